@@ -1,0 +1,158 @@
+"""When a question is asked: `when: {delivery: pickup}`, and every mix of all, any and not.
+
+A condition on a question that has no answer does not hold, so a branch opens only once it is known to be wanted.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Answers = Mapping[str, Any]
+
+MAX_DEPTH = 8
+
+
+class ConditionBroken(ValueError):
+    """The description of a condition cannot be understood; says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison with the answer of one question."""
+
+    question: str
+    name: str
+    operand: Any
+
+    def holds(self, answers: Answers, today: date) -> bool:
+        """Whether the answer passes; a missing or skipped answer never does."""
+        answer = answers.get(self.question)
+        return answer is not None and COMPARISONS[self.name].holds(answer, self.operand, today)
+
+    def tests(self) -> Iterator["Test"]:
+        """Every single comparison inside, this one."""
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """`all`, `any` or `not` of other conditions."""
+
+    kind: str
+    parts: tuple["Condition", ...]
+
+    def holds(self, answers: Answers, today: date) -> bool:
+        """Whether the mix of its parts holds."""
+        if self.kind == "all":
+            return all(part.holds(answers, today) for part in self.parts)
+        if self.kind == "any":
+            return any(part.holds(answers, today) for part in self.parts)
+        return not self.parts[0].holds(answers, today)
+
+    def tests(self) -> Iterator[Test]:
+        """Every single comparison inside."""
+        for part in self.parts:
+            yield from part.tests()
+
+
+Condition = Test | Mix
+
+
+def parse(raw: object, depth: int = 0) -> Condition:
+    """Read a condition from its description; raises `ConditionBroken` saying what is wrong."""
+    if depth > MAX_DEPTH:
+        raise ConditionBroken(f"a condition is nested more than {MAX_DEPTH} deep")
+    if not isinstance(raw, Mapping) or not raw:
+        raise ConditionBroken("a condition is a mapping such as {delivery: pickup}")
+    parts = [part for key, value in raw.items() for part in _entry(key, value, depth)]
+    return parts[0] if len(parts) == 1 else Mix("all", tuple(parts))
+
+
+def _entry(key: object, value: object, depth: int) -> list[Condition]:
+    if not isinstance(key, str):
+        raise ConditionBroken(f"'{key}' is not a question id")
+    if key == "not":
+        return [Mix("not", (parse(value, depth + 1),))]
+    if key in {"all", "any"}:
+        if not isinstance(value, list) or not value:
+            raise ConditionBroken(f"'{key}' takes a list of conditions")
+        return [Mix(key, tuple(parse(each, depth + 1) for each in value))]
+    if isinstance(value, Mapping):
+        return [_comparison(key, name, operand) for name, operand in value.items()]
+    return [_comparison(key, "one_of" if isinstance(value, list) else "equals", value)]
+
+
+def _comparison(question: str, name: object, operand: object) -> Test:
+    comparison = COMPARISONS.get(str(name))
+    if comparison is None:
+        raise ConditionBroken(f"'{name}' is not a comparison; known are {', '.join(COMPARISONS)}")
+    try:
+        return Test(question, str(name), comparison.operand(operand))
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise ConditionBroken(f"'{name}: {operand}' of '{question}' cannot be compared with") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How an answer is compared, with which types of question, and how its operand is read."""
+
+    types: frozenset[str]
+    operand: Callable[[Any], Any]
+    holds: Callable[[Any, Any, date], bool]
+
+
+def age(born: date, today: date) -> int:
+    """Whole years on the day; someone born on 29 February has their birthday on 1 March in other years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _amount(value: object) -> Decimal:
+    if isinstance(value, bool):
+        raise TypeError
+    return Decimal(str(value))
+
+
+def _scalar(value: object) -> object:
+    if not isinstance(value, (str, bool, int)):
+        raise TypeError
+    return value
+
+
+def _several(value: object) -> tuple[object, ...]:
+    if not isinstance(value, list) or not value:
+        raise TypeError
+    return tuple(_scalar(each) for each in value)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    return value
+
+
+_NUMERIC = frozenset({"number", "money"})
+_DATE = frozenset({"date"})
+_CHOICES = frozenset({"choices"})
+_EQUAL = frozenset({"choice", "yes_no", "number", "text", "phone", "email"})
+
+COMPARISONS: Mapping[str, Comparison] = {
+    "equals": Comparison(_EQUAL, _scalar, lambda answer, wanted, _: bool(answer == wanted)),
+    "one_of": Comparison(_EQUAL, _several, lambda answer, wanted, _: answer in wanted),
+    "at_least": Comparison(_NUMERIC, _amount, lambda answer, limit, _: _amount(answer) >= limit),
+    "at_most": Comparison(_NUMERIC, _amount, lambda answer, limit, _: _amount(answer) <= limit),
+    "over": Comparison(_NUMERIC, _amount, lambda answer, limit, _: _amount(answer) > limit),
+    "under": Comparison(_NUMERIC, _amount, lambda answer, limit, _: _amount(answer) < limit),
+    "before": Comparison(_DATE, _day, lambda answer, day, _: _day(answer) < day),
+    "after": Comparison(_DATE, _day, lambda answer, day, _: _day(answer) > day),
+    "age_at_least": Comparison(_DATE, _count, lambda answer, years, today: age(_day(answer), today) >= years),
+    "age_under": Comparison(_DATE, _count, lambda answer, years, today: age(_day(answer), today) < years),
+    "includes": Comparison(_CHOICES, _scalar, lambda answer, option, _: option in answer),
+    "count_at_least": Comparison(_CHOICES, _count, lambda answer, count, _: len(answer) >= count),
+    "count_under": Comparison(_CHOICES, _count, lambda answer, count, _: len(answer) < count),
+}

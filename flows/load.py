@@ -1,0 +1,227 @@
+"""A service from its YAML description, with every mistake named by its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+from marshmallow import Schema, ValidationError, fields, validate
+
+from flows.conditions import ConditionBroken, parse
+from flows.service import MAX_QUESTIONS, Option, Question, Service
+from flows.types import TYPES
+
+MAX_BYTES = 200_000
+ID = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}$", error="use small letters, digits and _, at most 60")
+SLUG = validate.Regexp(r"^[a-z][a-z0-9-]{0,59}$", error="use small letters, digits and -, at most 60")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong with a description: where (for example `questions.birth_date.when`) and what."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+class ServiceBroken(ValueError):
+    """A description cannot be used; `problems` say all that is wrong with it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def words(longest: int, **options: Any) -> fields.String:
+    """A text field of at least one and at most `longest` characters."""
+    return fields.String(validate=validate.Length(1, longest), **options)
+
+
+class Paragraphs(fields.List):
+    """A list of texts; a single one may stand alone."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[Any]:
+        return super()._deserialize([value] if isinstance(value, str) else value, attr, data, **options)
+
+
+class OptionSchema(Schema):
+    """One option of a choice."""
+
+    id = fields.String(required=True, validate=ID)
+    text = words(120, required=True)
+    hint = words(200)
+
+
+class QuestionSchema(Schema):
+    """One question; the limits of its type are checked after it."""
+
+    id = fields.String(required=True, validate=ID)
+    type = fields.String(required=True, validate=validate.OneOf(tuple(TYPES)))
+    ask = words(160, required=True)
+    label = words(80)
+    why = words(400)
+    hint = words(300)
+    when = fields.Raw()
+    optional = fields.Boolean()
+    prefill = fields.String(validate=validate.Regexp(r"^[a-z_]+\.[a-z_]+$"))
+    options = fields.List(fields.Nested(OptionSchema), validate=validate.Length(2, 30))
+    text = Paragraphs(words(600), validate=validate.Length(1, 10))
+    instead = fields.List(words(400), validate=validate.Length(1, 8))
+    max_length = fields.Integer(strict=True, validate=validate.Range(1, 4000))
+    autocomplete = words(40)
+    minimum = fields.Raw()
+    maximum = fields.Raw()
+    unit = words(40)
+    earliest = fields.Raw()
+    latest = fields.Raw()
+    at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
+    at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
+
+
+class ServiceSchema(Schema):
+    """A whole service."""
+
+    id = fields.String(required=True, validate=SLUG)
+    title = words(100, required=True)
+    summary = words(200, required=True)
+    audience = words(200, required=True)
+    cost = words(100, required=True)
+    minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 120))
+    decision_days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 365))
+    office = fields.String(required=True, validate=SLUG)
+    keywords = words(500, required=True)
+    need = fields.List(words(200), required=True, validate=validate.Length(0, 10))
+    after = fields.List(words(300), required=True, validate=validate.Length(1, 10))
+    declaration = words(400, required=True)
+    approve = words(600, required=True)
+    refuse = words(600, required=True)
+    questions = fields.List(fields.Nested(QuestionSchema), required=True, validate=validate.Length(1, MAX_QUESTIONS))
+
+
+LIMIT_KEYS = frozenset().union(*(kind.limits for kind in TYPES.values()))
+
+
+def read_yaml(text: str, most: int = MAX_BYTES) -> Any:
+    """Read YAML without objects, aliases or repeated keys; raises `ServiceBroken` naming the line."""
+    if len(text.encode()) > most:
+        raise ServiceBroken([Problem("file", f"is larger than {most} bytes")])
+    try:
+        return yaml.load(text, _PlainLoader)  # noqa: S506  (a SafeLoader, made stricter)
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else "file"
+        raise ServiceBroken([Problem(line, error.problem or "is not YAML")]) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise ServiceBroken([Problem("file", f"is not YAML: {str(error)[:200]}")]) from error
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Refuses aliases (which can grow without bound) and keys given twice (which lose one silently)."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"'{key.value}' is given twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def load_service(text: str) -> Service:
+    """Return the service that this YAML describes, or raise `ServiceBroken` with all that is wrong."""
+    return service_from(read_yaml(text))
+
+
+def service_from(document: Any) -> Service:
+    """Return the service of a description already read; raises `ServiceBroken`."""
+    try:
+        data = ServiceSchema().load(document if isinstance(document, Mapping) else {})
+    except ValidationError as error:
+        raise ServiceBroken(sorted(_flat(error.messages, document))) from error
+    problems: list[Problem] = []
+    questions = [_question(raw, problems) for raw in data["questions"]]
+    ids = [question.id for question in questions]
+    problems += [
+        Problem(f"questions.{each}", "this id is used twice") for each in sorted({i for i in ids if ids.count(i) > 1})
+    ]
+    if problems:
+        raise ServiceBroken(problems)
+    plain = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "questions"
+    }
+    return Service(**plain, questions=tuple(questions))
+
+
+def _flat(messages: Any, document: Any, path: tuple[str, ...] = ()) -> list[Problem]:
+    """Turn marshmallow's nested messages into problems, naming questions by id rather than by number."""
+    if isinstance(messages, Mapping):
+        return [problem for key, value in messages.items() for problem in _flat(value, document, (*path, str(key)))]
+    return [Problem(_place(path, document), str(message)) for message in messages]
+
+
+def _place(path: tuple[str, ...], document: Any) -> str:
+    named, here = [], document
+    for part in path:
+        inner = here[int(part)] if isinstance(here, list) and part.isdigit() and int(part) < len(here) else None
+        named.append(str(inner["id"]) if isinstance(inner, Mapping) and "id" in inner else part)
+        here = inner if inner is not None else here.get(part) if isinstance(here, Mapping) else None
+    return ".".join(named) or "file"
+
+
+def _question(raw: Mapping[str, Any], problems: list[Problem]) -> Question:
+    place, kind = f"questions.{raw['id']}", raw["type"]
+    problems += [
+        Problem(f"{place}.{key}", f"a question of type {kind} has no '{key}'")
+        for key in sorted(LIMIT_KEYS & set(raw) - TYPES[kind].limits)
+    ]
+    problems += [Problem(place, what) for what in _shape_problems(raw, kind)]
+    condition = None
+    if "when" in raw:
+        try:
+            condition = parse(raw["when"])
+        except ConditionBroken as error:
+            problems.append(Problem(f"{place}.when", str(error)))
+    return Question(
+        **{key: raw[key] for key in ("id", "type", "ask", "why", "hint", "optional", "prefill") if key in raw},
+        label=raw.get("label", raw["ask"]),
+        when=condition,
+        options=tuple(Option(**option) for option in raw.get("options", ())),
+        text=tuple(raw.get("text", ())),
+        instead=tuple(raw.get("instead", ())),
+        limits={key: _limit(place, key, raw[key], problems) for key in TYPES[kind].limits & set(raw)},
+    )
+
+
+def _shape_problems(raw: Mapping[str, Any], kind: str) -> list[str]:
+    options = [option["id"] for option in raw.get("options", ())]
+    wrong = []
+    if (kind in {"choice", "choices"}) != bool(options):
+        wrong.append("a choice has options, and nothing else has")
+    if len(set(options)) != len(options):
+        wrong.append("two options have the same id")
+    if kind in {"info", "exit", "declaration"} and not raw.get("text"):
+        wrong.append(f"a page of type {kind} has a text")
+    if (kind == "exit") != bool(raw.get("instead")):
+        wrong.append("an exit says what to do instead, and nothing else does")
+    if kind == "exit" and "when" not in raw:
+        wrong.append("an exit needs a condition, or nobody could finish")
+    if kind in {"info", "exit", "declaration"} and raw.get("optional"):
+        wrong.append(f"a page of type {kind} cannot be optional")
+    return wrong
+
+
+def _limit(place: str, key: str, value: Any, problems: list[Problem]) -> Any:
+    if key in {"earliest", "latest"} and value != "today" and not isinstance(value, date):
+        problems.append(Problem(f"{place}.{key}", "is a date such as 1900-01-01, or today"))
+    if key in {"minimum", "maximum"} and not str(value).replace(".", "", 1).lstrip("-").isdigit():
+        problems.append(Problem(f"{place}.{key}", "is a number"))
+    return value
