@@ -8,7 +8,7 @@ condition looks at are forgotten on the way, so services of a hundred questions 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from flows.conditions import COMPARISONS, Test
@@ -17,6 +17,8 @@ from flows.service import Question, Service
 from flows.types.day import limit_day
 
 MOST_STATES = 20_000
+MOST_GROWN = 10 * MOST_STATES
+"""States before those that nothing later looks at are forgotten."""
 State = frozenset[tuple[str, Any]]
 
 
@@ -47,6 +49,10 @@ def _condition_problems(service: Service, question: Question) -> Iterator[Proble
 def _foreign_options(asked: Question, test: Test) -> list[Any]:
     if asked.type == "yes_no":
         return [each for each in _operands(test) if not isinstance(each, bool)]
+    if asked.type == "number" and test.name in {"equals", "one_of"}:
+        return [each for each in _operands(test) if not isinstance(each, int) or isinstance(each, bool)]
+    if asked.type in {"text", "phone", "email"}:
+        return [each for each in _operands(test) if not isinstance(each, str)]
     if asked.type in {"choice", "choices"} and test.name in {"equals", "one_of", "includes"}:
         return [each for each in _operands(test) if asked.option(str(each)) is None]
     return []
@@ -69,17 +75,21 @@ def _walk_problems(service: Service, today: date) -> list[Problem]:
             later = {
                 test.question for each in service.questions[number + 1 :] if each.when for test in each.when.tests()
             }
-            answers = list(_answers_to_try(question, tests, today)) if question.id in later else [None]
+            tried = _answers_to_try(question, tests, today) if question.id in later else iter([None])
+            answers = list(islice(tried, MOST_STATES + 1))
+            if len(answers) * len(asked) > MOST_GROWN:
+                return [_tangled(question)]
             grown = {state | {(question.id, answer)} for state in asked for answer in answers}
             states = {frozenset(pair for pair in state if pair[0] in later) for state in states | grown}
         if len(states) > MOST_STATES:
-            return [
-                Problem(
-                    f"questions.{question.id}", "the conditions before it are too tangled to check; make them simpler"
-                )
-            ]
+            return [_tangled(question)]
     problems = [Problem(f"questions.{question.id}", "can never be reached") for question in unreached]
     return problems if states else [*problems, Problem("questions", "no journey ends in something to send")]
+
+
+def _tangled(question: Question) -> Problem:
+    what = "too many mixes of the answers so far decide what comes later; ask follow-up questions sooner"
+    return Problem(f"questions.{question.id}", what)
 
 
 def _answers_to_try(question: Question, tests: Iterable[Test], today: date) -> Iterator[Any]:
@@ -133,7 +143,7 @@ def _days_to_try(question: Question, tests: list[Test], today: date) -> Iterator
     days = {today}
     for test in tests:
         limit = _years_before(today, test.operand) if test.name.startswith("age") else test.operand
-        days |= {limit + timedelta(days=move) for move in (-1, 0, 1)}
+        days |= {limit + timedelta(days=move) for move in (-1, 0, 1) if date.min < limit < date.max}
     earliest, latest = (limit_day(question, name, today) for name in ("earliest", "latest"))
     days |= {limit for limit in (earliest, latest) if limit}
     for day in sorted(days):

@@ -5,13 +5,15 @@ A condition on a question that has no answer does not hold, so a branch opens on
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 Answers = Mapping[str, Any]
 
 MAX_DEPTH = 8
+LARGEST_COUNT = 150
+"""Of years of age, and of things chosen."""
 
 
 class ConditionBroken(ValueError):
@@ -29,7 +31,10 @@ class Test:
     def holds(self, answers: Answers, today: date) -> bool:
         """Whether the answer passes; a missing or skipped answer never does."""
         answer = answers.get(self.question)
-        return answer is not None and COMPARISONS[self.name].holds(answer, self.operand, today)
+        try:
+            return answer is not None and COMPARISONS[self.name].holds(answer, self.operand, today)
+        except (ValueError, TypeError, ArithmeticError):  # an answer kept from before the question changed its type
+            return False
 
     def tests(self) -> Iterator["Test"]:
         """Every single comparison inside, this one."""
@@ -80,6 +85,8 @@ def _entry(key: object, value: object, depth: int) -> list[Condition]:
             raise ConditionBroken(f"'{key}' takes a list of conditions")
         return [Mix(key, tuple(parse(each, depth + 1) for each in value))]
     if isinstance(value, Mapping):
+        if not value:
+            raise ConditionBroken(f"'{key}' is compared with nothing")
         return [_comparison(key, name, operand) for name, operand in value.items()]
     return [_comparison(key, "one_of" if isinstance(value, list) else "equals", value)]
 
@@ -109,13 +116,16 @@ def age(born: date, today: date) -> int:
 
 
 def _day(value: object) -> date:
+    if isinstance(value, datetime):  # a moment does not compare with a day
+        raise TypeError
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _amount(value: object) -> Decimal:
-    if isinstance(value, bool):
+    amount = Decimal(str(value))
+    if isinstance(value, bool) or not amount.is_finite():
         raise TypeError
-    return Decimal(str(value))
+    return amount
 
 
 def _scalar(value: object) -> object:
@@ -131,7 +141,7 @@ def _several(value: object) -> tuple[object, ...]:
 
 
 def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_COUNT:
         raise TypeError
     return value
 

@@ -1,8 +1,10 @@
 """A service from its YAML description, with every mistake named by its place."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -41,7 +43,7 @@ def words(longest: int, **options: Any) -> fields.String:
     return fields.String(validate=validate.Length(1, longest), **options)
 
 
-class Paragraphs(fields.List):
+class Paragraphs(fields.List[str]):
     """A list of texts; a single one may stand alone."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[Any]:
@@ -107,7 +109,7 @@ LIMIT_KEYS = frozenset().union(*(kind.limits for kind in TYPES.values()))
 
 def read_yaml(text: str, most: int = MAX_BYTES) -> Any:
     """Read YAML without objects, aliases or repeated keys; raises `ServiceBroken` naming the line."""
-    if len(text.encode()) > most:
+    if len(text.encode(errors="replace")) > most:
         raise ServiceBroken([Problem("file", f"is larger than {most} bytes")])
     try:
         return yaml.load(text, _PlainLoader)  # noqa: S506  (a SafeLoader, made stricter)
@@ -118,8 +120,19 @@ def read_yaml(text: str, most: int = MAX_BYTES) -> Any:
         raise ServiceBroken([Problem("file", f"is not YAML: {str(error)[:200]}")]) from error
 
 
+_BOOL = "tag:yaml.org,2002:bool"
+
+
 class _PlainLoader(yaml.SafeLoader):
-    """Refuses aliases (which can grow without bound) and keys given twice (which lose one silently)."""
+    """Refuses aliases (which can grow without bound) and keys given twice (which lose one silently).
+
+    Only `true` and `false` are yes and no, as in YAML 1.2: a text that says No, or an option called `off`, is a text.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  (PyYAML's own name and shape)
+        sign: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL or sign in "tTfF"]
+        for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
@@ -130,6 +143,8 @@ class _PlainLoader(yaml.SafeLoader):
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key is a plain word", problem_mark=key.start_mark)
             if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"'{key.value}' is given twice", problem_mark=key.start_mark)
             seen.add(key.value)
@@ -146,7 +161,7 @@ def service_from(document: Any) -> Service:
     try:
         data = ServiceSchema().load(document if isinstance(document, Mapping) else {})
     except ValidationError as error:
-        raise ServiceBroken(sorted(_flat(error.messages, document))) from error
+        raise ServiceBroken(sorted(flat_problems(error.messages, document))) from error
     problems: list[Problem] = []
     questions = [_question(raw, problems) for raw in data["questions"]]
     ids = [question.id for question in questions]
@@ -155,16 +170,18 @@ def service_from(document: Any) -> Service:
     ]
     if problems:
         raise ServiceBroken(problems)
-    plain = {
+    plain: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "questions"
     }
     return Service(**plain, questions=tuple(questions))
 
 
-def _flat(messages: Any, document: Any, path: tuple[str, ...] = ()) -> list[Problem]:
+def flat_problems(messages: Any, document: Any, path: tuple[str, ...] = ()) -> list[Problem]:
     """Turn marshmallow's nested messages into problems, naming questions by id rather than by number."""
     if isinstance(messages, Mapping):
-        return [problem for key, value in messages.items() for problem in _flat(value, document, (*path, str(key)))]
+        return [
+            problem for key, value in messages.items() for problem in flat_problems(value, document, (*path, str(key)))
+        ]
     return [Problem(_place(path, document), str(message)) for message in messages]
 
 
@@ -197,7 +214,7 @@ def _question(raw: Mapping[str, Any], problems: list[Problem]) -> Question:
         options=tuple(Option(**option) for option in raw.get("options", ())),
         text=tuple(raw.get("text", ())),
         instead=tuple(raw.get("instead", ())),
-        limits={key: _limit(place, key, raw[key], problems) for key in TYPES[kind].limits & set(raw)},
+        limits=_limits(place, kind, raw, problems),
     )
 
 
@@ -219,9 +236,29 @@ def _shape_problems(raw: Mapping[str, Any], kind: str) -> list[str]:
     return wrong
 
 
-def _limit(place: str, key: str, value: Any, problems: list[Problem]) -> Any:
-    if key in {"earliest", "latest"} and value != "today" and not isinstance(value, date):
-        problems.append(Problem(f"{place}.{key}", "is a date such as 1900-01-01, or today"))
-    if key in {"minimum", "maximum"} and not str(value).replace(".", "", 1).lstrip("-").isdigit():
-        problems.append(Problem(f"{place}.{key}", "is a number"))
-    return value
+def _limits(place: str, kind: str, raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    limits = {key: raw[key] for key in sorted(TYPES[kind].limits & set(raw))}
+    wrong = [Problem(f"{place}.{key}", what) for key, value in limits.items() if (what := _odd_limit(kind, key, value))]
+    problems += wrong
+    if not wrong and _leave_nothing(limits, len(raw.get("options", ()))):
+        problems.append(Problem(place, "its limits leave no answer that could be given"))
+    return limits
+
+
+def _odd_limit(kind: str, key: str, value: Any) -> str | None:
+    if key in {"earliest", "latest"} and value != "today" and type(value) is not date:
+        return "is a date such as 1900-01-01, or today"
+    if key in {"minimum", "maximum"} and kind == "number" and type(value) is not int:
+        return "is a whole number, without quotes"
+    if key in {"minimum", "maximum"} and not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,2})?", str(value)):
+        return 'is an amount such as "850.00"'
+    return None
+
+
+def _leave_nothing(limits: Mapping[str, Any], options: int) -> bool:
+    days = [limits.get(key) for key in ("earliest", "latest")]
+    if None not in days and "today" not in days and days[0] > days[1]:  # type: ignore[operator]
+        return True
+    if {"minimum", "maximum"} <= set(limits):
+        return Decimal(str(limits["minimum"])) > Decimal(str(limits["maximum"]))
+    return bool(limits.get("at_least", 0) > min(limits.get("at_most", options), options))

@@ -56,7 +56,7 @@ def check(question: Question, value: object, context: Context) -> object:
 
     None means the question was left empty, which only an optional question allows; it is then kept as None.
     """
-    if value is None or value in ("", []):
+    if value is None or value == [] or (isinstance(value, str) and not value.strip()):
         if question.optional:
             return None
         raise AnswerWrong(Wrong("missing", _MISSING.get(question.type, N_("Please write an answer."))))

@@ -1,7 +1,7 @@
 """Text, numbers, money, yes or no, and pages that are only read or agreed to."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flows.service import Question
@@ -9,6 +9,11 @@ from flows.text import N_
 from flows.types.base import AnswerWrong, Context, Fields, Wrong, clean, one, wrong_type
 
 DIGITS = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
+BETWEEN = re.compile(r"\s|,(?=[0-9]{3}(?![0-9]))")
+"""What may stand between digits. A comma only before three: '8,50' means eight and a half to many people, never 850."""
+
+
+LARGEST = 10**12
 
 
 class Text:
@@ -23,10 +28,7 @@ class Text:
 
     def check(self, question: Question, value: object, context: Context) -> object:
         """Return the text on one line."""
-        text = clean(value, question.limits.get("max_length", self.longest)).replace("\n", " ")
-        if not text:
-            raise AnswerWrong(Wrong("missing", N_("Please write an answer.")))
-        return text
+        return " ".join(clean(value, question.limits.get("max_length", self.longest)).split())
 
 
 class LongText(Text):
@@ -36,10 +38,7 @@ class LongText(Text):
 
     def check(self, question: Question, value: object, context: Context) -> object:
         """Return the text with its line breaks."""
-        text = clean(value, question.limits.get("max_length", self.longest))
-        if not text:
-            raise AnswerWrong(Wrong("missing", N_("Please write an answer.")))
-        return text
+        return clean(value, question.limits.get("max_length", self.longest))
 
 
 class Number:
@@ -55,7 +54,7 @@ class Number:
         """Return an int within the limits."""
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             raise wrong_type("3")
-        text = str(value).translate(DIGITS).replace(",", "").replace(" ", "")
+        text = _digits(value)
         if not re.fullmatch(r"-?[0-9]{1,12}", text):
             raise AnswerWrong(Wrong("not-a-number", N_("Please write a whole number in digits, for example 3.")))
         number = int(text)
@@ -76,22 +75,25 @@ class Money:
         """Return for example '1234.50'."""
         if isinstance(value, bool) or not isinstance(value, (int, str, float)):
             raise wrong_type('"850.00"')
-        text = str(value).translate(DIGITS)
-        text = re.sub(r"[\s,£$€¥]", "", text)
-        try:
-            amount = Decimal(text) if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]*)?", text) else None
-        except InvalidOperation:  # pragma: no cover  (the pattern allows nothing that Decimal does not)
-            amount = None
-        if amount is None:
+        text = re.sub(r"[£$€¥]", "", _digits(value))
+        if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]*)?", text):
             raise AnswerWrong(
                 Wrong("not-an-amount", N_("Please write an amount in digits, for example 850 or 850.50."))
             )
+        amount = Decimal(text) + 0  # '-0' is nothing, too
         if amount != amount.quantize(Decimal("0.01")):
             raise AnswerWrong(
                 Wrong("too-precise", N_("Please write at most two digits after the point, for example 850.50."))
             )
         _within(amount, {key: Decimal(str(limit)) for key, limit in question.limits.items()}, "{:.2f}".format)
         return f"{amount:.2f}"
+
+
+def _digits(value: float | str) -> str:
+    """Return a number as it was typed, without what stands between its digits; '' for one beyond all reason."""
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return ""
+    return BETWEEN.sub("", str(value).translate(DIGITS))
 
 
 def _within(value: Any, limits: Any, show: Any) -> None:

@@ -61,7 +61,7 @@ class Email:
 
     def check(self, question: Question, value: object, context: Context) -> object:
         """Return the address; only sending to it can show that it exists, so the form is all that is checked."""
-        text = clean(value, LONGEST_EMAIL).replace(" ", "").replace("＠", "@")
+        text = "".join(clean(value, LONGEST_EMAIL).split()).replace("＠", "@")
         if not re.fullmatch(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}", text):
             message = N_("An email address has an @ and a point, for example rosa@example.org.")
             raise AnswerWrong(Wrong("not-an-email", message))
@@ -82,7 +82,7 @@ class Address:
         """Return {line1, line2, town, postcode}, `line2` perhaps empty."""
         if not isinstance(value, Mapping) or not set(value) <= set(ADDRESS_PARTS):
             raise wrong_type('{"line1": "7 Mill Lane", "town": "Harbour City", "postcode": "HC1 2AB"}')
-        parts = {part: clean(value.get(part) or "", LONGEST_LINE, part).replace("\n", " ") for part in ADDRESS_PARTS}
+        parts = {part: " ".join(clean(value.get(part) or "", LONGEST_LINE, part).split()) for part in ADDRESS_PARTS}
         missing = [
             Wrong(f"{part}-missing", ADDRESS_MISSING[part], {}, part) for part in ADDRESS_NEEDS if not parts[part]
         ]

@@ -6,12 +6,13 @@ from datetime import date
 from flows.service import Question
 from flows.text import N_
 from flows.types.base import AnswerWrong, Context, Fields, Wrong, one, wrong_type
-from flows.types.basic import DIGITS
+from flows.types.basic import DIGITS, LARGEST
 
 PARTS = ("day", "month", "year")
 YEAR_DIGITS = 4
 MONTHS = 12
 LONGEST_MONTH = 31
+LONGEST_BOX = 10
 
 
 class Day:
@@ -40,8 +41,15 @@ def _from_iso(value: object) -> date:
         raise wrong_type('"1950-03-27"') from error
 
 
+def _box(value: object) -> str:
+    """What one box says, '' where JSON leaves it out; numbers are as good as digits."""
+    if isinstance(value, int) and abs(value) < LARGEST:
+        return str(value)
+    return value.strip().translate(DIGITS) if isinstance(value, str) else ""
+
+
 def _from_boxes(boxes: Mapping[str, object]) -> date:
-    typed = {part: str(boxes.get(part, "")).strip().translate(DIGITS) for part in PARTS}
+    typed = {part: _box(boxes.get(part)) for part in PARTS}
     missing = [part for part in PARTS if not typed[part]]
     if missing:
         raise AnswerWrong(Wrong(f"{missing[0]}-missing", MISSING[missing[0]], {}, missing[0]))
@@ -50,8 +58,8 @@ def _from_boxes(boxes: Mapping[str, object]) -> date:
             raise AnswerWrong(
                 Wrong("not-digits", N_("Please write the date in digits, for example 27 3 1950."), {}, part)
             )
-    day, month, year = (int(typed[part]) for part in PARTS)
-    if len(typed["year"]) != YEAR_DIGITS:
+    day, month, year = (int(typed[part][:LONGEST_BOX]) for part in PARTS)
+    if len(typed["year"]) != YEAR_DIGITS or not year:
         raise AnswerWrong(
             Wrong("year-short", N_("Please write the year with four digits, for example 1948."), {}, "year")
         )

@@ -1,0 +1,182 @@
+"""An area of the API: the routes of one capability, with what each takes, gives and may fail with written beside it."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+import orjson
+from flask import Flask, Request, Response, request
+from flask_smorest import Blueprint
+from marshmallow import Schema
+from webargs.core import is_json
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import HTTPException
+
+from backend.api import problems
+from backend.api.door import PREFIX, View, language, note
+from backend.api.problems import FieldsWrong, NotJson, NotJsonType, TooLarge
+from backend.core.database import Busy
+from backend.core.errors import DomainError
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity.errors import NotAllowed, NotSignedIn
+from backend.domain.identity.rules import Who
+
+VERSION_1 = f"{PREFIX}v1"
+CACHED = "public, max-age=60"
+ETAG_LENGTH = 32
+METHODS = frozenset({"GET", "PUT", "POST", "DELETE"})
+NO_CONTENT = 204
+NOT_MODIFIED = 304
+
+Item = TypeVar("Item")
+
+
+class _Parser(FlaskParser):
+    """Reads what was sent; whatever is wrong with it becomes a problem with each field named."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        body = req.get_data(cache=True)
+        if body and not is_json(req.mimetype):
+            raise NotJsonType
+        try:
+            return orjson.loads(body)  # strict about UTF-8, and holds to a depth
+        except orjson.JSONDecodeError as error:
+            raise NotJson from error
+
+    def handle_error(self, error: Any, *_: Any, **__: Any) -> Any:
+        raise FieldsWrong(tuple(problems.misfits(error.messages))) from error
+
+
+class Area(Blueprint):
+    """The routes of one capability."""
+
+    ARGUMENTS_PARSER = _Parser()
+
+    def __init__(self, name: str, module: str, description: str) -> None:
+        super().__init__(name, module, url_prefix=VERSION_1, description=description)
+        self.register_error_handler(DomainError, problems.of_domain)
+        self.register_error_handler(HTTPException, problems.of_http)
+        self.register_error_handler(Exception, problems.of_failure)
+        self.after_request(_finish)
+        self._prepare_doc_cbks.append(_say_who_and_what_may_fail)
+
+    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
+        """Add a route; OPTIONS is not answered by itself, as no other site is meant to call."""
+        super().add_url_rule(rule, *args, **options, provide_automatic_options=False)
+
+    def takes(self, schema: type[Schema], *, where: str = "json") -> Callable[[View], View]:
+        """State what a route is sent, in its body or in its query; it comes as the first argument."""
+
+        def decorate(view: View) -> View:
+            taken = self.arguments(schema, location=where)(view)
+            note(taken, "takes", where)
+            return cast("View", taken)
+
+        return decorate
+
+    def gives(
+        self, status: int, schema: type[Schema] | None = None, description: str | None = None, *, cached: bool = False
+    ) -> Callable[[View], View]:
+        """State what a route answers; `cached` for what is the same for everybody in a language."""
+
+        def decorate(view: View) -> View:
+            headers = {"ETag": {"schema": {"type": "string"}, "description": "send it back as If-None-Match"}}
+            given = self.response(status, schema, description=description, headers=headers if cached else None)(view)
+            if cached:
+                given = self.alt_response(NOT_MODIFIED, description="You have this already")(given)
+            return cast("View", given)
+
+        return decorate
+
+    def also_gives(self, status: int, schema: type[Schema], description: str) -> Callable[[View], View]:
+        """State another answer of a route; the route says itself which it is."""
+
+        def decorate(view: View) -> View:
+            return cast("View", self.alt_response(status, schema=schema, description=description)(view))
+
+        return decorate
+
+    def may_fail(self, *errors: type[DomainError]) -> Callable[[View], View]:
+        """State which problems a route may answer, beside those that follow from what it takes."""
+
+        def decorate(view: View) -> View:
+            note(view, "errors", errors)
+            return view
+
+        return decorate
+
+
+def _finish(response: Response) -> Response:
+    """What every answer carries; only what says so may be kept by a cache."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.vary.update(["Accept-Language", "Authorization"])
+    if response.status_code == NO_CONTENT:
+        response.headers.pop("Content-Type", None)
+    else:
+        response.headers.setdefault("Content-Language", language().tag)
+    return response
+
+
+def catalogue_answer(said: Any) -> Response:
+    """An answer that is the same for everybody in a language, with an ETag: hashing is cheaper than a slow line."""
+    response = Response(orjson.dumps(said), mimetype="application/json")
+    response.set_etag(hashlib.sha256(response.data + language().tag.encode()).hexdigest()[:ETAG_LENGTH])
+    response.headers["Cache-Control"] = CACHED
+    return cast("Response", response.make_conditional(request))
+
+
+def page_of(items: Sequence[Item], key: Callable[[Item], Any], limit: int) -> dict[str, Any]:
+    """One page of a list of which one more than `limit` was asked for."""
+    shown = items[:limit]
+    return {"items": shown, "next": key(shown[-1]) if len(items) > limit else None}
+
+
+def page_by_id(items: Mapping[str, Item], after: str | None, limit: int) -> dict[str, Any]:
+    """One page of things that are in memory under their ids, in their order. Raises `NotFound` for an unknown one."""
+    ids = list(items)
+    if after is not None and after not in items:
+        raise NotFound
+    start = ids.index(after) + 1 if after is not None else 0
+    return page_of([(each, items[each]) for each in ids[start : start + limit + 1]], lambda pair: pair[0], limit)
+
+
+def _say_who_and_what_may_fail(doc: dict[str, Any], info: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Write into the OpenAPI document who may call an operation, and every problem it may answer."""
+    allowed: Who = info["who"]["who"]
+    doc["operationId"] = info["who"]["name"]
+    doc["security"] = [] if allowed is Who.ANYONE else [{"bearer": []}]
+    responses = doc.setdefault("responses", {})
+    by_status: dict[int, list[type[DomainError]]] = {}
+    for error in (*_follow_from(allowed, info), *info.get("errors", ())):
+        by_status.setdefault(error.status, []).append(error)
+    for status, errors in sorted(by_status.items()):
+        responses[status] = {
+            "description": ". ".join(f"`{error.slug()}`: {_first_line(error)}" for error in errors),
+            "content": {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    return doc
+
+
+def _follow_from(allowed: Who, info: dict[str, Any]) -> list[type[DomainError]]:
+    errors: list[type[DomainError]] = [problems.WentWrong, Busy]
+    if allowed is not Who.ANYONE:
+        errors.append(NotSignedIn)
+    if allowed is Who.CASEWORKER:
+        errors.append(NotAllowed)
+    if "takes" in info:
+        errors.append(FieldsWrong)
+    if info.get("takes") == "json":
+        errors += [NotJson, TooLarge, NotJsonType]
+    return errors
+
+
+def _first_line(error: type[DomainError]) -> str:
+    return (error.__doc__ or "").partition("\n")[0].rstrip(".")
+
+
+def hold_every_route_to_say_who(app: Flask) -> None:
+    """Refuse to start with a route that does not state who may call it."""
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(PREFIX) and not hasattr(app.view_functions[rule.endpoint], "who"):
+            raise RuntimeError(f"{rule.rule} does not state who may call it")

@@ -1,0 +1,134 @@
+"""The city, and where a person can go."""
+
+from typing import Any
+
+from flask import Response
+from marshmallow import fields, validate
+
+from backend.api.area import Area, catalogue_answer, page_by_id
+from backend.api.door import formats, parts, who
+from backend.api.schemas import ById, Shown, next_id, plain, text
+from backend.core import clock
+from backend.domain.catalogue.city import DAYS, Hours, Office
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity.rules import TEXT_SIZES, THEMES, Who
+
+area = Area("City", __name__, "The city itself: whom to ask, and where to go.")
+
+
+class LanguageSchema(Shown):
+    """A language that the city speaks."""
+
+    tag = plain("BCP 47 tag", "zh-Hans")
+    name = plain("its name in itself", "简体中文", attribute="own_name")
+    direction = fields.String(required=True, validate=validate.OneOf(["ltr", "rtl"]))
+
+
+class HelpSchema(Shown):
+    """How a person reaches a person."""
+
+    phone = plain("E.164", "+441632960100")
+    hours = text("when somebody answers", "Monday to Friday, 8 am to 8 pm.")
+    text = text("what to expect", "A person answers, not a machine.")
+
+
+class CitySchema(Shown):
+    """The city and its ways."""
+
+    id = plain("stable id", "harbour-city")
+    name = text("its name", "Harbour City")
+    help = fields.Nested(HelpSchema, required=True)
+    languages = fields.List(fields.Nested(LanguageSchema), required=True)
+    text_sizes = fields.List(
+        fields.Integer(), required=True, metadata={"description": "in percent", "example": list(TEXT_SIZES)}
+    )
+    themes = fields.List(fields.String(), required=True, metadata={"example": list(THEMES)})
+    region = plain("ISO 3166 country, for phone numbers", "GB")
+    currency = plain("ISO 4217", "GBP")
+    time_zone = plain("IANA name", "Europe/London")
+
+
+class HoursSchema(Shown):
+    """When an office is open, in the city's time."""
+
+    days = fields.List(
+        fields.String(validate=validate.OneOf(DAYS)), required=True, metadata={"example": ["mon", "tue"]}
+    )
+    opens = plain("HH:MM", "09:00")
+    closes = plain("HH:MM", "17:00")
+    words = plain("both in the reader's language", "9:00am to 5:00pm")
+
+
+class OfficeSchema(Shown):
+    """A place where a person can go."""
+
+    id = plain("stable id", "travel-desk")
+    name = text("its name", "Harbour City Travel Desk")
+    address = fields.List(fields.String(), required=True, metadata={"example": ["12 Quay Street", "HC1 2AB"]})
+    phone = plain("E.164", "+441632960112")
+    getting_there = text("how to get there", "Trams 1 and 4 stop outside.")
+    hours = fields.List(fields.Nested(HoursSchema), required=True)
+    today = fields.List(fields.Nested(HoursSchema), required=True, metadata={"description": "the hours of this day"})
+    open_now = fields.Boolean(required=True)
+
+
+class OfficesSchema(Shown):
+    """A page of offices."""
+
+    items = fields.List(fields.Nested(OfficeSchema), required=True)
+    next = next_id()
+
+
+@area.get("/city")
+@who(Who.ANYONE)
+@area.gives(200, CitySchema, cached=True)
+def city() -> Response:
+    """What the city is called, whom to ring for help, and what a reader can choose."""
+    known = parts().content.city
+    choices = {"languages": parts().languages, "text_sizes": TEXT_SIZES, "themes": THEMES}
+    same = {name: getattr(known, name) for name in ("id", "name", "help", "region", "currency", "time_zone")}
+    return catalogue_answer(CitySchema().dump(same | choices))
+
+
+@area.get("/offices")
+@who(Who.ANYONE)
+@area.takes(ById, where="query")
+@area.gives(200, OfficesSchema, cached=True)
+@area.may_fail(NotFound)
+def offices(query: dict[str, Any]) -> Response:
+    """All offices, with their hours and whether they are open at this moment."""
+    page = page_by_id(parts().content.offices, query.get("after"), query["limit"])
+    shown = [_office(each) for _, each in page["items"]]
+    return catalogue_answer(OfficesSchema().dump({"items": shown, "next": page["next"]}))
+
+
+@area.get("/offices/<string(maxlength=60):office_id>")
+@who(Who.ANYONE)
+@area.gives(200, OfficeSchema, cached=True)
+@area.may_fail(NotFound)
+def office(office_id: str) -> Response:
+    """One office."""
+    found = parts().content.offices.get(office_id)
+    if found is None:
+        raise NotFound
+    return catalogue_answer(OfficeSchema().dump(_office(found)))
+
+
+def _office(found: Office) -> dict[str, Any]:
+    moment, zone = clock.now(), parts().content.city.time_zone
+    return {
+        **{name: getattr(found, name) for name in ("id", "name", "address", "phone", "getting_there")},
+        "hours": [_hours(each) for each in found.hours],
+        "today": [_hours(each) for each in found.open_on(parts().today())],
+        "open_now": found.is_open(moment, zone),
+    }
+
+
+def _hours(hours: Hours) -> dict[str, Any]:
+    opens, closes = formats().time(hours.opens), formats().time(hours.closes)
+    return {
+        "days": hours.days,
+        "opens": f"{hours.opens:%H:%M}",
+        "closes": f"{hours.closes:%H:%M}",
+        "words": f"{opens} – {closes}",
+    }

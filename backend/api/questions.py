@@ -1,0 +1,75 @@
+"""A question as data, so that a native app can draw it."""
+
+from datetime import date
+from typing import Any
+
+from marshmallow import fields, validate
+
+from backend.api.schemas import Shown, Words, plain, text
+from flows.conditions import Condition, Mix
+from flows.types import TYPES
+
+
+class OptionSchema(Shown):
+    """One thing to choose."""
+
+    id = plain("what is sent as the answer", "post")
+    text = text("what is read", "By post")
+    hint = text("a line below it", "It comes to your home.", allow_none=True)
+
+
+class LimitsSchema(Shown):
+    """What an answer may be. Only those of the question's type are there."""
+
+    max_length = fields.Integer(metadata={"description": "characters of a text"})
+    minimum = fields.String(metadata={"description": "of a number or an amount, as a string", "example": "0"})
+    maximum = fields.String(metadata={"description": "of a number or an amount, as a string", "example": "5000.00"})
+    unit = Words(metadata={"description": "what a number counts, in the reader's language", "example": "people"})
+    earliest = fields.String(metadata={"description": "a date, or 'today'", "example": "1900-01-01"})
+    latest = fields.String(metadata={"description": "a date, or 'today'", "example": "today"})
+    at_least = fields.Integer(metadata={"description": "how many to choose"})
+    at_most = fields.Integer(metadata={"description": "how many to choose"})
+    autocomplete = fields.String(metadata={"description": "as in HTML", "example": "name"})
+
+
+class QuestionSchema(Shown):
+    """One page of a service."""
+
+    id = plain("stable id", "birth_date")
+    type = fields.String(required=True, validate=validate.OneOf(list(TYPES)), metadata={"example": "date"})
+    ask = text("the title of the page", "What is your date of birth?")
+    label = text("a short name, for the page where answers are checked", "Date of birth")
+    why = text("why it is asked", "The card is for people aged 65 or over.", allow_none=True)
+    hint = text("a worked example", "For example, 27 3 1950", allow_none=True)
+    optional = fields.Boolean(required=True)
+    prefill = plain("where a known answer comes from", "residents.birth_date", allow_none=True)
+    options = fields.List(fields.Nested(OptionSchema), required=True)
+    text = fields.List(Words(), required=True, metadata={"description": "paragraphs of a page that tells"})
+    instead = fields.List(Words(), required=True, metadata={"description": "on an exit: what one can do instead"})
+    limits = fields.Nested(LimitsSchema, required=True)
+    when = fields.Function(
+        lambda question: condition_as_data(question.when),
+        required=True,
+        metadata={
+            "anyOf": [{"$ref": "#/components/schemas/Condition"}, {"type": "null"}],
+            "description": "when it is asked; null for always",
+        },
+    )
+
+
+def condition_as_data(condition: Condition | None) -> dict[str, Any] | None:
+    """A condition as JSON; see `Condition` in the OpenAPI document."""
+    if condition is None:
+        return None
+    if isinstance(condition, Mix):
+        inside = [condition_as_data(part) for part in condition.parts]
+        return {condition.kind: inside[0] if condition.kind == "not" else inside}
+    return {"question": condition.question, "test": condition.name, "value": _operand(condition.operand)}
+
+
+def _operand(operand: Any) -> Any:
+    if isinstance(operand, tuple):
+        return list(operand)
+    if isinstance(operand, (str, bool, int)):
+        return operand
+    return operand.isoformat() if isinstance(operand, date) else str(operand)

@@ -1,0 +1,98 @@
+"""The OpenAPI 3.1 document, made from the routes themselves."""
+
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+from backend.api.problems import ProblemSchema
+
+TITLE = "Handrail"
+VERSION = "1"
+DESCRIPTION = """\
+What a city's own app needs to let people use its services and learn to use them.
+
+* **Signing in**: ask for a code with `PUT /api/v1/sign-ins/{id}`, enter it, and send the token that comes back as
+  `Authorization: Bearer …`. There are no cookies.
+* **Repeating**: every write can be sent again after a line dropped. Ids are UUIDs that the device makes, and the
+  same call has the same effect once.
+* **Languages**: `Accept-Language` decides, then what the account chose. `Content-Language` says what came back.
+* **Errors** are problem details (RFC 9457). `detail` is a sentence to show to the reader, in the reader's language.
+* **Lists** come in pages: give `next` as `after` until it is null.
+"""
+
+CONDITION = {
+    "description": (
+        "When a question is asked. A test on a question without an answer does not hold. The server works the journey "
+        "out; an app needs this only to do so offline."
+    ),
+    "oneOf": [
+        {
+            "type": "object",
+            "required": ["question", "test", "value"],
+            "additionalProperties": False,
+            "properties": {
+                "question": {"type": "string"},
+                "test": {"type": "string", "examples": ["equals", "one_of", "age_under", "at_least"]},
+                "value": {},
+            },
+        },
+        *(
+            {
+                "type": "object",
+                "required": [name],
+                "additionalProperties": False,
+                "properties": {name: {"type": "array", "items": {"$ref": "#/components/schemas/Condition"}}},
+            }
+            for name in ("all", "any")
+        ),
+        {
+            "type": "object",
+            "required": ["not"],
+            "additionalProperties": False,
+            "properties": {"not": {"$ref": "#/components/schemas/Condition"}},
+        },
+    ],
+    "examples": [{"question": "birth_date", "test": "age_under", "value": 65}],
+}
+
+
+class Document(Api):
+    """Collects what the areas say of themselves. Errors are the areas' own business: pages live in the same program."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave the program's error handlers alone."""
+
+    def _register_doc_blueprint(self) -> None:
+        """The document is served by `docs`."""
+
+
+def begin(app: Flask) -> Document:
+    """Begin the document of an application; its areas are registered with what comes back."""
+    options = {
+        "title": TITLE,
+        "version": VERSION,
+        "openapi_version": "3.1.0",
+        "info": {"description": DESCRIPTION},
+        "servers": [{"url": "/"}],
+    }
+    made = Document(app, spec_kwargs=options)
+    made.spec.components.security_scheme(
+        "bearer", {"type": "http", "scheme": "bearer", "description": "the token that a sign-in gave"}
+    )
+    made.spec.components.schema("Problem", schema=ProblemSchema)
+    made.spec.components.schema("Condition", CONDITION)
+    return made
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The OpenAPI document, in a stable order."""
+    made: Document = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    said: dict[str, Any] = made.spec.to_dict()
+    said["paths"] = dict(sorted(said["paths"].items()))
+    said["components"]["schemas"] = dict(sorted(said["components"]["schemas"].items()))
+    said["components"] = dict(sorted(said["components"].items()))
+    return said

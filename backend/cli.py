@@ -1,0 +1,224 @@
+"""The command line: `handrail --help` reads like a manual."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+import waitress
+from waitress.server import BaseWSGIServer
+
+from backend import checks, doctor, migrations
+from backend.app import create_app
+from backend.config import VARIABLES, Settings, SettingsWrong, load
+from backend.core import clock
+from backend.demo import load_people
+from backend.domain.catalogue.city import ContentBroken
+from backend.domain.identity import actions as identity
+from backend.domain.sealed import seal_again
+from backend.logs import set_up_logs
+from backend.parts import Parts, build
+from backend.worker import run as run_worker
+from flows.types.contact import phone_number
+from push.transports import SettingError
+
+ENVIRONMENT = "\n".join(f"\b\n{name}\n    {meaning}" for name, meaning in VARIABLES.items())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Handrail: a citizen app backend that teaches people to use it."""
+
+
+main.help = f"""Handrail: a citizen app backend that teaches people to use it.
+
+To see it, run 'handrail demo' and open the address it prints. To run it for a city, set HANDRAIL_MODE=production and
+the settings below, then 'handrail migrate' and 'handrail serve'.
+
+Settings come from the environment:
+
+{ENVIRONMENT}
+"""
+
+
+def _settings() -> Settings:
+    try:
+        return load()
+    except SettingsWrong as error:
+        _stop(str(error))
+
+
+def _parts(settings: Settings) -> Parts:
+    try:
+        return build(settings)
+    except (ContentBroken, SettingError) as error:
+        _stop(f"{error}")
+
+
+def _stop(why: str) -> NoReturn:
+    click.echo(f"handrail: {why}", err=True)
+    sys.exit(2)
+
+
+@main.command()
+def demo() -> None:
+    """Start the demo city: database, made-up people, server and worker, all in one process."""
+    settings = _settings()
+    if not settings.demo:
+        _stop("HANDRAIL_MODE is production; the demo makes up people, so it does not start there.")
+    migrations.migrate(settings.database_url)
+    parts = _parts(settings)
+    with parts.writing() as session:
+        load_people(session, parts.content.people, parts.settings.push_transport, clock.now())
+    _serve(parts, with_worker=True)
+
+
+@main.command()
+@click.option("--worker/--no-worker", default=True, help="Also do what is due in this process (the default).")
+def serve(*, worker: bool) -> None:
+    """Answer requests. On PostgreSQL as many of these may run as you like, some with --no-worker."""
+    settings = _settings()
+    if migrations.current(settings.database_url) != migrations.newest():
+        _stop("the database is not at the newest migration; run 'handrail migrate' first.")
+    _serve(_parts(settings), with_worker=worker)
+
+
+@main.command()
+def worker() -> None:
+    """Only do what is due: send messages, forget what is old."""
+    parts = _parts(_settings())
+    set_up_logs()
+    stop = threading.Event()
+    _on_signals(lambda: (stop.set(), parts.wake.set()))
+    run_worker(parts, stop)
+    parts.close()
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    settings = _settings()
+    migrations.migrate(settings.database_url)
+    click.echo(f"The database is at migration {migrations.newest()}.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("content"))
+def check(folder: Path) -> None:
+    """Check a content FOLDER before it is published: services, lessons, offices, plain words, translations."""
+    problems = checks.problems_of(folder, clock.today("UTC"))
+    for problem in problems:
+        click.echo(str(problem))
+    if problems:
+        click.echo(f"{len(problems)} to mend in {folder}.")
+        sys.exit(1)
+    click.echo(f"{folder} is ready to be published.")
+
+
+@main.command()
+@click.argument("phone")
+@click.argument("role", type=click.Choice(["caseworker"]))
+def staff(phone: str, role: str) -> None:
+    """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does."""
+    parts = _parts(_settings())
+    number = phone_number(phone, parts.content.city.region)
+    if number is None:
+        _stop(f"'{phone}' is not a phone number.")
+    with parts.writing() as session:
+        identity.give_role(session, identity.account_for(session, number, clock.now()), role)
+    click.echo(f"The person with {number} is now a {role}.")
+
+
+@main.command("seal-again")
+def seal_again_command() -> None:
+    """After adding a new first key to HANDRAIL_VAULT_KEYS: seal all personal data with it. May be repeated."""
+    parts = _parts(_settings())
+    click.echo(f"{seal_again(parts.database)} values were sealed again. The old key may be taken away now.")
+
+
+@main.command("doctor")
+def doctor_command() -> None:
+    """Say what is missing or wrong, and how to mend it."""
+    findings = doctor.examine()
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.sound else 'MEND'}  {finding.what}")
+        if not finding.sound:
+            click.echo(f"      {finding.mend}")
+    sys.exit(0 if all(finding.sound for finding in findings) else 1)
+
+
+def _serve(parts: Parts, *, with_worker: bool) -> None:
+    settings = parts.settings
+    app = create_app(parts=parts)
+    try:
+        server = waitress.create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            max_request_body_size=2**20,
+            clear_untrusted_proxy_headers=not settings.trusted_proxies,
+            channel_timeout=60,
+        )
+    except OSError as error:
+        _stop(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set PORT to a free one.")
+    stop = threading.Event()
+    work = threading.Thread(target=run_worker, args=(parts, stop), name="worker")
+    if with_worker:
+        work.start()
+    _greet(parts)
+    _run_until_told(server)
+    click.echo("Stopping. What was saved is kept.")
+    server.close()
+    stop.set()
+    parts.wake.set()
+    if with_worker:
+        work.join(timeout=15)
+    parts.close()
+
+
+class _Told(Exception):
+    """A signal said to stop."""
+
+
+def _run_until_told(server: BaseWSGIServer) -> None:
+    def told(_: int, __: FrameType | None) -> None:
+        raise _Told
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    try:
+        server.run()
+    except _Told:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _on_signals(act: object) -> None:
+    def told(_: int, __: FrameType | None) -> None:
+        act()  # type: ignore[operator]
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+
+
+def _greet(parts: Parts) -> None:
+    settings, city = parts.settings, parts.content.city
+    click.echo(f"{city.name} is open at {settings.public_url}   (best in a narrow, phone-sized window)")
+    click.echo(f"  The API is described at {settings.public_url}/api/docs")
+    if not settings.demo:
+        return
+    click.echo(f"  The demo phone, where codes arrive: {settings.public_url}/demo/phone")
+    click.echo("Sign in as:")
+    for person in parts.content.people:
+        click.echo(f"  {person.phone}  {person.name} ({person.language}, {person.role}). {person.about}")
+    click.echo("Press Ctrl-C to stop.")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

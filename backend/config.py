@@ -1,0 +1,210 @@
+"""Settings, from the environment alone. A wrong one stops the start with a sentence that says how to mend it."""
+
+import base64
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from backend.core.vault import KEY_BYTES, Vault
+
+ROOT = Path(__file__).parent.parent
+
+VARIABLES: Mapping[str, str] = {
+    "HANDRAIL_MODE": "'demo' (the default) makes its own secrets and shows a demo phone; 'production' does neither",
+    "HANDRAIL_HOME": "where data lives (default: .handrail beside the program)",
+    "HANDRAIL_DATABASE_URL": "SQLite in HANDRAIL_HOME by default; postgresql+psycopg://… for more than one process",
+    "HANDRAIL_CONTENT": "the city's folder (default: content)",
+    "HANDRAIL_SECRET": "production: at least 32 random bytes in base64; signs forms, finds phone numbers",
+    "HANDRAIL_VAULT_KEYS": "production: id:base64 of 32 bytes, by comma; the first seals personal data",
+    "HANDRAIL_PUBLIC_URL": "production: the address people use, such as https://city.example",
+    "HANDRAIL_PUSH_TRANSPORT": "console (the demo's default), fcm, or none",
+    "HANDRAIL_FCM_CREDENTIALS": "file with the service account of Firebase Cloud Messaging",
+    "HANDRAIL_SMS_TRANSPORT": "console (the demo's default) or none",
+    "HANDRAIL_QUIET_HOURS": "when nothing but codes is sent: 21:00-08:00 (production's default), or none",
+    "HANDRAIL_TRUSTED_PROXIES": "how many proxies stand before the program and say who called (default: 0)",
+    "HANDRAIL_THREADS": "how many requests are answered at once (default: 8)",
+    "HOST": "address to listen on (default: 127.0.0.1)",
+    "PORT": "port to listen on (default: 8000)",
+}
+
+
+class SettingsWrong(Exception):
+    """The environment does not say what is needed; the message says what and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the program was told. Secrets are derived from one, so that there is one to keep."""
+
+    demo: bool
+    home: Path
+    database_url: str
+    content: Path
+    public_url: str
+    push_transport: str
+    sms_transport: str
+    fcm_credentials: str | None
+    quiet_hours: str | None
+    trusted_proxies: int
+    threads: int
+    host: str
+    port: int
+    secret: bytes = field(repr=False)
+    vault_keys: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come over https, so that cookies may demand it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def phone_file(self) -> Path:
+        """What the demo phone would have received."""
+        return self.home / "demo-phone.jsonl"
+
+    def key(self, purpose: str) -> bytes:
+        """Return 32 bytes for one purpose (HKDF-SHA-256, RFC 5869)."""
+        return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self.secret)
+
+    def vault(self) -> Vault:
+        """The vault with this city's keys."""
+        return Vault(self.vault_keys, self.key("blind index"))
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raises `SettingsWrong`."""
+    told = os.environ if environment is None else environment
+    demo = _mode(told) == "demo"
+    home = Path(told.get("HANDRAIL_HOME") or ROOT / ".handrail").resolve()
+    secrets = _demo_secrets(home, told) if demo else told
+    port = _number(told, "PORT", 8000, 65535)
+    host = told.get("HOST") or "127.0.0.1"
+    sender = "console" if demo else "none"
+    return Settings(
+        demo=demo,
+        home=home,
+        database_url=_database_url(told, home),
+        content=_content(told),
+        public_url=_public_url(told, demo=demo, host=host, port=port),
+        push_transport=_one_of(told, "HANDRAIL_PUSH_TRANSPORT", ("console", "fcm", "none"), sender),
+        sms_transport=_one_of(told, "HANDRAIL_SMS_TRANSPORT", ("console", "none"), sender),
+        fcm_credentials=told.get("HANDRAIL_FCM_CREDENTIALS") or None,
+        quiet_hours=_quiet_hours(told, demo=demo),
+        trusted_proxies=_number(told, "HANDRAIL_TRUSTED_PROXIES", 0, 10),
+        threads=_number(told, "HANDRAIL_THREADS", 8, 64),
+        host=host,
+        port=port,
+        secret=_secret(secrets),
+        vault_keys=_vault_keys(secrets),
+    )
+
+
+def _mode(told: Mapping[str, str]) -> str:
+    return _one_of(told, "HANDRAIL_MODE", ("demo", "production"), "demo")
+
+
+def _one_of(told: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = told.get(name) or default
+    if value not in allowed:
+        raise SettingsWrong(f"{name} is '{value}'; use one of: {', '.join(allowed)}.")
+    return value
+
+
+def _number(told: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = told.get(name) or str(default)
+    if not (value.isascii() and value.isdigit()) or int(value) > most:
+        raise SettingsWrong(f"{name} is '{value}'; use a whole number from 0 to {most}.")
+    return int(value)
+
+
+def _content(told: Mapping[str, str]) -> Path:
+    folder = Path(told.get("HANDRAIL_CONTENT") or ROOT / "content").resolve()
+    if not (folder / "city.yaml").is_file():
+        raise SettingsWrong(
+            f"HANDRAIL_CONTENT is '{folder}', where no city.yaml is; copy the folder 'content' to start."
+        )
+    return folder
+
+
+def _database_url(told: Mapping[str, str], home: Path) -> str:
+    url = told.get("HANDRAIL_DATABASE_URL") or f"sqlite:///{home / 'handrail.sqlite3'}"
+    url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsWrong("HANDRAIL_DATABASE_URL starts with sqlite:/// or postgresql://.")
+    return url
+
+
+def _public_url(told: Mapping[str, str], *, demo: bool, host: str, port: int) -> str:
+    url = (told.get("HANDRAIL_PUBLIC_URL") or "").rstrip("/")
+    if not url and demo:
+        return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104  (named, not bound)
+    if not re.fullmatch(r"https?://[^/\s]+", url):
+        raise SettingsWrong("HANDRAIL_PUBLIC_URL is the address people use, such as https://city.example.")
+    if not demo and not url.startswith("https://"):
+        raise SettingsWrong("HANDRAIL_PUBLIC_URL must start with https:// in production: people send personal data.")
+    return url
+
+
+def _quiet_hours(told: Mapping[str, str], *, demo: bool) -> str | None:
+    hours = told.get("HANDRAIL_QUIET_HOURS") or ("none" if demo else "21:00-08:00")
+    if hours == "none":
+        return None
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", hours):
+        raise SettingsWrong(f"HANDRAIL_QUIET_HOURS is '{hours}'; write it like 21:00-08:00, or none.")
+    return hours
+
+
+def _demo_secrets(home: Path, told: Mapping[str, str]) -> Mapping[str, str]:
+    """Secrets of a demo, made on its first start and kept in its home, readable by its owner alone."""
+    file = home / "secrets.json"
+    if not file.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        made = {name: base64.b64encode(os.urandom(KEY_BYTES)).decode() for name in ("HANDRAIL_SECRET", "key")}
+        fresh = {"HANDRAIL_SECRET": made["HANDRAIL_SECRET"], "HANDRAIL_VAULT_KEYS": f"demo:{made['key']}"}
+        part = file.with_suffix(f".{os.getpid()}")
+        part.touch(mode=0o600)
+        part.write_text(json.dumps(fresh))
+        try:
+            os.link(part, file)  # the first of two starting at once wins; both then read the same
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink()
+    kept: dict[str, str] = json.loads(file.read_text())
+    return kept | {name: told[name] for name in kept if told.get(name)}
+
+
+def _secret(secrets: Mapping[str, str]) -> bytes:
+    secret = _base64(secrets.get("HANDRAIL_SECRET") or "", "HANDRAIL_SECRET")
+    if len(secret) < KEY_BYTES:
+        raise SettingsWrong(f"HANDRAIL_SECRET needs at least {KEY_BYTES} random bytes in base64: {HOW_TO_MAKE}")
+    return secret
+
+
+def _vault_keys(secrets: Mapping[str, str]) -> Mapping[str, bytes]:
+    keys = {}
+    for pair in (secrets.get("HANDRAIL_VAULT_KEYS") or "").split(","):
+        key_id, _, text = pair.strip().partition(":")
+        key = _base64(text, "HANDRAIL_VAULT_KEYS")
+        if not re.fullmatch(r"[a-z0-9-]{1,20}", key_id) or len(key) != KEY_BYTES:
+            raise SettingsWrong(
+                f"HANDRAIL_VAULT_KEYS is id:key, a key being {KEY_BYTES} random bytes in base64: {HOW_TO_MAKE}"
+            )
+        keys[key_id] = key
+    return keys
+
+
+def _base64(text: str, name: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise SettingsWrong(f"{name} is not base64: {HOW_TO_MAKE}") from error
+
+
+HOW_TO_MAKE = "make one with 'openssl rand -base64 32'."

@@ -1,0 +1,106 @@
+"""Later work: whatever must happen later or elsewhere is a row, committed with the change that caused it.
+
+The worker does each row at least once. A key makes it be written once, and travels with what is sent, so that a phone
+shows one notification even if it is told twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, String, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from backend.core.database import Base, insert_once, vault_of
+from backend.core.vault import SealBroken
+
+LEASE = timedelta(minutes=2)
+BATCH = 100
+
+
+class OutboxRow(Base):
+    """One thing to do. `payload` is sealed, and wiped once it is done."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    payload: Mapped[bytes | None] = mapped_column(LargeBinary)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(60))
+
+    __table_args__ = (
+        Index(
+            "ix_outbox_due", "due_at", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed row: what to do, and how often it was tried before."""
+
+    id: int
+    kind: str
+    key: str
+    payload: Any
+    attempts: int
+
+
+def enqueue(session: Session, kind: str, key: str, payload: Any, due_at: datetime) -> bool:
+    """Write down later work, once per key; returns whether it was new."""
+    sealed = vault_of(session).seal(payload, f"outbox:{key}")
+    session.info["outbox_woken"] = True
+    return insert_once(
+        session, OutboxRow, {"kind": kind, "key": key, "payload": sealed, "due_at": due_at, "attempts": 0}
+    )
+
+
+def claim(session: Session, now: datetime, limit: int = BATCH) -> list[Job]:
+    """Take what is due, for as long as the lease; workers on PostgreSQL share rows without waiting for each other."""
+    due = (
+        select(OutboxRow)
+        .where(
+            OutboxRow.done_at.is_(None),
+            OutboxRow.due_at <= now,
+            or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now),
+        )
+        .order_by(OutboxRow.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    jobs = []
+    for row in session.scalars(due):
+        row.claimed_until = now + LEASE
+        row.attempts += 1
+        try:
+            payload = vault_of(session).open(row.payload or b"\0", f"outbox:{row.key}")
+        except SealBroken:  # its key is gone: it can never be done, and must not hold up the others
+            row.done_at, row.outcome = now, "unreadable"
+            continue
+        jobs.append(Job(row.id, row.kind, row.key, payload, row.attempts))
+    return jobs
+
+
+def finish(session: Session, job: Job, outcome: str, now: datetime) -> None:
+    """Mark a job as done with how it ended, and wipe what it was about."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == job.id)
+        .values(done_at=now, outcome=outcome, payload=None, claimed_until=None)
+    )
+
+
+def put_off(session: Session, job: Job, until: datetime) -> None:
+    """Let a job wait for another try."""
+    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(due_at=until, claimed_until=None))
+
+
+def waiting(session: Session, now: datetime) -> int:
+    """How many jobs are due and not done."""
+    query = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
+    return session.scalar(query) or 0

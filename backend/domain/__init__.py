@@ -1,0 +1,1 @@
+"""The capabilities, a folder each: models, rules, actions, queries, errors."""

@@ -1,0 +1,226 @@
+"""The city's content folder: who the city is, its offices, its demo people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import phonenumbers
+from marshmallow import Schema, ValidationError, fields, validate
+
+from flows.load import Problem, ServiceBroken, load_service, read_yaml
+from flows.service import Service
+from tutorials.lesson import Lesson
+from tutorials.load import LessonBroken, load_lesson
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ROLES = ("citizen", "caseworker")
+
+
+class ContentBroken(Exception):
+    """The content folder cannot be used; `problems` name each file, place and mistake."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """How a person reaches a person."""
+
+    phone: str
+    hours: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city and its ways."""
+
+    id: str
+    name: str
+    region: str
+    currency: str
+    time_zone: str
+    languages: tuple[str, ...]
+    help: Help
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """On which days an office is open from when to when, in the city's time."""
+
+    days: tuple[str, ...]
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A place where a person can go."""
+
+    id: str
+    name: str
+    address: tuple[str, ...]
+    phone: str
+    hours: tuple[Hours, ...]
+    getting_there: str
+
+    def open_on(self, day: date) -> tuple[Hours, ...]:
+        """The opening hours on one day, in order; none when it is closed."""
+        name = DAYS[day.weekday()]
+        return tuple(sorted((each for each in self.hours if name in each.days), key=lambda each: each.opens))
+
+    def is_open(self, moment: datetime, time_zone: str) -> bool:
+        """Whether the doors are open at this moment."""
+        local = moment.astimezone(ZoneInfo(time_zone))
+        return any(each.opens <= local.time() < each.closes for each in self.open_on(local.date()))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody made up, to sign in as in a demo."""
+
+    name: str
+    phone: str
+    language: str
+    role: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a city's folder says."""
+
+    city: City
+    offices: Mapping[str, Office]
+    people: tuple[Person, ...]
+    services: Mapping[str, Service]
+    documents: Mapping[str, str]
+    lessons: Mapping[str, Lesson]
+
+    def lesson_of(self, service_id: str) -> Lesson | None:
+        """The lesson that teaches this service, if there is one."""
+        return next((lesson for lesson in self.lessons.values() if lesson.service == service_id), None)
+
+
+def _words(longest: int = 400) -> fields.String:
+    return fields.String(required=True, validate=validate.Length(1, longest))
+
+
+def _phone() -> fields.String:
+    return fields.String(required=True, validate=_possible_phone)
+
+
+def _possible_phone(number: str) -> None:
+    try:
+        possible = phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        possible = False
+    if not possible:
+        raise ValidationError("is not a phone number with its country, such as +441632960100")
+
+
+class _HelpSchema(Schema):
+    phone, hours, text = _phone(), _words(), _words()
+
+
+class _CitySchema(Schema):
+    id, name = _words(60), _words(80)
+    region = fields.String(required=True, validate=validate.OneOf(sorted(phonenumbers.SUPPORTED_REGIONS)))
+    currency = fields.String(required=True, validate=validate.Regexp(r"^[A-Z]{3}$"))
+    time_zone = fields.String(required=True, validate=validate.OneOf(sorted(available_timezones())))
+    languages = fields.List(fields.String(), required=True, validate=validate.Length(1, 30))
+    help = fields.Nested(_HelpSchema, required=True)
+
+
+class _HoursSchema(Schema):
+    days = fields.List(fields.String(validate=validate.OneOf(DAYS)), required=True, validate=validate.Length(1, 7))
+    opens, closes = fields.Time(required=True), fields.Time(required=True)
+
+
+class _OfficeSchema(Schema):
+    id, name = _words(60), _words(80)
+    address = fields.List(_words(120), required=True, validate=validate.Length(1, 6))
+    phone, getting_there = _phone(), _words()
+    hours = fields.List(fields.Nested(_HoursSchema), required=True, validate=validate.Length(1, 14))
+
+
+class _OfficesSchema(Schema):
+    offices = fields.List(fields.Nested(_OfficeSchema), required=True, validate=validate.Length(1, 2000))
+
+
+class _PersonSchema(Schema):
+    name, phone, language, about = _words(80), _phone(), _words(20), _words()
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+
+
+class _PeopleSchema(Schema):
+    people = fields.List(fields.Nested(_PersonSchema), required=True, validate=validate.Length(0, 100))
+
+
+def load_content(folder: Path) -> Content:
+    """Read a city's folder; raises `ContentBroken` with all that is wrong in it."""
+    problems: list[Problem] = []
+    city = _city(_read(folder / "city.yaml", _CitySchema(), problems))
+    offices = [_office(raw) for raw in _read(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])]
+    people = [Person(**raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
+    documents = {path.stem: path.read_text() for path in sorted((folder / "services").glob("*.yaml"))}
+    services = dict(_each(documents, load_service, "services", problems))
+    lessons_text = {path.stem: path.read_text() for path in sorted((folder / "lessons").glob("*.yaml"))}
+    lessons = dict(_each(lessons_text, load_lesson, "lessons", problems))
+    known = {office.id: office for office in offices}
+    problems += [
+        Problem(f"services/{service.id}.yaml office", f"there is no office '{service.office}'")
+        for service in services.values()
+        if service.office not in known
+    ]
+    if problems or city is None:
+        raise ContentBroken(problems)
+    return Content(city, known, tuple(people), services, documents, lessons)
+
+
+def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = schema.load(read_yaml(path.read_text()))
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(Problem(path.name, f"cannot be read: {error}"))
+    except ServiceBroken as error:
+        problems.extend(Problem(f"{path.name} {each.where}", each.what) for each in error.problems)
+    except ValidationError as error:
+        problems.extend(Problem(f"{path.name} {key}", what) for key, what in _flat(error.messages))
+    else:
+        return data
+    return {}
+
+
+def _flat(messages: Any, path: str = "") -> list[tuple[str, str]]:
+    if isinstance(messages, dict):
+        return [each for key, value in messages.items() for each in _flat(value, f"{path}.{key}".strip("."))]
+    return [(path, " ".join(messages))]
+
+
+def _each(documents: Mapping[str, str], load: Any, kind: str, problems: list[Problem]) -> Any:
+    for name, text in documents.items():
+        try:
+            loaded = load(text)
+        except (ServiceBroken, LessonBroken) as error:
+            problems.extend(Problem(f"{kind}/{name}.yaml {each.where}", each.what) for each in error.problems)
+            continue
+        if loaded.id != name:
+            problems.append(Problem(f"{kind}/{name}.yaml id", f"is '{loaded.id}', but the file is named '{name}'"))
+        yield loaded.id, loaded
+
+
+def _city(raw: dict[str, Any]) -> City | None:
+    if not raw:
+        return None
+    return City(**raw | {"languages": tuple(raw["languages"]), "help": Help(**raw["help"])})
+
+
+def _office(raw: dict[str, Any]) -> Office:
+    hours = tuple(Hours(tuple(each["days"]), each["opens"], each["closes"]) for each in raw["hours"])
+    return Office(**raw | {"address": tuple(raw["address"]), "hours": hours})

@@ -1,0 +1,55 @@
+"""Who is calling, and what is known of them."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from backend.core.database import vault_of
+from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
+from backend.domain.identity.rules import WINDOW, Caller
+
+
+def caller_of(session: Session, token_hash: bytes, now: datetime) -> Caller | None:
+    """Return who is signed in with the token of this hash, or None if it is unknown or has ended. One query."""
+    query = (
+        select(Account.id, LoginSession.id, Account.language, Account.text_size, Account.theme, AccountRole.role)
+        .join(LoginSession, LoginSession.account_id == Account.id)
+        .outerjoin(AccountRole, AccountRole.account_id == Account.id)
+        .where(LoginSession.token_hash == token_hash, LoginSession.expires_at > now)
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        return None
+    account_id, session_id, language, text_size, theme, _ = rows[0]
+    return Caller(account_id, session_id, frozenset(row[5] for row in rows if row[5]), language, text_size, theme)
+
+
+def roles_of(session: Session, account_id: int) -> frozenset[str]:
+    """The roles of an account; none for most people."""
+    return frozenset(session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id)))
+
+
+def phone_of(session: Session, account_id: int) -> str:
+    """The phone number of an account, opened (E.164)."""
+    query = select(Account.phone_sealed, Account.phone_index).where(Account.id == account_id)
+    sealed, index = session.execute(query).one()
+    number: str = vault_of(session).open(sealed, f"account:{index.hex()}")
+    return number
+
+
+def language_of(session: Session, account_id: int) -> str | None:
+    """The language a person chose, if they did."""
+    return session.scalar(select(Account.language).where(Account.id == account_id))
+
+
+def codes_asked(session: Session, phone_index: bytes, now: datetime) -> list[datetime]:
+    """When codes were asked for a phone within the last hour."""
+    query = select(SignIn.asked_at).where(SignIn.phone_index == phone_index, SignIn.asked_at > now - WINDOW)
+    return list(session.scalars(query))
+
+
+def codes_asked_from(session: Session, caller_index: bytes, now: datetime) -> int:
+    """How many codes were asked for from one network address within the last hour."""
+    query = select(func.count()).where(SignIn.caller_index == caller_index, SignIn.asked_at > now - WINDOW)
+    return session.scalar(query) or 0

@@ -1,0 +1,72 @@
+"""Decisions about signing in, and who may do what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+CODE_DIGITS = 6
+CODE_LIFETIME = timedelta(minutes=15)
+TRIES = 5
+WINDOW = timedelta(hours=1)
+CODES_PER_PHONE = 5
+CODES_PER_CALLER = 60
+"""A whole workshop behind one address signs in within the hour; a machine that tries numbers is stopped."""
+WAITS = (timedelta(0), timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5))
+CITIZEN_SESSION = timedelta(days=90)
+STAFF_SESSION = timedelta(hours=12)
+TEXT_SIZES = (100, 125, 150, 200, 300)
+"""In percent."""
+THEMES = ("auto", "light", "dark")
+
+
+class Who(Enum):
+    """Who may call a route. Every route states one."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    CASEWORKER = "caseworker"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever is signed in on this device, and what they chose."""
+
+    account_id: int
+    session_id: int
+    roles: frozenset[str]
+    language: str | None
+    text_size: int | None
+    theme: str | None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they work at the city."""
+        return bool(self.roles)
+
+
+def may(caller: Caller | None, who: Who) -> bool:
+    """Whether this caller belongs to those who may."""
+    if who is Who.ANYONE:
+        return True
+    if caller is None:
+        return False
+    return who is Who.SIGNED_IN or who.value in caller.roles
+
+
+def wait_before_code(asked: Sequence[datetime], now: datetime) -> timedelta:
+    """How long to wait before another code may be sent to a phone, given when codes were asked for in the last hour.
+
+    Each code makes the next one wait longer; after the fifth, until the first is an hour old.
+    """
+    recent = sorted(moment for moment in asked if now - moment < WINDOW)
+    if len(recent) >= CODES_PER_PHONE:
+        return max(timedelta(0), recent[-CODES_PER_PHONE] + WINDOW - now)
+    if not recent:
+        return timedelta(0)
+    return max(timedelta(0), recent[-1] + WAITS[len(recent)] - now)
+
+
+def session_lifetime(roles: frozenset[str]) -> timedelta:
+    """Citizens stay signed in long, so that nobody is surprised; staff sign in each day."""
+    return STAFF_SESSION if roles else CITIZEN_SESSION

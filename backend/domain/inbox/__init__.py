@@ -1,0 +1,1 @@
+"""What the city tells a person: messages they read, and the devices that ring."""

@@ -1,0 +1,50 @@
+"""Messages to read, and where to ring."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from backend.core.database import vault_of
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.inbox.models import Device, Message
+
+PAGE = 20
+MOST = 100
+
+
+def messages(session: Session, account_id: int, *, after: int | None = None, limit: int = PAGE) -> Sequence[Message]:
+    """A person's messages, newest first; `after` is the `id` of the last one seen."""
+    query = select(Message).where(Message.account_id == account_id)
+    if after is not None:
+        query = query.where(Message.id < after)
+    return session.scalars(query.order_by(Message.id.desc()).limit(min(limit, MOST))).all()
+
+
+def message(session: Session, account_id: int, message_id: int) -> Message:
+    """One of a person's own messages; raises `NotFound`."""
+    found = session.scalar(select(Message).where(Message.id == message_id, Message.account_id == account_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def values_of(session: Session, found: Message) -> dict[str, Any]:
+    """What a message is about, opened."""
+    values: dict[str, Any] = vault_of(session).open(found.values_sealed, f"message:{found.key}")
+    return values
+
+
+def unread(session: Session, account_id: int) -> int:
+    """How many messages wait to be read."""
+    query = select(func.count()).where(Message.account_id == account_id, Message.read_at.is_(None))
+    return session.scalar(query) or 0
+
+
+def devices(session: Session, account_id: int) -> list[tuple[uuid.UUID, str]]:
+    """Where a person's phones ring: (device id, address)."""
+    vault = vault_of(session)
+    query = select(Device.id, Device.address_sealed).where(Device.account_id == account_id)
+    return [(row.id, vault.open(row.address_sealed, f"device:{row.id}")) for row in session.execute(query)]

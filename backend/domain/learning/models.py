@@ -1,0 +1,36 @@
+"""Learners and what they did."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.database import Base
+
+
+class Learner(Base):
+    """Somebody who learns: known by their account, or before they have one by a blind index of their browser."""
+
+    __tablename__ = "learner"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), unique=True)
+    browser_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    seen_at: Mapped[datetime]
+
+
+class LearningEvent(Base):
+    """One thing a learner did. The id is made on the device: sent twice, from anywhere, it counts once."""
+
+    __tablename__ = "learning_event"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
+    id: Mapped[uuid.UUID] = mapped_column(Uuid)
+    lesson: Mapped[str] = mapped_column(String(60))
+    step: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("learner_id", "id"), Index("ix_learning_event_lesson", "learner_id", "lesson"))

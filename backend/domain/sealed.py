@@ -1,0 +1,85 @@
+"""Where sealed values are, and sealing them again with a new key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from backend.core.database import Base, Database, vault_of
+from backend.core.outbox import OutboxRow
+from backend.domain.applications.models import Answer, Application
+from backend.domain.applications.queries import answer_place
+from backend.domain.identity.models import Account, SignIn
+from backend.domain.inbox.models import Device, Message
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One column of sealed values: its table, its key columns, and what a value there is sealed for."""
+
+    column: InstrumentedAttribute[Any]
+    keys: tuple[InstrumentedAttribute[Any], ...]
+    name: Callable[..., str]
+
+    @property
+    def table(self) -> type[Base]:
+        """The table it is in."""
+        found: type[Base] = self.column.class_
+        return found
+
+
+PLACES = (
+    Place(Account.phone_sealed, (Account.phone_index,), lambda index: f"account:{index.hex()}"),
+    Place(SignIn.phone_sealed, (SignIn.id,), lambda key: f"sign_in:{key}"),
+    Place(Application.submitted_sealed, (Application.id,), lambda key: f"submitted:{key}"),
+    Place(Application.reason_sealed, (Application.id,), lambda key: f"reason:{key}"),
+    Place(Answer.value_sealed, (Answer.application_id, Answer.question), answer_place),
+    Place(Message.values_sealed, (Message.key,), lambda key: f"message:{key}"),
+    Place(Device.address_sealed, (Device.id,), lambda key: f"device:{key}"),
+    Place(OutboxRow.payload, (OutboxRow.key,), lambda key: f"outbox:{key}"),
+)
+
+
+def seal_again(database: Database) -> int:
+    """Seal everything with the key in use; returns how many values were under an older one.
+
+    Batches are transactions of their own, so that nobody waits long, and it may be stopped and started again.
+    """
+    return sum(_place(database, place) for place in PLACES)
+
+
+def _place(database: Database, place: Place) -> int:
+    changed, after = 0, None
+    order = [getattr(place.table, column.key) for column in place.table.__table__.primary_key.columns]
+    while True:
+        with database.writing() as session:
+            query = (
+                select(place.column, *place.keys, *order).where(place.column.is_not(None)).order_by(*order).limit(BATCH)
+            )
+            if after is not None:
+                query = query.where(_later(order, after))
+            rows = session.execute(query).all()
+            changed += sum(_row(session, place, row[0], row[1 : 1 + len(place.keys)]) for row in rows)
+        if len(rows) < BATCH:
+            return changed
+        after = rows[-1][1 + len(place.keys) :]
+
+
+def _later(order: list[Any], after: Any) -> Any:
+
+    return tuple_(*order) > tuple_(*after)
+
+
+def _row(session: Session, place: Place, sealed: bytes, keys: Any) -> int:
+    vault = vault_of(session)
+    if vault.uses_active_key(sealed):
+        return 0
+    name = place.name(*keys)
+    again = vault.seal(vault.open(sealed, name), name)
+    where = [column == key for column, key in zip(place.keys, keys, strict=True)]
+    session.execute(update(place.table).where(*where).values({place.column.key: again}))
+    return 1

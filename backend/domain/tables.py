@@ -1,0 +1,24 @@
+"""Every table there is, so that migrations and tests see them all."""
+
+from backend.core.database import Base
+from backend.core.outbox import OutboxRow
+from backend.domain.applications.models import Answer, Application
+from backend.domain.catalogue.models import ServiceVersion
+from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
+from backend.domain.inbox.models import Device, Message
+from backend.domain.learning.models import Learner, LearningEvent
+
+ALL: tuple[type[Base], ...] = (
+    OutboxRow,
+    Account,
+    AccountRole,
+    SignIn,
+    LoginSession,
+    ServiceVersion,
+    Application,
+    Answer,
+    Message,
+    Device,
+    Learner,
+    LearningEvent,
+)

@@ -1,0 +1,21 @@
+"""The HTML door: pages for citizen, learner and staff. Every page is HTML first and works with JavaScript off."""
+
+from flask import Flask
+
+from backend.parts import Parts
+from backend.web import applications, assets, demo, desk, door, errors, home, inbox, lessons, services, sign_in, words
+
+
+def register(app: Flask, parts: Parts) -> None:
+    """Put the pages into the application."""
+    assets.register(app)
+    door.register(app, parts)
+    app.jinja_env.globals |= {
+        name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
+    }
+    for pages in (home, services, sign_in, applications, inbox, lessons, desk):
+        app.register_blueprint(pages.pages)
+    if parts.settings.demo:
+        app.register_blueprint(demo.pages)
+    errors.register(app)
+    door.hold_every_page_to_say_who(app)

@@ -1,0 +1,361 @@
+"""What every page shares: who is calling, in which language and size, forms that only our own pages can send."""
+
+import gzip
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as BadBase64
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import orjson
+from babel.dates import format_date
+from babel.numbers import get_currency_symbol
+from flask import Flask, Response, current_app, g, redirect, render_template, request
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+from sqlalchemy.orm import Session
+
+from backend.core import clock
+from backend.domain.identity import queries as identity
+from backend.domain.identity.actions import hash_token
+from backend.domain.identity.errors import NotAllowed, NotSignedIn
+from backend.domain.identity.rules import Caller, Who, may
+from backend.parts import Parts
+from backend.web.choices import Choices, from_cookie
+from backend.web.problems import FormExpired
+from flows.show import phone_in_words
+from i18n.catalogues import Translator
+from i18n.formats import Formats
+from i18n.languages import LANGUAGES, Language, negotiate
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SESSION_COOKIE = "handrail_session"
+BROWSER_COOKIE = "handrail_browser"
+CHOICES_COOKIE = "handrail_choices"
+YEAR = 365 * 24 * 3600
+TOKEN_BYTES = 32
+SAFE = {"GET", "HEAD", "OPTIONS"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def register(app: Flask, parts: Parts) -> None:
+    """Prepare templates, find out who calls, and set the headers of every page."""
+    app.template_folder = str(Path(__file__).parent / "templates")
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: translator().find(text).text,
+        lambda one, many, n: translator().find_plural(one, many, n).text,
+        newstyle=True,
+    )
+    app.jinja_env.globals |= {"say": say, "city": _CityWords(), "phone_in_words": phone_in_words}
+    app.context_processor(_page_context)
+    app.before_request(_admit)
+    app.after_request(_finish)
+    app.extensions["handrail.secure"] = parts.settings.secure
+
+
+def is_api(path: str) -> bool:
+    """Whether a path belongs to the other door."""
+    return path.startswith("/api/") or path == "/healthz"
+
+
+def parts() -> Parts:
+    """The parts of the running program."""
+    found: Parts = current_app.extensions["handrail"]
+    return found
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One transaction for what this page changes."""
+    with parts().writing() as session:
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for what this page shows."""
+    with parts().reading() as session:
+        yield session
+
+
+def who(allowed: Who) -> Callable[[View], View]:
+    """State who may call a page; a page that does not say so stops the start."""
+
+    def mark(view: View) -> View:
+        view.who = allowed  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def hold_every_page_to_say_who(app: Flask) -> None:
+    """Refuse to start with a page that does not state who may call it."""
+    for rule in app.url_map.iter_rules():
+        if not is_api(rule.rule) and not hasattr(app.view_functions[rule.endpoint], "who"):
+            raise RuntimeError(f"{rule.rule} does not state who may call it")
+
+
+def _admit() -> None:
+    """Before a page: may this caller be here, and does a form come from one of our own pages?"""
+    if is_api(request.path) or request.url_rule is None:
+        return
+    view = current_app.view_functions[request.endpoint or ""]
+    allowed: Who = getattr(view, "who")  # noqa: B009  (set by `who`; the type of a view has no place for it)
+    if request.method not in SAFE:
+        _hold_to_own_forms()
+    if not may(caller(), allowed):
+        raise NotSignedIn if caller() is None else NotAllowed
+
+
+def caller() -> Caller | None:
+    """Who is signed in on this device, looked up once a request."""
+    if "caller" not in g:
+        token = request.cookies.get(_cookie(SESSION_COOKIE), "")
+        g.caller = None
+        if token:
+            with reading() as session:
+                g.caller = identity.caller_of(session, hash_token(token), clock.now())
+    found: Caller | None = g.caller
+    return found
+
+
+def me() -> Caller:
+    """Who is signed in, on a page that only signed-in people reach."""
+    found = caller()
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def choices() -> Choices:
+    """Language, text size and theme: as chosen here, else as kept with the account, else as the phone says."""
+    if "choices" not in g:
+        kept = from_cookie(request.cookies.get(CHOICES_COOKIE, ""))
+        known = caller()
+        spoken = parts().content.city.languages
+        wanted = negotiate(kept.language, known.language if known else None, request.headers.get("Accept-Language"))
+        g.choices = Choices(
+            language=wanted.tag if wanted.tag in spoken else spoken[0],
+            text_size=kept.text_size or (known and known.text_size) or 100,
+            theme=kept.theme or (known and known.theme) or "auto",
+        )
+    found: Choices = g.choices
+    return found
+
+
+def language() -> Language:
+    """The reader's language."""
+    return LANGUAGES[choices().language or "en"]
+
+
+def translator() -> Translator:
+    """Texts in the reader's language."""
+    return parts().translator(language().tag)
+
+
+def formats() -> Formats:
+    """Dates, money and numbers in the reader's language."""
+    return parts().formats[language().tag]
+
+
+def say(text: str | None, **values: Any) -> Markup:
+    """A text of the city in the reader's language; one that is not translated yet is marked with its own language."""
+    if not text:
+        return Markup()
+    found = translator().find(text)
+    words = escape(found.text) % {key: escape(value) for key, value in values.items()} if values else escape(found.text)
+    if found.language == language().tag:
+        return words
+    return Markup('<span lang="{}">{}</span>').format(found.language, words)
+
+
+def weekday(day: date) -> str:
+    """The name of the day of the week."""
+    return format_date(day, "EEEE", locale=language().locale)
+
+
+def asset_url(name: str) -> str:
+    """The address of a style, script or picture, with its digest in it."""
+    found: str = current_app.jinja_env.globals["asset"](name)  # type: ignore[operator]
+    return found
+
+
+def query(**words: str) -> str:
+    """Words for the end of an address."""
+    return urlencode(words)
+
+
+def json_answer(words: Any, status: int = 200) -> Response:
+    """A small JSON answer to one of our own scripts."""
+    response = Response(orjson.dumps(words), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def browser() -> str:
+    """This browser's random id, made on its first form: it ties forms to it, and practice before signing in."""
+    if "browser" not in g:
+        kept = request.cookies.get(_cookie(BROWSER_COOKIE), "")
+        g.browser_is_new = not (kept.isascii() and len(kept) == len(secrets.token_urlsafe(TOKEN_BYTES)))
+        g.browser = secrets.token_urlsafe(TOKEN_BYTES) if g.browser_is_new else kept
+    found: str = g.browser
+    return found
+
+
+def known_browser() -> str | None:
+    """This browser's id if it has one; a page that only reads makes none."""
+    kept = request.cookies.get(_cookie(BROWSER_COOKIE), "")
+    return kept or None
+
+
+def form_token() -> str:
+    """A token for a form, tied to this browser. It looks different each time, so compression tells nothing."""
+    pad = secrets.token_bytes(TOKEN_BYTES)
+    mask = bytes(one ^ other for one, other in zip(pad, _form_secret(), strict=True))
+    return urlsafe_b64encode(pad + mask).decode()
+
+
+def _form_secret() -> bytes:
+    return hmac.digest(parts().settings.key("forms"), browser().encode(), hashlib.sha256)
+
+
+def _hold_to_own_forms() -> None:
+    """Refuse what another site sends: by the browser's own word where it gives it, and by the form's token."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise FormExpired
+    token = request.headers.get("X-Form-Token") or request.form.get("form_token", "")
+    try:
+        raw = urlsafe_b64decode(token)
+    except (BadBase64, ValueError):
+        raise FormExpired from None
+    pad, mask = raw[:TOKEN_BYTES], raw[TOKEN_BYTES:]
+    if len(raw) != 2 * TOKEN_BYTES or not hmac.compare_digest(
+        bytes(one ^ other for one, other in zip(pad, mask, strict=True)), _form_secret()
+    ):
+        raise FormExpired
+
+
+def _csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="form_token" value="{}">').format(form_token())
+
+
+class _Help:
+    """The city's help in the reader's language."""
+
+    @property
+    def phone(self) -> str:
+        return phone_in_words(parts().content.city.help.phone)
+
+    @property
+    def hours(self) -> Markup:
+        return say(parts().content.city.help.hours)
+
+    @property
+    def text(self) -> Markup:
+        return say(parts().content.city.help.text)
+
+
+class _CityWords:
+    """The city in the reader's language, for templates."""
+
+    help = _Help()
+
+    @property
+    def name(self) -> str:
+        return translator().text(parts().content.city.name)
+
+
+def _page_context() -> dict[str, Any]:
+    if is_api(request.path):
+        return {}
+    return {
+        "language": language(),
+        "languages": parts().languages,
+        "preferences": choices(),
+        "account": caller(),
+        "formats": formats(),
+        "csrf_field": _csrf_field,
+        "current_section": None,
+        "demo": parts().settings.demo,
+        "currency_symbol": get_currency_symbol(parts().content.city.currency, language().locale),
+    }
+
+
+def page(template: str, status: int = 200, *, public: bool = False, **words: Any) -> Response:
+    """Return a page. Unless it is `public` (the same for everybody in a language and size) nothing may keep it."""
+    response = Response(render_template(template, **words), status, mimetype="text/html")
+    response.headers["Cache-Control"] = "private, no-cache" if public else "no-store"
+    return response
+
+
+def go(path: str) -> Response:
+    """Send the reader on after a form (303 See Other)."""
+    response: Response = redirect(path, 303)  # type: ignore[assignment]
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def own_path(path: str | None, otherwise: str = "/") -> str:
+    """A path on this site to go back to; anything else, such as another site's address, becomes `otherwise`."""
+    sound = path and path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if path and sound else otherwise
+
+
+def keep_cookie(response: Response, name: str, value: str, *, lasts: int = YEAR) -> None:
+    """Set one of our cookies; only its own site sends it, and no script reads it."""
+    secure = current_app.extensions["handrail.secure"]
+    plain = name == CHOICES_COOKIE
+    response.set_cookie(
+        name if plain else _cookie(name), value, max_age=lasts, httponly=True, samesite="Lax", secure=secure, path="/"
+    )
+
+
+def drop_cookie(response: Response, name: str) -> None:
+    """Remove one of our cookies."""
+    secure = current_app.extensions["handrail.secure"]
+    response.delete_cookie(_cookie(name), path="/", secure=secure, httponly=True, samesite="Lax")
+
+
+def _cookie(name: str) -> str:
+    """Over https the `__Host-` prefix keeps neighbours on other subdomains from setting it."""
+    return f"__Host-{name}" if current_app.extensions["handrail.secure"] else name
+
+
+def _finish(response: Response) -> Response:
+    if is_api(request.path):
+        return response
+    if g.get("browser_is_new"):
+        keep_cookie(response, BROWSER_COOKIE, g.browser)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if current_app.extensions["handrail.secure"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+    if response.mimetype == "text/html":
+        response.headers["Content-Language"] = language().tag
+        response.vary.update(["Accept-Language", "Cookie", "Accept-Encoding"])
+        _compress(response)
+    return response
+
+
+def _compress(response: Response) -> None:
+    """Small pages for slow lines. Tokens in forms are masked, so their size gives nothing away."""
+    if "gzip" in request.headers.get("Accept-Encoding", "") and not response.is_streamed:
+        response.data = gzip.compress(response.data, 6, mtime=0)
+        response.content_encoding = "gzip"

@@ -1,0 +1,170 @@
+"""The first pages: language and text size, home, settings, help, offices, and what a phone shows without a network."""
+
+import hashlib
+
+from flask import Blueprint, Response, redirect, request
+
+from backend.core import clock
+from backend.domain.applications import queries as applications
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity import actions as identity
+from backend.domain.identity.rules import Who
+from backend.domain.inbox import queries as inbox
+from backend.domain.learning import queries as learning
+from backend.web import assets, door
+from backend.web.choices import Choices, from_form
+from backend.web.door import (
+    CHOICES_COOKIE,
+    caller,
+    choices,
+    go,
+    keep_cookie,
+    own_path,
+    page,
+    parts,
+    reading,
+    who,
+    writing,
+)
+from tutorials.progress import fold
+
+pages = Blueprint("home", __name__)
+SHOWN = 3
+
+
+@pages.get("/")
+@who(Who.ANYONE)
+def home() -> Response:
+    """Where everything begins; the very first time, language and text size come before it."""
+    if CHOICES_COOKIE not in request.cookies and caller() is None:
+        return go("/welcome")
+    known = caller()
+    going_on, unread = [], 0
+    with reading() as session:
+        if known is not None:
+            mine = applications.of_account(session, known.account_id, limit=SHOWN)
+            going_on = [(each, parts().service_of(session, each)) for each in mine]
+            unread = inbox.unread(session, known.account_id)
+        learner = learning.learner(session, known.account_id if known else None, door.known_browser())
+        events = learning.events_of(session, learner)
+    lessons = [(lesson, fold(events, lesson)) for lesson in parts().content.lessons.values()]
+    return page(
+        "home.html",
+        services=list(parts().content.services.values())[:SHOWN],
+        going_on=going_on,
+        unread=unread,
+        lessons=lessons[:SHOWN],
+        current_section="home",
+    )
+
+
+@pages.get("/welcome")
+@who(Who.ANYONE)
+def welcome() -> Response:
+    """Choose a language before anything else."""
+    return page("welcome.html", next=own_path(request.args.get("next")))
+
+
+@pages.get("/welcome/text-size")
+@who(Who.ANYONE)
+def welcome_text_size() -> Response:
+    """Choose a text size next."""
+    return page("welcome_text_size.html", next=own_path(request.args.get("next")))
+
+
+@pages.post("/choices")
+@who(Who.ANYONE)
+def choose() -> Response:
+    """Keep a choice on this device, and with the account of whoever is signed in."""
+    chosen = from_form(request.form)
+    known = caller()
+    if known is not None:
+        with writing() as session:
+            identity.keep_choices(session, known.account_id, chosen.chosen())
+    kept = choices()
+    response = go(own_path(request.form.get("next"), "/settings"))
+    together = Choices(chosen.language or kept.language, chosen.text_size or kept.text_size, chosen.theme or kept.theme)
+    keep_cookie(response, CHOICES_COOKIE, together.cookie())
+    return response
+
+
+@pages.get("/settings")
+@who(Who.ANYONE)
+def settings() -> Response:
+    """Text size, language and colours, at any time; and signing out."""
+    return page("settings.html", back=own_path(request.args.get("next")), saved="saved" in request.args)
+
+
+@pages.get("/help")
+@who(Who.ANYONE)
+def help_page() -> Response:
+    """How to reach a person."""
+    return page("help.html", offices=parts().content.offices.values())
+
+
+@pages.get("/offices")
+@who(Who.ANYONE)
+def offices() -> Response:
+    """The places where a person can go."""
+    now, zone = clock.now(), parts().content.city.time_zone
+    rows = [(office, office.is_open(now, zone)) for office in parts().content.offices.values()]
+    return page("offices.html", offices=rows, public=True)
+
+
+@pages.get("/offices/<office_id>")
+@who(Who.ANYONE)
+def office(office_id: str) -> Response:
+    """One office: where it is and when it is open."""
+    found = parts().content.offices.get(office_id)
+    if found is None:
+        raise NotFound
+    is_open = found.is_open(clock.now(), parts().content.city.time_zone)
+    return page("office.html", office=found, is_open=is_open, public=True)
+
+
+@pages.get("/offline")
+@who(Who.ANYONE)
+def offline() -> Response:
+    """What a phone shows when it has no network and has not kept the page."""
+    return page("offline.html", public=True)
+
+
+@pages.get("/service-worker.js")
+@who(Who.ANYONE)
+def service_worker() -> Response:
+    """The service worker, at the root so that it may serve every page; it knows the names of the files to keep."""
+    shell = [door.asset_url(name) for name in ("app.css", "app.js", "lesson.js")]
+    names = ", ".join(f'"{each}"' for each in shell)
+    version = hashlib.sha256((names + door.language().tag).encode()).hexdigest()[:10]
+    return _script("service-worker.js", {"%SHELL%": names, "%VERSION%": version})
+
+
+def _script(template: str, words: dict[str, str]) -> Response:
+    """A script with a few names filled in; asked for again each time, because it decides what else is kept."""
+    text = (assets.FOLDER / template).read_text()
+    for name, value in words.items():
+        text = text.replace(name, value)
+    response = Response(text, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@pages.get("/manifest.webmanifest")
+@who(Who.ANYONE)
+def manifest() -> Response:
+    """What a phone needs to put the city on its home screen."""
+    city = parts().content.city
+    name = door.translator().text(city.name)
+    icon = {"src": door.asset_url("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    words = {"name": name, "short_name": name[:12], "start_url": "/", "display": "standalone", "icons": [icon]}
+    response = door.json_answer(words | {"background_color": "#fbf8f3", "theme_color": "#fbf8f3"})
+    response.mimetype = "application/manifest+json"
+    return response
+
+
+@pages.get("/favicon.ico")
+@who(Who.ANYONE)
+def favicon() -> Response:
+    """Browsers ask for this by themselves."""
+    response: Response = redirect(door.asset_url("icon.svg"), 302)  # type: ignore[assignment]
+    return response

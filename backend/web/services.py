@@ -1,0 +1,90 @@
+"""Finding a service, and beginning it."""
+
+import uuid
+
+from flask import Blueprint, Response, request
+
+from backend.core import clock
+from backend.domain.applications import actions, queries
+from backend.domain.applications.errors import DraftElsewhere
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.catalogue.search import LONGEST_QUERY
+from backend.domain.identity.rules import Who
+from backend.web.door import caller, go, language, me, page, parts, reading, who, writing
+from flows.service import Service
+
+pages = Blueprint("services", __name__)
+
+
+@pages.get("/services")
+@who(Who.ANYONE)
+def services() -> Response:
+    """All services, or those that fit the words looked for."""
+    words = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    content = parts().content
+    found_services = list(content.services.values())
+    found_lessons = list(content.lessons.values()) if words else []
+    if words:
+        found = parts().indexes[language().tag].find(words, language().tag)
+        found_services = [content.services[each.id] for each in found if each.kind == "service"]
+        found_lessons = [content.lessons[each.id] for each in found if each.kind == "lesson"]
+    return page(
+        "services.html", words=words, services=found_services, lessons=found_lessons, current_section="services"
+    )
+
+
+def the_service(service_id: str) -> Service:
+    """The service of this id as it is published now; raises `NotFound`."""
+    found = parts().content.services.get(service_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@pages.get("/services/<service_id>")
+@who(Who.ANYONE)
+def service(service_id: str) -> Response:
+    """What a service is, who it is for, and a button to begin or go on."""
+    found = the_service(service_id)
+    known = caller()
+    draft = None
+    if known is not None:
+        with reading() as session:
+            draft = queries.draft_of(session, known.account_id, service_id)
+    return page(
+        "service.html",
+        service=found,
+        office=parts().content.offices[found.office],
+        lesson=parts().content.lesson_of(service_id),
+        draft=draft,
+        current_section="services",
+    )
+
+
+@pages.get("/services/<service_id>/begin")
+@who(Who.SIGNED_IN)
+def after_sign_in(service_id: str) -> Response:
+    """Where signing in leads back to when somebody pressed Begin before it."""
+    the_service(service_id)
+    return go(f"/services/{service_id}")
+
+
+@pages.post("/services/<service_id>/begin")
+@who(Who.ANYONE)
+def begin(service_id: str) -> Response:
+    """Begin a service, or go on with the draft there is; pressing twice begins once."""
+    found = the_service(service_id)
+    if caller() is None:
+        return go(f"/sign-in?next=/services/{service_id}/begin")
+    account = me().account_id
+    with writing() as session:
+        try:
+            version = parts().versions[service_id]
+            application, _ = actions.begin(session, account, found.id, version, uuid.uuid4(), clock.now())
+        except DraftElsewhere:
+            draft = queries.draft_of(session, account, service_id)
+            if draft is None:
+                raise
+            application = draft
+        public_id = application.public_id
+    return go(f"/applications/{public_id}/next")

@@ -1,0 +1,146 @@
+"""Signing in with a phone number and a code, and signing out."""
+
+import uuid
+from datetime import timedelta
+
+from flask import Blueprint, Response, request
+
+from backend.core import clock
+from backend.domain.identity import actions
+from backend.domain.identity.actions import SignedIn
+from backend.domain.identity.errors import PhoneNumberWrong, SignInUnknown, WaitForCode
+from backend.domain.identity.rules import Who
+from backend.domain.learning import actions as learning
+from backend.web import door
+from backend.web.choices import Choices, from_cookie
+from backend.web.door import (
+    CHOICES_COOKIE,
+    SESSION_COOKIE,
+    caller,
+    go,
+    keep_cookie,
+    own_path,
+    page,
+    parts,
+    who,
+    writing,
+)
+
+pages = Blueprint("sign_in", __name__)
+LONGEST = 60
+
+
+@pages.get("/sign-in")
+@who(Who.ANYONE)
+def sign_in() -> Response:
+    """Ask for the phone number. The form carries an id of its own, so that sending it twice sends one code."""
+    next_path = own_path(request.args.get("next"))
+    if caller() is not None:
+        return go(next_path)
+    return _number_page(uuid.uuid4(), next_path)
+
+
+def _number_page(sign_in_id: uuid.UUID, next_path: str, phone: str = "", error: str | None = None) -> Response:
+    people = parts().content.people if parts().settings.demo else ()
+    return page(
+        "sign_in.html",
+        422 if error else 200,
+        sign_in_id=sign_in_id,
+        next=next_path,
+        phone=phone,
+        error=error,
+        people=people,
+    )
+
+
+@pages.post("/sign-in")
+@who(Who.ANYONE)
+def ask_for_code() -> Response:
+    """Send the code, and go on to the page where it is typed."""
+    next_path = own_path(request.form.get("next"))
+    phone = request.form.get("phone", "")[:LONGEST]
+    sign_in_id = _id(request.form.get("id"))
+    try:
+        with writing() as session:
+            actions.ask_for_code(
+                session,
+                sign_in_id,
+                phone,
+                region=parts().content.city.region,
+                language=door.language().tag,
+                caller=request.remote_addr or "",
+                now=clock.now(),
+            )
+    except PhoneNumberWrong as error:
+        return _number_page(sign_in_id, next_path, phone, door.say(error.message))
+    except WaitForCode as error:
+        return _number_page(uuid.uuid4(), next_path, phone, waiting(error))
+    return go(f"/sign-in/{sign_in_id}?" + door.query(next=next_path))
+
+
+def waiting(error: WaitForCode) -> str:
+    """How long to wait, in words and never in seconds."""
+    wait: timedelta = error.values["wait"]
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    ngettext = door.translator().plural
+    return door.say(error.message, wait=ngettext("%(n)s minute", "%(n)s minutes", minutes))
+
+
+def _id(text: str | None) -> uuid.UUID:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return uuid.uuid4()
+
+
+@pages.get("/sign-in/<uuid:sign_in_id>")
+@who(Who.ANYONE)
+def code(sign_in_id: uuid.UUID) -> Response:
+    """Ask for the code."""
+    return _code_page(sign_in_id, own_path(request.args.get("next")))
+
+
+def _code_page(sign_in_id: uuid.UUID, next_path: str, error: str | None = None, *, over: bool = False) -> Response:
+    return page(
+        "sign_in_code.html", 422 if error else 200, sign_in_id=sign_in_id, next=next_path, error=error, over=over
+    )
+
+
+@pages.post("/sign-in/<uuid:sign_in_id>")
+@who(Who.ANYONE)
+def enter_code(sign_in_id: uuid.UUID) -> Response:
+    """Open the session, with what was chosen and practised on this device before."""
+    next_path = own_path(request.form.get("next"))
+    known_browser = door.known_browser()
+    with writing() as session:
+        try:
+            result = actions.enter_code(session, sign_in_id, request.form.get("code", "")[:LONGEST], clock.now())
+        except SignInUnknown:
+            return go("/sign-in?" + door.query(next=next_path))
+        if isinstance(result, SignedIn):
+            chosen = from_cookie(request.cookies.get(CHOICES_COOKIE, ""))
+            actions.keep_choices(session, result.account_id, chosen.chosen())
+            if known_browser:
+                learning.claim(session, result.account_id, known_browser, clock.now())
+    if not isinstance(result, SignedIn):
+        over = result.slug() == "code-over"
+        return _code_page(sign_in_id, next_path, door.say(result.message, **result.values), over=over)
+    response = go(next_path)
+    lasts = int((result.expires_at - clock.now()).total_seconds())
+    keep_cookie(response, SESSION_COOKIE, result.token, lasts=lasts)
+    return response
+
+
+@pages.post("/sign-out")
+@who(Who.ANYONE)
+def sign_out() -> Response:
+    """End the session on this device. The choices stay, so that the page is still readable."""
+    known = caller()
+    response = go("/?" + door.query(bye="1"))
+    if known is not None:
+        with writing() as session:
+            actions.sign_out(session, known.session_id)
+        kept = door.choices()
+        keep_cookie(response, CHOICES_COOKIE, Choices(kept.language, kept.text_size, kept.theme).cookie())
+    door.drop_cookie(response, SESSION_COOKIE)
+    return response

@@ -1,0 +1,46 @@
+// What every page gains when JavaScript is on: it works without a network where it can, and says so where it cannot.
+
+const banner = document.getElementById("offline");
+
+function showConnection() {
+  if (banner) banner.hidden = navigator.onLine;
+}
+
+addEventListener("online", showConnection);
+addEventListener("offline", showConnection);
+showConnection();
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+
+// A slow line invites a second press. The server makes one of two; this only keeps the reader calm.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+
+const problems = document.getElementById("problems");
+if (problems) problems.focus();
+
+// The page shown without a network lists the lessons that this phone has kept.
+const kept = document.getElementById("kept");
+if (kept && "caches" in window) {
+  caches.open("lessons").then(async (cache) => {
+    const items = await Promise.all(
+      (await cache.keys()).map(async (request) => {
+        const page = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
+        const link = document.createElement("a");
+        link.className = "card";
+        link.href = new URL(request.url).pathname;
+        link.textContent = page.querySelector(".where").textContent;
+        const item = document.createElement("li");
+        item.append(link);
+        return item;
+      }),
+    );
+    if (items.length) kept.append(...items);
+    else kept.textContent = kept.dataset.none;
+  });
+}

@@ -1,0 +1,167 @@
+"""Does what is due: drains the outbox, and forgets what has no further use.
+
+No network call happens inside a transaction: rows are claimed in one, sent outside, and marked in another. If the
+process dies in between, the lease runs out and the row is sent again under the same key, which the transport and the
+phone take for the same message.
+"""
+
+import random
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from backend.core import clock, outbox
+from backend.core.outbox import Job
+from backend.core.text import N_
+from backend.domain.identity import actions as identity
+from backend.domain.identity import queries as accounts
+from backend.domain.inbox import actions as inbox_actions
+from backend.domain.inbox import queries as inbox
+from backend.domain.inbox.models import Message
+from backend.domain.inbox.texts import write
+from backend.domain.learning import actions as learning
+from backend.parts import Parts
+from push.message import Delivery, Kind, Outcome, Push, fit
+from push.timing import next_try, when_to_send
+
+log = structlog.get_logger("handrail.worker")
+
+PAUSE_SECONDS = 1.0
+TIDY_EVERY = timedelta(hours=1)
+CODE_TEXT = N_("%(code)s is your code for %(city)s. Type it on the page you have open. Give it to nobody.")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery on its way for a job, and the device it goes to, if it is one."""
+
+    job: Job
+    delivery: Delivery
+    device: UUID | None = None
+
+
+def drain(parts: Parts) -> int:
+    """Do all that is due now; returns how many jobs were done or put off."""
+    done = 0
+    while jobs := _claim(parts):
+        parcels = _pack(parts, jobs)
+        outcomes = _send(parts, parcels)
+        with parts.database.writing() as session:
+            for job in jobs:
+                mine = [(parcel, outcome) for parcel, outcome in outcomes if parcel.job is job]
+                _settle(parts, session, job, mine)
+        done += len(jobs)
+    return done
+
+
+def _claim(parts: Parts) -> list[Job]:
+    now = clock.now()
+    with parts.database.reading() as session:
+        if not outbox.waiting(session, now):
+            return []
+    with parts.database.writing() as session:
+        return outbox.claim(session, now)
+
+
+def _pack(parts: Parts, jobs: Iterable[Job]) -> list[Parcel]:
+    """Turn jobs into deliveries; a message whose quiet hours have begun has none yet, and is put off."""
+    parcels: list[Parcel] = []
+    with parts.database.reading() as session:
+        for job in jobs:
+            if job.kind == "sign-in-code":
+                parcels.append(_code(parts, job))
+            elif when_to_send(clock.now(), False, parts.quiet_hours) <= clock.now():  # noqa: FBT003
+                parcels.extend(_notification(parts, session, job))
+    return parcels
+
+
+def _code(parts: Parts, job: Job) -> Parcel:
+    translator = parts.translator(job.payload["language"])
+    city = translator.text(parts.content.city.name)
+    body = translator.text(CODE_TEXT, code=job.payload["code"], city=city)
+    push = Push(job.key, city, body, "/sign-in", job.payload["language"], urgent=True)
+    return Parcel(job, Delivery(push, "sms", job.payload["phone"]))
+
+
+def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
+    """A message rings every phone with the app; a person without the app gets a text instead."""
+    message = session.get(Message, job.payload["message"])
+    if message is None or message.read_at is not None:
+        return []
+    language = accounts.language_of(session, message.account_id) or parts.content.city.languages[0]
+    letter = write(message.kind, inbox.values_of(session, message), parts.translator(language).text)
+    push = fit(Push(job.key, letter.title, letter.push, f"/inbox/{message.id}", language))
+    devices = inbox.devices(session, message.account_id) if "push" in parts.transports else []
+    if devices:
+        return [Parcel(job, Delivery(push, "push", address), device) for device, address in devices]
+    text = Push(job.key, letter.title, f"{letter.title}. {letter.push}", push.link, language)
+    return [Parcel(job, Delivery(text, "sms", accounts.phone_of(session, message.account_id)))]
+
+
+def _send(parts: Parts, parcels: list[Parcel]) -> list[tuple[Parcel, Outcome]]:
+    outcomes: list[tuple[Parcel, Outcome]] = []
+    for channel in ("sms", "push"):
+        mine = [parcel for parcel in parcels if parcel.delivery.channel == channel]
+        transport = parts.transports.get(channel)
+        if transport is None:
+            outcomes += [(parcel, Outcome.refused("no-transport")) for parcel in mine]
+        elif mine:
+            outcomes += zip(mine, transport.send([parcel.delivery for parcel in mine]), strict=True)
+    return outcomes
+
+
+def _settle(parts: Parts, session: Session, job: Job, outcomes: list[tuple[Parcel, Outcome]]) -> None:
+    now = clock.now()
+    for parcel, outcome in outcomes:
+        if outcome.kind is Kind.GONE and parcel.device is not None:
+            inbox_actions.drop_address(session, parcel.device)
+    again = [outcome for _, outcome in outcomes if outcome.kind is Kind.RETRY]
+    if not outcomes and job.kind != "sign-in-code":
+        later = when_to_send(now, False, parts.quiet_hours)  # noqa: FBT003
+        if later > now:
+            outbox.put_off(session, job, later)
+            return
+    if again:
+        until = next_try(job.attempts, now, again[0].after, random.Random())  # noqa: S311  (jitter, not a secret)
+        if until is not None:
+            outbox.put_off(session, job, until)
+            return
+    ending = _in_a_word(outcomes, given_up=bool(again))
+    outbox.finish(session, job, ending, now)
+    log.info("outbox row done", kind=job.kind, outcome=ending, attempts=job.attempts)
+
+
+def _in_a_word(outcomes: list[tuple[Parcel, Outcome]], *, given_up: bool) -> str:
+    if given_up:
+        return "given-up"
+    kinds = {outcome.kind for _, outcome in outcomes}
+    if Kind.SENT in kinds or not kinds:
+        return "sent" if kinds else "not-needed"
+    return next((outcome.reason or str(outcome.kind) for _, outcome in outcomes), "not-needed")
+
+
+def tidy(parts: Parts) -> None:
+    """Forget what has no further use: old sign-ins, ended sessions, visitors of more than a year ago."""
+    with parts.database.writing() as session:
+        identity.forget_old(session, clock.now())
+        learning.forget_old(session, clock.now())
+
+
+def run(parts: Parts, stop: threading.Event) -> None:
+    """Work until told to stop. A database that is away for a while is waited for, not died of."""
+    tidied = clock.now() - TIDY_EVERY
+    while not stop.is_set():
+        try:
+            drain(parts)
+            if clock.now() - tidied >= TIDY_EVERY:
+                tidy(parts)
+                tidied = clock.now()
+        except Exception as error:  # noqa: BLE001  (a worker that dies silently would keep every message back)
+            log.warning("work failed and will be tried again", error=type(error).__name__)
+        parts.wake.wait(PAUSE_SECONDS)
+        parts.wake.clear()

@@ -1,0 +1,1 @@
+"""Languages, catalogues, formats, search words and reading level; knows nothing of the web or the database."""

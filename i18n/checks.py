@@ -1,0 +1,71 @@
+"""What can be wrong with a translation that a program can see."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from i18n.entries import Entries, Entry
+
+# The last branch is a bare percent sign: in a text that is filled, one more or less is an error when it is shown.
+_PLACES: Final = re.compile(r"%%|%\(\w+\)[#0\- +]?\d*(?:\.\d+)?[a-zA-Z]|%")
+# Only characters that addresses are written with: Chinese goes on right after one, without a blank.
+_URL: Final = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]+")
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+_SENTENCE_END: Final = ".,;:!?'"
+
+
+def problems(entries: Entries, *, complete: bool) -> Iterator[str]:
+    """Sentences that say what is wrong with a catalogue's translations.
+
+    Args:
+        entries: the catalogue.
+        complete: whether every message must have a finished translation.
+    """
+    for entry in entries.values():
+        name = shortened(entry.ids[0])
+        if complete and not entry.translated:
+            yield f"{name}: not translated"
+        elif complete and entry.fuzzy:
+            yield f"{name}: fuzzy; the sentence changed, so the translation needs a look"
+        if entry.translated and not entry.fuzzy:
+            yield from (f"{name}: {fault}" for fault in faults(entry))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text on one line, long enough to find it by."""
+    line = " ".join(text.split())
+    return f"'{line}'" if len(line) <= 70 else f"'{line[:69]}…'"  # noqa: PLR2004 - what fits on a line beside a fault
+
+
+def faults(entry: Entry) -> Iterator[str]:
+    """What a translation must keep of its source and does not: places to fill, web addresses, HTML tags."""
+    # Of two source texts the plural is the measure: 'One day left' rightly lacks the number.
+    source = entry.ids[-1]
+    singular_lacks = set(_places(source)) - set(_places(entry.ids[0]))
+    for number, form in enumerate(entry.forms):
+        # Only a form that stands for one thing alone may lack the number as well.
+        optional = singular_lacks if number < len(entry.forms) - 1 else set()
+        yield from _differences("place to fill", Counter(set(_places(source))), Counter(set(_places(form))), optional)
+        yield from _differences("web address", _urls(source), _urls(form))
+        yield from _differences("HTML tag", Counter(_TAG.findall(source)), Counter(_TAG.findall(form)))
+        if form != form.strip():
+            yield "the translation begins or ends with a blank or a line break"
+
+
+def _places(text: str) -> list[str]:
+    return _PLACES.findall(text)
+
+
+def _urls(text: str) -> Counter[str]:
+    return Counter(url.rstrip(_SENTENCE_END) for url in _URL.findall(text))
+
+
+def _differences(
+    what: str, source: Counter[str], translation: Counter[str], optional: set[str] | None = None
+) -> Iterator[str]:
+    for lost in source - translation:
+        if lost not in (optional or set()):
+            yield f"the {what} {lost} is missing in the translation"
+    for added in translation - source:
+        yield f"the {what} {added} is not in the source"

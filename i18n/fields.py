@@ -1,0 +1,71 @@
+"""Which fields of content files are texts for readers: said once here, for translation and for showing.
+
+A mapping names the keys of a mapping in the file; where the file has a list, the mapping goes for each of its items.
+`TEXT` marks a text, or a list of texts. Names of people, street addresses and ids stay as they are in every language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["service", "lesson", "offices", "city", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A field that is translated."""
+
+
+TEXT: Final = Text()
+Fields = Mapping[str, "Text | Fields"]
+
+_OPTIONS: Final[Fields] = {"text": TEXT, "hint": TEXT, "say": TEXT}
+
+FIELDS: Final[Mapping[Kind, Fields]] = {
+    "service": {
+        "title": TEXT,
+        "summary": TEXT,
+        "audience": TEXT,
+        "cost": TEXT,
+        "keywords": TEXT,
+        "need": TEXT,
+        "after": TEXT,
+        "declaration": TEXT,
+        "approve": TEXT,
+        "refuse": TEXT,
+        "questions": {
+            "ask": TEXT,
+            "label": TEXT,
+            "why": TEXT,
+            "hint": TEXT,
+            "unit": TEXT,
+            "text": TEXT,
+            "instead": TEXT,
+            "options": _OPTIONS,
+        },
+    },
+    "lesson": {
+        "title": TEXT,
+        "objective": TEXT,
+        "person": {"story": TEXT},
+        "steps": {
+            "title": TEXT,
+            "say": TEXT,
+            "spoken": TEXT,
+            "hints": TEXT,
+            "mistakes": {"say": TEXT},
+            "else": TEXT,
+            "options": _OPTIONS,
+            "done": TEXT,
+        },
+        "learned": TEXT,
+        "next": {"text": TEXT},
+    },
+    "offices": {"offices": {"name": TEXT, "getting_there": TEXT}},
+    "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
+    "people": {"people": {"about": TEXT}},
+}
+
+# A file is known by its folder, else by its own name.
+FOLDERS: Final[Mapping[str, Kind]] = {"services": "service", "lessons": "lesson"}
+NAMES: Final[Mapping[str, Kind]] = {"offices": "offices", "city": "city", "people": "people"}

@@ -1,0 +1,113 @@
+"""Dates, times, money and lists as a reader writes them."""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from babel import dates, lists, numbers
+
+from i18n.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """CLDR date patterns (UTS 35 part 4), and the names of exact hours that have one."""
+
+    date: str = "long"
+    day: str = "full"
+    time: str = "short"
+    moment: str = "{day}, {time}"
+    hours: tuple[tuple[dt.time, str], ...] = ()
+
+
+_ENGLISH: Final = _Patterns(
+    date="d MMMM y",
+    day="EEEE d MMMM y",
+    time="h:mma",
+    moment="{day} at {time}",
+    # '12:00am' is a riddle; the names are not.
+    hours=((dt.time(0), "midnight"), (dt.time(12), "midday")),
+)
+# Babel's short time is 24 hours for zh_Hans and its pattern `b` raises; `B` says 上午, 中午, 下午, 晚上 as people do.
+_CHINESE: Final = _Patterns(date="y年M月d日", day="y年M月d日EEEE", time="Bh:mm", moment="{day} {time}")
+_PATTERNS: Final = {"en": _ENGLISH, "zh-Hans": _CHINESE, "zh-Hant": _CHINESE}
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Writes values in one language, for one city.
+
+    Attributes:
+        language: the reader's language.
+        time_zone: the city's IANA time zone, for example `Europe/London`.
+        currency: the city's ISO 4217 currency, for example `GBP`.
+
+    Raises:
+        ValueError: the time zone or the currency is not known.
+    """
+
+    language: Language
+    time_zone: str
+    currency: str
+
+    def __post_init__(self) -> None:
+        try:
+            zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"'{self.time_zone}' is not a time zone; one is 'Europe/London'") from error
+        if not numbers.is_currency(self.currency):
+            raise ValueError(f"'{self.currency}' is not a currency; one is 'GBP'")
+
+    def date(self, date: dt.date) -> str:
+        """A date in words: '27 March 1950', '1950年3月27日'."""
+        return dates.format_date(date, self._patterns.date, locale=self.language.locale)
+
+    def day(self, date: dt.date) -> str:
+        """A date with its weekday: 'Monday 27 March 1950', '1950年3月27日星期一'."""
+        return dates.format_date(date, self._patterns.day, locale=self.language.locale)
+
+    def time(self, time: dt.time) -> str:
+        """A wall-clock time to the minute: '3:05pm', 'midday', '下午3:05'; seconds are dropped."""
+        exact = time.replace(second=0, microsecond=0, tzinfo=None)
+        for hour, name in self._patterns.hours:
+            if exact == hour:
+                return name
+        return dates.format_time(exact, self._patterns.time, locale=self.language.locale)
+
+    def moment(self, moment: dt.datetime) -> str:
+        """An aware moment on the city's clock: 'Monday 27 March 1950 at 3:05pm', '1950年3月27日星期一 下午3:05'.
+
+        Raises:
+            ValueError: the moment carries no time zone, so nobody can say when it is.
+        """
+        local = self.local(moment)
+        return self._patterns.moment.format(day=self.day(local.date()), time=self.time(local.time()))
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """The same moment on the city's clock; take `.date()` or `.time()` of it to show one of them.
+
+        Raises:
+            ValueError: the moment carries no time zone.
+        """
+        if moment.tzinfo is None:
+            raise ValueError("a moment needs a time zone; keep times as aware UTC")
+        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone))
+
+    def money(self, amount: Decimal) -> str:
+        """An amount of the city's currency: '£1,234.50'."""
+        return numbers.format_currency(amount, self.currency, locale=self.language.locale)
+
+    def number(self, number: int) -> str:
+        """A whole number with its groups: '1,234'."""
+        return numbers.format_decimal(number, locale=self.language.locale)
+
+    def and_list(self, items: Sequence[str]) -> str:
+        """Several things in one sentence: 'a, b and c', 'a、b和c'; nothing at all is an empty text."""
+        return lists.format_list(items, locale=self.language.locale)
+
+    @property
+    def _patterns(self) -> _Patterns:
+        return _PATTERNS.get(self.language.tag, _Patterns())

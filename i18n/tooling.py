@@ -1,0 +1,149 @@
+"""Keeps the catalogues in step with the sources: `python -m i18n.tooling extract | update | check | new | missing`."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from i18n.checks import problems, shortened
+from i18n.entries import read_entries, render
+from i18n.gather import Domain, SourceError, domains, gather
+from i18n.languages import LANGUAGES, SOURCE, Language
+from i18n.merge import merge
+from i18n.plurals import plural_of
+from i18n.po import CatalogueError
+
+# In these every message must be translated; a language that is not here may be worked on in the open.
+COMPLETE: Final = frozenset({"zh-Hans", "zh-Hant"})
+
+_EPILOG: Final = """\
+extract       show every message found in the sources
+update        bring every catalogue up to the sources; a changed sentence becomes fuzzy
+check         name whatever is stale, untranslated or broken, and fail if there is any
+new LANG      start the catalogues of a language
+missing LANG  list what a language still lacks
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit status is 0 when all is well, 1 for problems found, 2 for a wrong call."""
+    options = _parser().parse_args(arguments)
+    root: Path = options.root.resolve()
+    both = domains(root, (options.content or root / "content").resolve())
+    try:
+        match options.verb:
+            case "extract":
+                return _extract(both)
+            case "update":
+                return _update(both)
+            case "check":
+                return _check(both)
+            case "new":
+                return _new(both, LANGUAGES[options.language])
+            case _:
+                return _missing(both, LANGUAGES[options.language])
+    except (SourceError, CatalogueError) as error:
+        return _say(str(error), status=1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="i18n.tooling",
+        description="Catalogues of translations.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--root", type=Path, default=Path(), help="the product's folder (default: this one)")
+    parser.add_argument("--content", type=Path, help="the city's content folder (default: content/ of the product)")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for verb in ("extract", "update", "check"):
+        verbs.add_parser(verb)
+    languages = [tag for tag in LANGUAGES if tag != SOURCE.tag]
+    for verb in ("new", "missing"):
+        verbs.add_parser(verb, epilog="A new language is first described in i18n/languages.py.").add_argument(
+            "language", choices=languages
+        )
+    return parser
+
+
+def _extract(both: Sequence[Domain]) -> int:
+    for domain in both:
+        _say(render(gather(domain), SOURCE))
+    return 0
+
+
+def _update(both: Sequence[Domain]) -> int:
+    for domain, language in _kept(both):
+        _write(domain, language)
+    return 0
+
+
+def _check(both: Sequence[Domain]) -> int:
+    found = [problem for domain, language in _kept(both) for problem in _checked(domain, language)]
+    for problem in found:
+        _say(problem)
+    return _say(f"{len(found)} problems in the catalogues", status=1) if found else _say("The catalogues are complete.")
+
+
+def content_problems(content: Path) -> list[str]:
+    """All that is stale, untranslated or broken in the catalogues of a city's content folder."""
+    city = [domain for domain in domains(Path(), content.resolve()) if domain.name == "content"]
+    return [problem for domain, language in _kept(city) for problem in _checked(domain, language)]
+
+
+def _new(both: Sequence[Domain], language: Language) -> int:
+    if any(domain.path(language).exists() for domain in both):
+        return _say(f"{language.tag} has catalogues already; 'update' brings them up to date", status=1)
+    for domain in both:
+        _write(domain, language)
+    return 0
+
+
+def _missing(both: Sequence[Domain], language: Language) -> int:
+    count = 0
+    for domain in both:
+        path = domain.path(language)
+        entries = merge(gather(domain), read_entries(path, language), plural_of(language).count)
+        for entry in entries.values():
+            if not entry.translated or entry.fuzzy:
+                count += 1
+                _say(f"{entry.files[0]}: {shortened(entry.ids[0])}{' (changed)' if entry.fuzzy else ''}")
+    return _say(f"{count} messages to translate in {language.tag}")
+
+
+def _kept(both: Sequence[Domain]) -> Iterator[tuple[Domain, Language]]:
+    """The catalogues there are, and those there must be; the source language needs none."""
+    for domain in both:
+        for language in LANGUAGES.values():
+            if language != SOURCE and (language.tag in COMPLETE or domain.path(language).exists()):
+                yield domain, language
+
+
+def _write(domain: Domain, language: Language) -> None:
+    path = domain.path(language)
+    entries = merge(gather(domain), read_entries(path, language), plural_of(language).count)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(render(entries, language), encoding="utf-8")
+    waiting = sum(not entry.translated or entry.fuzzy for entry in entries.values())
+    _say(f"{path}: {len(entries)} messages, {waiting} to translate")
+
+
+def _checked(domain: Domain, language: Language) -> Iterator[str]:
+    path = domain.path(language)
+    template, old = gather(domain), read_entries(path, language)
+    current = path.read_text(encoding="utf-8") if path.exists() else ""
+    if render(merge(template, old, plural_of(language).count), language) != current:
+        yield f"{path}: not in step with the sources; run 'update'"
+        yield from (f"{path}: {shortened(msgid)}: new in the sources" for _, msgid in template.keys() - old.keys())
+        yield from (f"{path}: {shortened(msgid)}: not in the sources" for _, msgid in old.keys() - template.keys())
+    yield from (f"{path}: {problem}" for problem in problems(old, complete=language.tag in COMPLETE))
+
+
+def _say(text: str, status: int = 0) -> int:
+    sys.stdout.write(f"{text}\n")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""What a lesson is: one objective, a made-up person, and small steps that each ask for one thing."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Literal
+
+Kind = Literal["read", "practise", "choose", "check", "send"]
+KINDS: tuple[Kind, ...] = ("read", "practise", "choose", "check", "send")
+HINTS = 3
+"""A ladder: in words, where to look, doing it together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill in a published framework, for example DigComp 2.2, code 2.3."""
+
+    framework: str
+    version: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The made-up person whose data is used in practice.
+
+    `answers` maps question id → canonical value, for the questions of the journey that no step practises.
+    """
+
+    name: str
+    story: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A likely mistake and what to say to it.
+
+    It is known by `like`, a regular expression on what was typed (see `tutorials.patterns`), or, where `like` is
+    None, by `value`, a canonical answer.
+    """
+
+    say: str
+    value: Any = None
+    like: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a question inside the lesson, with what to say when it is chosen."""
+
+    id: str
+    text: str
+    say: str
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do.
+
+    Of kind `practise`: `question` is the live question's id, `type` and `options` are what the step was written for,
+    `expect` is the canonical right answer, `otherwise` (`else` in the file) is said to any other wrong answer.
+    Of kind `choose`: `choices`. Kinds `read`, `check` and `send` have neither. `hints` are three, or none.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    say: str
+    spoken: str | None = None
+    hints: tuple[str, ...] = ()
+    question: str | None = None
+    type: str | None = None
+    expect: Any = None
+    options: tuple[str, ...] | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    otherwise: str | None = None
+    done: str | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def heard(self) -> str:
+        """The step for the ear."""
+        return self.spoken or self.say
+
+    def choice(self, choice_id: str) -> Choice | None:
+        """Return the choice with this id, or None."""
+        return next((choice for choice in self.choices if choice.id == choice_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What comes after the lesson: words, and the service that the learner can now use for real."""
+
+    text: str
+    service: str | None = None
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson, bound to the live service whose id is `service`."""
+
+    id: str
+    title: str
+    objective: str
+    service: str
+    minutes: int
+    skills: tuple[Skill, ...]
+    person: Person
+    steps: tuple[Step, ...]
+    learned: tuple[str, ...]
+    next: Next
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Step]:
+        """The steps by their id."""
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def version(self) -> str:
+        """A string that changes when anything in the lesson changes, for caches and for what a phone has kept."""
+        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()[:16]
+
+    def position(self, step_id: str) -> tuple[int, int]:
+        """Return (number of this step, how many there are), from one; raises `KeyError`."""
+        return self.steps.index(self.by_id[step_id]) + 1, len(self.steps)
+
+    def after(self, step_id: str) -> Step | None:
+        """The step after this one, or None at the end; raises `KeyError`."""
+        number, count = self.position(step_id)
+        return self.steps[number] if number < count else None
+
+    def before(self, step_id: str) -> Step | None:
+        """The step before this one, or None at the start; raises `KeyError`."""
+        number, _ = self.position(step_id)
+        return self.steps[number - 2] if number > 1 else None
