@@ -77,7 +77,7 @@ def _walk_problems(service: Service, today: date) -> list[Problem]:
             }
             tried = _answers_to_try(question, tests, today) if question.id in later else iter([None])
             answers = list(islice(tried, MOST_STATES + 1))
-            if len(answers) * len(asked) > MOST_GROWN:
+            if len(answers) > MOST_STATES or len(answers) * len(asked) > MOST_GROWN:
                 return [_tangled(question)]
             grown = {state | {(question.id, answer)} for state in asked for answer in answers}
             states = {frozenset(pair for pair in state if pair[0] in later) for state in states | grown}
@@ -120,10 +120,10 @@ def _sets_to_try(question: Question, tests: list[Test]) -> Iterator[tuple[str, .
     most = question.limits.get("at_most", len(question.options))
     for size in range(len(named) + 1):
         for chosen in combinations(named, size):
-            for total in {size, size + 1} | {count + step for count in counts for step in (-1, 0)}:
-                full = (*chosen, *others[: max(0, total - size)])
-                if least <= len(full) <= most:
-                    yield full
+            totals = {size, size + 1} | {count + step for count in counts for step in (-1, 0)}
+            for more in {min(max(0, total - size), len(others)) for total in totals}:
+                if least <= size + more <= most:
+                    yield (*chosen, *others[:more])
 
 
 def _numbers_to_try(question: Question, tests: list[Test]) -> Iterator[Any]:

@@ -124,7 +124,7 @@ _BOOL = "tag:yaml.org,2002:bool"
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """Refuses aliases (which can grow without bound) and keys given twice (which lose one silently).
+    """Refuses aliases (which can grow without bound), tags (which make objects) and keys given twice (which lose one).
 
     Only `true` and `false` are yes and no, as in YAML 1.2: a text that says No, or an option called `off`, is a text.
     """
@@ -135,9 +135,12 @@ class _PlainLoader(yaml.SafeLoader):
     }
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        mark = event.start_mark
+        if isinstance(event, yaml.AliasEvent):
             raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
+        if event.tag is not None:
+            raise yaml.MarkedYAMLError(problem=f"'{event.tag}' is not allowed", problem_mark=mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002

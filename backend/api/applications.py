@@ -1,12 +1,13 @@
 """Using a service: begin, answer one question at a time, send once."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields, validate
 
 from backend.api.area import Area, page_of
-from backend.api.catalogue import ServiceSchema, service_as_data
+from backend.api.catalogue import ServiceSchema, whole
 from backend.api.door import formats, me, parts, reading, translator, who, writing
 from backend.api.schemas import (
     ANSWER,
@@ -19,7 +20,7 @@ from backend.api.schemas import (
     moment,
     next_number,
     plain,
-    text,
+    words,
 )
 from backend.core import clock
 from backend.domain.applications import actions, queries
@@ -64,7 +65,7 @@ class AnsweredSchema(Shown):
     """An answer in words."""
 
     question = plain("id of the question", "birth_date")
-    label = text("short name of the question", "Date of birth")
+    label = words("short name of the question", "Date of birth")
     lines = fields.List(
         fields.String(),
         required=True,
@@ -89,7 +90,7 @@ class ExitSchema(Shown):
     """The page at which a journey ends kindly, with nothing to send."""
 
     question = plain("its id", "too_young")
-    ask = text("the title of the page", "You can get this card from your 65th birthday")
+    ask = words("the title of the page", "You can get this card from your 65th birthday")
     text = fields.List(Words(), required=True, metadata={"description": "why"})
     instead = fields.List(Words(), required=True, metadata={"description": "what one can do instead"})
 
@@ -116,7 +117,7 @@ class ApplicationCardSchema(Shown):
 
     id = fields.UUID(required=True, attribute="public_id", metadata={"description": "made by the device"})
     service = plain("id of the service", "senior-travel-card")
-    title = text("title of the service", "Get a senior travel card")
+    title = words("title of the service", "Get a senior travel card")
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     reference = plain(
         f"to say on the telephone; only of {REFERENCE_LETTERS}; null before sending", "3K7FMDXP", allow_none=True
@@ -223,7 +224,7 @@ def service_of_application(application_id: uuid.UUID) -> dict[str, Any]:
         found = queries.mine(session, me().account_id, application_id)
         document = catalogue.document_of(session, found.version_id)
         service = parts().service_of(session, found)
-    return service_as_data(service, document)
+    return whole(service, document)
 
 
 @area.put(f"{ITEM}/answers/<string(maxlength=60):question>")
@@ -296,18 +297,16 @@ def journey_as_data(walked: Journey) -> dict[str, Any]:
 
 
 def _page(page: Question, walked: Journey) -> dict[str, Any]:
-    return {
-        "question": page.id,
-        "label": page.label,
-        "answered": page.id in walked.answers,
-        "lines": in_words(page, walked.answers) if page.id in walked.answers else [],
-    }
+    known = page.id in walked.answers
+    said = answered(page, walked.answers) if known else {"question": page.id, "label": page.label, "lines": []}
+    return said | {"answered": known}
+
+
+def answered(page: Question, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer in words; a page that only tells has no lines."""
+    lines = [] if page.tells else show(page, answers[page.id], formats(), translator().text)
+    return {"question": page.id, "label": page.label, "lines": lines}
 
 
 def _exit(page: Question) -> dict[str, Any]:
     return {"question": page.id, "ask": page.ask, "text": page.text, "instead": page.instead}
-
-
-def in_words(page: Question, answers: Any) -> list[str]:
-    """An answer as lines to read; none for a page that only tells."""
-    return [] if page.tells else show(page, answers[page.id], formats(), translator().text)

@@ -2,18 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar, cast
 
 import orjson
-from flask import Flask, Request, Response, request
-from flask_smorest import Blueprint
+from flask import Flask, Request, Response, current_app, request
+from flask_smorest.blueprint import Blueprint
 from marshmallow import Schema
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
 from backend.api import problems
-from backend.api.door import PREFIX, View, language, note
+from backend.api.door import PREFIX, View, language, note, parts
 from backend.api.problems import FieldsWrong, NotJson, NotJsonType, TooLarge
 from backend.core.database import Busy
 from backend.core.errors import DomainError
@@ -29,6 +30,7 @@ NO_CONTENT = 204
 NOT_MODIFIED = 304
 
 Item = TypeVar("Item")
+Route = Callable[..., Response]
 
 
 class _Parser(FlaskParser):
@@ -53,22 +55,19 @@ class Area(Blueprint):
     ARGUMENTS_PARSER = _Parser()
 
     def __init__(self, name: str, module: str, description: str) -> None:
-        super().__init__(name, module, url_prefix=VERSION_1, description=description)
+        super().__init__(name, module, url_prefix=VERSION_1, description=description)  # type: ignore[no-untyped-call]
         self.register_error_handler(DomainError, problems.of_domain)
         self.register_error_handler(HTTPException, problems.of_http)
         self.register_error_handler(Exception, problems.of_failure)
         self.after_request(_finish)
-        self._prepare_doc_cbks.append(_say_who_and_what_may_fail)
-
-    def add_url_rule(self, rule: str, *args: Any, **options: Any) -> None:
-        """Add a route; OPTIONS is not answered by itself, as no other site is meant to call."""
-        super().add_url_rule(rule, *args, **options, provide_automatic_options=False)
+        self._prepare_doc_cbks.append(_say_who_and_what_may_fail)  # type: ignore[arg-type]
 
     def takes(self, schema: type[Schema], *, where: str = "json") -> Callable[[View], View]:
         """State what a route is sent, in its body or in its query; it comes as the first argument."""
+        taker = self.arguments(schema, location=where)  # type: ignore[no-untyped-call]
 
         def decorate(view: View) -> View:
-            taken = self.arguments(schema, location=where)(view)
+            taken = taker(view)
             note(taken, "takes", where)
             return cast("View", taken)
 
@@ -76,23 +75,26 @@ class Area(Blueprint):
 
     def gives(
         self, status: int, schema: type[Schema] | None = None, description: str | None = None, *, cached: bool = False
-    ) -> Callable[[View], View]:
+    ) -> Callable[[Callable[..., Any]], Route]:
         """State what a route answers; `cached` for what is the same for everybody in a language."""
+        headers = {"ETag": {"schema": {"type": "string"}, "description": "send it back as If-None-Match"}}
+        shown = self.response(  # type: ignore[no-untyped-call]
+            status, schema, description=description, headers=headers if cached else None
+        )
+        unchanged = self.alt_response(NOT_MODIFIED, description="You have this already")  # type: ignore[no-untyped-call]
 
-        def decorate(view: View) -> View:
-            headers = {"ETag": {"schema": {"type": "string"}, "description": "send it back as If-None-Match"}}
-            given = self.response(status, schema, description=description, headers=headers if cached else None)(view)
-            if cached:
-                given = self.alt_response(NOT_MODIFIED, description="You have this already")(given)
-            return cast("View", given)
+        def decorate(view: Callable[..., Any]) -> Route:
+            given = shown(view)
+            return cast("Route", unchanged(given) if cached else given)
 
         return decorate
 
     def also_gives(self, status: int, schema: type[Schema], description: str) -> Callable[[View], View]:
         """State another answer of a route; the route says itself which it is."""
+        shown = self.alt_response(status, schema=schema, description=description)  # type: ignore[no-untyped-call]
 
         def decorate(view: View) -> View:
-            return cast("View", self.alt_response(status, schema=schema, description=description)(view))
+            return cast("View", shown(view))
 
         return decorate
 
@@ -112,6 +114,7 @@ def _finish(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.vary.update(["Accept-Language", "Authorization"])
     if response.status_code == NO_CONTENT:
+        response.data = b""
         response.headers.pop("Content-Type", None)
     else:
         response.headers.setdefault("Content-Language", language().tag)
@@ -119,11 +122,32 @@ def _finish(response: Response) -> Response:
 
 
 def catalogue_answer(said: Any) -> Response:
-    """An answer that is the same for everybody in a language, with an ETag: hashing is cheaper than a slow line."""
-    response = Response(orjson.dumps(said), mimetype="application/json")
-    response.set_etag(hashlib.sha256(response.data + language().tag.encode()).hexdigest()[:ETAG_LENGTH])
+    """An answer that is the same for everybody in a language, with an ETag."""
+    return _conditional(*_written(said))
+
+
+def kept_answer(name: str, make: Callable[[], Any]) -> Response:
+    """Such an answer, made once a day for each language: a large one costs its making, and its ETag, only then."""
+    kept: dict[tuple[str, str], tuple[date, bytes, str]] = current_app.extensions.setdefault("handrail.api", {})
+    today, key = parts().today(), (name, language().tag)
+    day, body, etag = kept.get(key, (None, b"", ""))
+    if day != today:
+        body, etag = _written(make())
+        kept[key] = (today, body, etag)
+    return _conditional(body, etag)
+
+
+def _written(said: Any) -> tuple[bytes, str]:
+    body = orjson.dumps(said)
+    return body, hashlib.sha256(body + language().tag.encode()).hexdigest()[:ETAG_LENGTH]
+
+
+def _conditional(body: bytes, etag: str) -> Response:
+    response = Response(body, mimetype="application/json")
+    response.set_etag(etag)
     response.headers["Cache-Control"] = CACHED
-    return cast("Response", response.make_conditional(request))
+    response.make_conditional(request)
+    return response
 
 
 def page_of(items: Sequence[Item], key: Callable[[Item], Any], limit: int) -> dict[str, Any]:
@@ -141,7 +165,7 @@ def page_by_id(items: Mapping[str, Item], after: str | None, limit: int) -> dict
     return page_of([(each, items[each]) for each in ids[start : start + limit + 1]], lambda pair: pair[0], limit)
 
 
-def _say_who_and_what_may_fail(doc: dict[str, Any], info: dict[str, Any], **_: Any) -> dict[str, Any]:
+def _say_who_and_what_may_fail(doc: Any, info: Any, **_: Any) -> Any:
     """Write into the OpenAPI document who may call an operation, and every problem it may answer."""
     allowed: Who = info["who"]["who"]
     doc["operationId"] = info["who"]["name"]
@@ -155,6 +179,7 @@ def _say_who_and_what_may_fail(doc: dict[str, Any], info: dict[str, Any], **_: A
             "description": ". ".join(f"`{error.slug()}`: {_first_line(error)}" for error in errors),
             "content": {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+    doc["responses"] = dict(sorted(responses.items()))
     return doc
 
 

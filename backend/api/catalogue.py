@@ -5,10 +5,10 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from backend.api.area import Area, catalogue_answer, page_by_id
+from backend.api.area import Area, catalogue_answer, kept_answer, page_by_id
 from backend.api.door import language, parts, who
 from backend.api.questions import QuestionSchema
-from backend.api.schemas import PRINTABLE, ById, Shown, Words, next_id, plain, text
+from backend.api.schemas import PRINTABLE, ById, Shown, Words, next_id, plain, words
 from backend.domain.catalogue.actions import digest_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.search import LONGEST_QUERY
@@ -22,10 +22,10 @@ class ServiceCardSchema(Shown):
     """A service in a list."""
 
     id = plain("stable id", "senior-travel-card")
-    title = text("what one gets", "Get a senior travel card")
-    summary = text("one sentence", "Travel free on every bus, tram and ferry.")
-    audience = text("who it is for", "People aged 65 or over.")
-    cost = text("what it costs", "Free")
+    title = words("what one gets", "Get a senior travel card")
+    summary = words("one sentence", "Travel free on every bus, tram and ferry.")
+    audience = words("who it is for", "People aged 65 or over.")
+    cost = words("what it costs", "Free")
     minutes = fields.Integer(required=True, metadata={"description": "to answer it", "example": 5})
 
 
@@ -40,7 +40,7 @@ class ServiceSchema(ServiceCardSchema):
     lesson = plain("id of the lesson that teaches it", "senior-travel-card", allow_none=True)
     need = fields.List(Words(), required=True, metadata={"description": "what to have at hand"})
     after = fields.List(Words(), required=True, metadata={"description": "what happens after sending"})
-    declaration = text("said beside the button that sends", "The answers I have given are true.")
+    declaration = words("said beside the button that sends", "The answers I have given are true.")
     questions = fields.List(fields.Nested(QuestionSchema), required=True)
 
 
@@ -92,13 +92,12 @@ def service(service_id: str) -> Response:
     found = parts().content.services.get(service_id)
     if found is None:
         raise NotFound
-    return catalogue_answer(service_as_data(found, parts().content.documents[service_id]))
+    document = parts().content.documents[service_id]
+    return kept_answer(f"service {service_id}", lambda: ServiceSchema().dump(whole(found, document)))
 
 
-def service_as_data(found: Service, document: str) -> dict[str, Any]:
-    """A service in the reader's language; `document` is the description that gives its version."""
+def whole(found: Service, document: str) -> dict[str, Any]:
+    """A service as `ServiceSchema` shows it; `document` is the description that gives its version."""
     lesson = parts().content.lesson_of(found.id)
-    plain = {name: getattr(found, name) for name in ServiceSchema().fields if hasattr(found, name)}
-    more = {"version": digest_of(document), "lesson": lesson.id if lesson else None}
-    said: dict[str, Any] = ServiceSchema().dump(plain | more)
-    return said
+    same = {name: getattr(found, name) for name in ServiceSchema().fields if hasattr(found, name)}
+    return same | {"version": digest_of(document), "lesson": lesson.id if lesson else None}

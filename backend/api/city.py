@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from backend.api.area import Area, catalogue_answer, page_by_id
 from backend.api.door import formats, parts, who
-from backend.api.schemas import ById, Shown, next_id, plain, text
+from backend.api.schemas import ById, Shown, next_id, plain, words
 from backend.core import clock
 from backend.domain.catalogue.city import DAYS, Hours, Office
 from backend.domain.catalogue.errors import NotFound
@@ -28,15 +28,15 @@ class HelpSchema(Shown):
     """How a person reaches a person."""
 
     phone = plain("E.164", "+441632960100")
-    hours = text("when somebody answers", "Monday to Friday, 8 am to 8 pm.")
-    text = text("what to expect", "A person answers, not a machine.")
+    hours = words("when somebody answers", "Monday to Friday, 8 am to 8 pm.")
+    text = words("what to expect", "A person answers, not a machine.")
 
 
 class CitySchema(Shown):
     """The city and its ways."""
 
     id = plain("stable id", "harbour-city")
-    name = text("its name", "Harbour City")
+    name = words("its name", "Harbour City")
     help = fields.Nested(HelpSchema, required=True)
     languages = fields.List(fields.Nested(LanguageSchema), required=True)
     text_sizes = fields.List(
@@ -63,10 +63,10 @@ class OfficeSchema(Shown):
     """A place where a person can go."""
 
     id = plain("stable id", "travel-desk")
-    name = text("its name", "Harbour City Travel Desk")
+    name = words("its name", "Harbour City Travel Desk")
     address = fields.List(fields.String(), required=True, metadata={"example": ["12 Quay Street", "HC1 2AB"]})
     phone = plain("E.164", "+441632960112")
-    getting_there = text("how to get there", "Trams 1 and 4 stop outside.")
+    getting_there = words("how to get there", "Trams 1 and 4 stop outside.")
     hours = fields.List(fields.Nested(HoursSchema), required=True)
     today = fields.List(fields.Nested(HoursSchema), required=True, metadata={"description": "the hours of this day"})
     open_now = fields.Boolean(required=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.api.applications import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema, card, in_words
+from backend.api.applications import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema, answered, card
 from backend.api.area import Area, page_of
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain
@@ -95,6 +95,6 @@ def _case(application_id: uuid.UUID) -> dict[str, Any]:
         pages = [service.by_id[question] for question in answers if not service.by_id[question].tells]
         return card(found, service) | {
             "phone": identity.phone_of(session, found.account_id),
-            "answers": [{"question": page.id, "label": page.label, "lines": in_words(page, answers)} for page in pages],
+            "answers": [answered(page, answers) for page in pages],
             "reason": queries.reason(session, found),
         }

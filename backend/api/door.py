@@ -41,7 +41,7 @@ def writing() -> AbstractContextManager[Session]:
 
 def reading() -> AbstractContextManager[Session]:
     """A session for what this call reads."""
-    return cast("AbstractContextManager[Session]", parts().reading())
+    return parts().reading()
 
 
 def who(allowed: Who) -> Callable[[View], View]:
@@ -56,6 +56,8 @@ def who(allowed: Who) -> Callable[[View], View]:
 
         note(guarded, "who", {"who": allowed, "name": view.__name__})
         guarded.who = allowed  # type: ignore[attr-defined]
+        # No other site is meant to call, so that OPTIONS has nothing to say.
+        guarded.provide_automatic_options = False  # type: ignore[attr-defined]
         return cast("View", guarded)
 
     return decorate
@@ -93,7 +95,7 @@ def me() -> Caller:
 
 
 def language() -> Language:
-    """The reader's language: the app's own word for it in Accept-Language, else the account's, else the city's first."""
+    """The reader's language: what the app says in Accept-Language, else the account's choice, else the city's first."""
     if "api_language" not in g:
         g.api_language = _language()
     found: Language = g.api_language

@@ -28,9 +28,7 @@ class MessageSchema(Shown):
     id = fields.Integer(required=True, metadata={"example": 42})
     kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
     title = plain("in the reader's language", "We have what you sent: Get a senior travel card")
-    body = fields.List(
-        fields.String(), required=True, metadata={"description": "paragraphs, in the reader's language"}
-    )
+    body = fields.List(fields.String(), required=True, metadata={"description": "paragraphs, in the reader's language"})
     link = plain("what it is about, as a path of the web pages", "/applications/0d9c6a0e-…")
     created_at = moment("when it was written")
     read_at = moment("when it was first read", allow_none=True)

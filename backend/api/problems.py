@@ -208,7 +208,7 @@ def of_http(error: HTTPException | DomainError) -> Response:
 def of_failure(error: Exception) -> Response:
     """Our own mistake as a problem: told to the log, never to the caller."""
     route = request.url_rule.rule if request.url_rule else "none"
-    log.error("a call failed", error=type(error).__name__, route=route, exc_info=True)
+    log.error("a call failed", error=type(error).__name__, route=route, exc_info=error)
     return of_domain(WentWrong())
 
 

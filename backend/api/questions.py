@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.api.schemas import Shown, Words, plain, text
+from backend.api.schemas import Shown, Words, plain, words
 from flows.conditions import Condition, Mix
 from flows.types import TYPES
 
@@ -14,8 +14,8 @@ class OptionSchema(Shown):
     """One thing to choose."""
 
     id = plain("what is sent as the answer", "post")
-    text = text("what is read", "By post")
-    hint = text("a line below it", "It comes to your home.", allow_none=True)
+    text = words("what is read", "By post")
+    hint = words("a line below it", "It comes to your home.", allow_none=True)
 
 
 class LimitsSchema(Shown):
@@ -37,10 +37,10 @@ class QuestionSchema(Shown):
 
     id = plain("stable id", "birth_date")
     type = fields.String(required=True, validate=validate.OneOf(list(TYPES)), metadata={"example": "date"})
-    ask = text("the title of the page", "What is your date of birth?")
-    label = text("a short name, for the page where answers are checked", "Date of birth")
-    why = text("why it is asked", "The card is for people aged 65 or over.", allow_none=True)
-    hint = text("a worked example", "For example, 27 3 1950", allow_none=True)
+    ask = words("the title of the page", "What is your date of birth?")
+    label = words("a short name, for the page where answers are checked", "Date of birth")
+    why = words("why it is asked", "The card is for people aged 65 or over.", allow_none=True)
+    hint = words("a worked example", "For example, 27 3 1950", allow_none=True)
     optional = fields.Boolean(required=True)
     prefill = plain("where a known answer comes from", "residents.birth_date", allow_none=True)
     options = fields.List(fields.Nested(OptionSchema), required=True)

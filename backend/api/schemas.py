@@ -142,7 +142,7 @@ def next_id() -> fields.String:
     )
 
 
-def text(description: str, example: str | None = None, **options: Any) -> Words:
+def words(description: str, example: str | None = None, **options: Any) -> Words:
     """A field told to the reader, in the reader's language."""
     return Words(required=True, metadata=_about(f"{description}, in the reader's language", example), **options)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
+from marshmallow import Schema
 
 from backend.api.problems import ProblemSchema
 
@@ -60,8 +61,17 @@ CONDITION = {
 class Document(Api):
     """Collects what the areas say of themselves. Errors are the areas' own business: pages live in the same program."""
 
-    DEFAULT_ERROR_RESPONSE_NAME = None
-    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = ""  # each operation states its own problems
+    ERROR_SCHEMA: type[Schema] = ProblemSchema  # type: ignore[assignment]
+
+    def _register_responses(self) -> None:
+        """Each operation states its own problems."""
+
+    def _register_etag_headers(self) -> None:
+        """Operations that have one say so."""
+
+    def _register_pagination_header(self) -> None:
+        """Lists page by key, in their body."""
 
     def _register_error_handlers(self) -> None:
         """Leave the program's error handlers alone."""
@@ -79,7 +89,7 @@ def begin(app: Flask) -> Document:
         "info": {"description": DESCRIPTION},
         "servers": [{"url": "/"}],
     }
-    made = Document(app, spec_kwargs=options)
+    made = Document(app, spec_kwargs=options)  # type: ignore[no-untyped-call]
     made.spec.components.security_scheme(
         "bearer", {"type": "http", "scheme": "bearer", "description": "the token that a sign-in gave"}
     )

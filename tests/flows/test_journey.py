@@ -114,7 +114,7 @@ def test_an_answer_of_another_shape_from_an_older_service_breaks_nothing() -> No
         assert {"n", "d", "many"} <= set(wrong)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(asked=services(), data=st.data())
 def test_what_would_be_sent_is_exactly_what_is_on_the_journey(asked: Service, data: st.DataObject) -> None:
     kept: dict[str, Any] = {}
@@ -138,7 +138,7 @@ def test_what_would_be_sent_is_exactly_what_is_on_the_journey(asked: Service, da
         assert here.complete == (here.exit is None and set(on_it) <= set(kept))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(asked=services(), data=st.data())
 def test_the_order_and_the_repeats_of_answers_do_not_matter(asked: Service, data: st.DataObject) -> None:
     given_answers = data.draw(answers_to(asked))
@@ -147,7 +147,7 @@ def test_the_order_and_the_repeats_of_answers_do_not_matter(asked: Service, data
     assert journey(asked, kept, TODAY) == journey(asked, replayed, TODAY)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(asked=services(), data=st.data())
 def test_answering_what_is_asked_next_always_comes_to_an_end(asked: Service, data: st.DataObject) -> None:
     kept: dict[str, Any] = {}

@@ -179,7 +179,7 @@ def test_a_follow_up_for_each_of_ten_options_may_be_published() -> None:
     assert said(*questions) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(asked=services(), data=st.data())
 def test_what_anyone_reaches_is_never_called_unreachable(asked: Service, data: st.DataObject) -> None:
     problems = {problem.where: problem.what for problem in problems_of(asked, TODAY)}

@@ -148,13 +148,16 @@ def test_no_and_off_are_words_and_only_true_and_false_are_yes_and_no() -> None:
         ("a: 1\nb:\n  c: 1\n  c: 2", "line 4: 'c' is given twice"),
         ("? [a, b]\n: 1", "line 1: a key is a plain word"),
         ("? {a: 1}\n: 1", "line 1: a key is a plain word"),
-        ("a: !!python/object/apply:os.system [ls]", "could not determine a constructor"),
-        ("a: !!python/name:os.system", "could not determine a constructor"),
-        ("a: !secret 1", "could not determine a constructor"),
+        (
+            "a: !!python/object/apply:os.system [ls]",
+            "line 1: 'tag:yaml.org,2002:python/object/apply:os.system' is not allowed",
+        ),
+        ("a: !!python/name:os.system", "python/name:os.system' is not allowed"),
+        ("a: !secret 1", "'!secret' is not allowed"),
         ("a: [1", "line 1"),
         ("a: 'x", "found unexpected end of stream"),
         ("\tb: 1", "cannot start any token"),
-        ("a: 1\n---\nb: 2", "expected a single document"),
+        ("a: 1\n---\nb: 2", "found another document"),
         ("a: \x00", "is not YAML"),
         ("a: 2001-99-99", "is not YAML"),
         ("a: " + "9" * 5000, "is not YAML"),
@@ -195,7 +198,7 @@ SNIPPETS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=SNIPPETS | st.text(st.characters(), max_size=30))
 @example(text="? - a\n: b")
 @example(text="=")
@@ -226,7 +229,7 @@ def _places(node: Any) -> list[tuple[Any, Any]]:
     return [place for key, value in pairs for place in [(node, key), *_places(value)]]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data(), value=JSON)
 def test_a_service_with_anything_anywhere_loads_or_is_refused_in_words(data: st.DataObject, value: Any) -> None:
     description = deepcopy(

@@ -92,7 +92,7 @@ def test_an_answer_is_kept_in_one_tidy_form(kind: str, value: Any, kept: Any) ->
         ("number", "1,5", ["not-a-number"]),
         ("number", "²", ["not-a-number"]),
         ("number", "9" * 13, ["not-a-number"]),
-        ("number", 10**5000, ["not-a-number"]),
+        pytest.param("number", 10**5000, ["not-a-number"], id="huge number"),
         ("number", True, ["wrong-type"]),
         ("number", 1.0, ["wrong-type"]),
         ("money", "850.505", ["too-precise"]),
@@ -101,7 +101,7 @@ def test_an_answer_is_kept_in_one_tidy_form(kind: str, value: Any, kept: Any) ->
         ("money", "a lot", ["not-an-amount"]),
         ("money", float("nan"), ["not-an-amount"]),
         ("money", float("inf"), ["not-an-amount"]),
-        ("money", 10**5000, ["not-an-amount"]),
+        pytest.param("money", 10**5000, ["not-an-amount"], id="huge amount"),
         ("money", 1e30, ["not-an-amount"]),
         ("money", None, ["missing"]),
         ("money", False, ["wrong-type"]),
@@ -270,7 +270,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(value=JSON, optional=st.booleans())
 @example(value="a\n\n\nb", optional=False)
 @example(value={"day": "1", "month": "2", "year": "9" * 5000}, optional=False)
@@ -280,7 +280,7 @@ def test_any_json_is_taken_as_a_canonical_answer_or_refused_in_words(kind: str, 
         kept = check(asked, value, CONTEXT)
     except AnswerWrong as wrong:
         for each in wrong.wrongs:
-            assert each.message % each.values  # noqa: PT017  (either outcome is right)
+            assert each.message % each.values
         return
     assert check(asked, kept, CONTEXT) == kept
     json.dumps(kept)
@@ -290,7 +290,7 @@ NAMES = ["answer", *(f"answer-{part}" for part in ("day", "month", "year", "line
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(fields=st.dictionaries(st.sampled_from(NAMES), st.lists(ANY_TEXT, max_size=3), max_size=8))
 def test_any_form_is_read_and_then_taken_or_refused_in_words(kind: str, fields: dict[str, list[str]]) -> None:
     asked = question(kind)
@@ -302,7 +302,7 @@ def test_any_form_is_read_and_then_taken_or_refused_in_words(kind: str, fields: 
     assert check(asked, kept, CONTEXT) == kept
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(digits=st.text(st.sampled_from("0123456789"), max_size=17), plus=st.booleans())
 def test_a_phone_number_that_is_taken_stays_the_same(digits: str, plus: bool) -> None:  # noqa: FBT001
     asked = question("phone")

@@ -100,8 +100,8 @@ def test_a_dropped_connection_does_not_send_a_second_time(
 def test_a_silent_service_is_given_up_after_the_time_out(
     account_file: Path, fake_fcm: FakeFcm, deliver: Deliver
 ) -> None:
-    fake_fcm.answers["token-1"] = Answer(seconds=1)
-    transport = FcmTransport(account_file, timeout=0.2)
+    fake_fcm.answers["token-1"] = Answer(seconds=5)
+    transport = FcmTransport(account_file, timeout=1.5)
     assert transport.send([deliver("a", "token-1"), deliver("a", "token-2")]) == [
         Outcome.retry("deadline-exceeded"),
         Outcome.SENT,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.service import Service
@@ -173,7 +173,7 @@ TYPED = st.one_of(
 
 
 @pytest.mark.parametrize("question", ["full_name", "birth_date", "address", "email", "more"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(typed=st.lists(TYPED, min_size=4, max_size=4))
 @example(typed=["04", "05", "1951", ""])
 def test_whatever_is_typed_the_phone_and_the_server_agree(both: Callable[..., Any], question: str, typed: Any) -> None:
@@ -183,7 +183,7 @@ def test_whatever_is_typed_the_phone_and_the_server_agree(both: Callable[..., An
 
 
 @pytest.mark.parametrize("question", ["rides", "income", "phone"])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(typed=TYPED)
 def test_what_the_phone_calls_right_or_names_the_server_does_too(
     both: Callable[..., Any], question: str, typed: Any
@@ -194,7 +194,7 @@ def test_what_the_phone_calls_right_or_names_the_server_does_too(
 
 
 @pytest.mark.parametrize("question", ["delivery", "help", "alone", "read_it", "agreed"])
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(chosen=st.data())
 def test_whatever_is_chosen_the_phone_and_the_server_agree(
     both: Callable[..., Any], question: str, chosen: st.DataObject

@@ -12,7 +12,8 @@ from backend.domain.applications.models import Answer, Application
 from backend.domain.catalogue.errors import NotFound
 
 PAGE = 20
-MOST = 100
+MOST = 101
+"""A page of a hundred, and one more to know whether another page follows."""
 
 _narrow = (defer(Application.submitted_sealed), defer(Application.reason_sealed))
 

@@ -12,7 +12,8 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.inbox.models import Device, Message
 
 PAGE = 20
-MOST = 100
+MOST = 101
+"""A page of a hundred, and one more to know whether another page follows."""
 
 
 def messages(session: Session, account_id: int, *, after: int | None = None, limit: int = PAGE) -> Sequence[Message]:

@@ -1,0 +1,113 @@
+"""People who call the API, and what they do with it."""
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from backend.core import clock, outbox
+from backend.domain.identity import actions as identity
+from backend.parts import Parts
+
+V1 = "/api/v1"
+CARD = "senior-travel-card"
+ANSWERS: dict[str, Any] = {
+    "full_name": "Rosa Lee",
+    "birth_date": "1951-05-04",
+    "lives_here": True,
+    "address": {"line1": "7 Mill Lane", "town": "Harbour City", "postcode": "HC3 4DE"},
+    "delivery": "post",
+    "old_card": False,
+    "companion": False,
+    "contact_way": "letter",
+}
+
+
+@dataclass
+class Person:
+    """Somebody with a phone, who calls the API with their token."""
+
+    client: FlaskClient
+    token: str | None = None
+    language: str | None = "en"
+
+    def call(self, method: str, path: str, body: Any = None, **options: Any) -> TestResponse:
+        headers = dict(options.pop("headers", {}))
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if self.language:
+            headers.setdefault("Accept-Language", self.language)
+        if body is not None:
+            options["json"] = body
+        return self.client.open(
+            path if path.startswith("/api") else V1 + path, method=method, headers=headers, **options
+        )
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.call("GET", path, **options)
+
+    def put(self, path: str, body: Any = None, **options: Any) -> TestResponse:
+        return self.call("PUT", path, body, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> TestResponse:
+        return self.call("POST", path, body, **options)
+
+    def delete(self, path: str, **options: Any) -> TestResponse:
+        return self.call("DELETE", path, **options)
+
+
+class Town:
+    """The program, and the people who live in its city."""
+
+    def __init__(self, parts: Parts, app: Flask) -> None:
+        self.parts, self.app = parts, app
+        self._numbers = itertools.count(300)
+
+    def nobody(self) -> Person:
+        return Person(self.app.test_client())
+
+    def code(self) -> str:
+        """The newest code on its way to a phone."""
+        with self.parts.writing() as session:
+            jobs = [job for job in outbox.claim(session, clock.now()) if job.kind == "sign-in-code"]
+        return str(jobs[-1].payload["code"])
+
+    def person(self, role: str | None = None) -> Person:
+        """Somebody new who has signed in with a phone and a code."""
+        person, sign_in = self.nobody(), uuid.uuid4()
+        number = f"07700 900{next(self._numbers)}"
+        assert person.put(f"/sign-ins/{sign_in}", {"phone": number}).status_code == 202
+        if role:
+            with self.parts.writing() as session:
+                account = identity.account_for(session, f"+44{number[1:].replace(' ', '')}", clock.now())
+                identity.give_role(session, account, role)
+        answer = person.put(f"/sign-ins/{sign_in}/code", {"code": self.code()})
+        assert answer.status_code == 200, answer.text
+        person.token = answer.json["token"]
+        return person
+
+
+def begin(person: Person, service: str = CARD) -> str:
+    """A new application; returns its id."""
+    application = str(uuid.uuid4())
+    answer = person.put(f"/applications/{application}", {"service": service})
+    assert answer.status_code == 201, answer.text
+    return application
+
+
+def answer_all(person: Person, application: str) -> None:
+    for question, value in ANSWERS.items():
+        answer = person.put(f"/applications/{application}/answers/{question}", {"value": value})
+        assert answer.status_code == 200, answer.text
+
+
+def send(person: Person) -> str:
+    """An application that was sent; returns its id."""
+    application = begin(person)
+    answer_all(person, application)
+    assert person.put(f"/applications/{application}/submission").status_code == 200
+    return application

@@ -1,0 +1,51 @@
+"""A real browser on a phone-sized page, and the checks that every page must pass."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser import FLAGS, find, needed
+
+SMALL = {"width": 320, "height": 640}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = find()
+    if path is None:
+        if needed():
+            pytest.fail("a browser is needed here and none could be had", pytrace=False)
+        pytest.skip("no browser could be had; install Chromium")
+    started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def open_phone(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Make a phone: a browser of its own, 320 × 640, opened at the city."""
+    opened: list[BrowserContext] = []
+
+    def opener(**options: Any) -> Page:
+        context = browser.new_context(viewport=SMALL, base_url=server, **options)
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context.new_page()
+
+    yield opener
+    for context in opened:
+        context.close()

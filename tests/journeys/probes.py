@@ -1,0 +1,58 @@
+"""What every page must pass: axe finds nothing, nothing scrolls sideways, everything to press is large enough."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+SMALLEST_TARGET = 48
+SMALLEST_TEXT = 18
+
+# Links inside a sentence are as tall as their line (WCAG 2.5.5 excepts them); everything else must be large.
+TARGETS = """
+(least) => {
+  const inSentence = (one) => {
+    const around = one.matches('a') && one.closest('p');
+    return around && around.textContent.trim().length > one.textContent.trim().length;
+  };
+  return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter((one) => one.getClientRects().length && getComputedStyle(one).visibility !== 'hidden')
+    .filter((one) => !one.closest('.skip, .visually-hidden') && !inSentence(one))
+    .map((one) => [one, one.matches('input[type=radio], input[type=checkbox]') ? one.closest('label') : one])
+    .map(([one, box]) => [one, box.getBoundingClientRect()])
+    .filter(([one, box]) => box.width < least - 0.5 || box.height < least - 0.5)
+    .map(([one, box]) => `${one.tagName} "${(one.textContent || one.name).trim().slice(0, 30)}" is `
+      + `${box.width.toFixed(0)} by ${box.height.toFixed(0)}`);
+}
+"""
+TEXTS = """
+(least) => [...document.querySelectorAll('main *, header *, footer *')]
+  .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+  .filter((one) => one.getClientRects().length && !one.closest('.visually-hidden, template, script'))
+  .map((one) => [one, parseFloat(getComputedStyle(one).fontSize)])
+  .filter(([one, size]) => size < least - 0.1)
+  .map(([one, size]) => `${one.tagName}.${one.className} "${one.textContent.trim().slice(0, 30)}" is ${size} px`)
+"""
+
+
+def hold(page: Page) -> None:
+    """Hold a page to all of it, naming what is wrong and where."""
+    wrong = sideways(page) + page.evaluate(TARGETS, SMALLEST_TARGET) + page.evaluate(TEXTS, SMALLEST_TEXT) + axe(page)
+    assert not wrong, f"{page.url}: {wrong}"
+
+
+def sideways(page: Page) -> list[str]:
+    """Whether the page is wider than the phone."""
+    width, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    return [f"is {width} px wide on {seen} px"] if width > seen else []
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds, each as rule and place."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']} at {node['target']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
