@@ -3,9 +3,10 @@
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 import waitress
@@ -92,7 +93,7 @@ def worker() -> None:
     parts = _parts(_settings())
     set_up_logs()
     stop = threading.Event()
-    _on_signals(lambda: (stop.set(), parts.wake.set()))
+    _on_signals(lambda *_: (stop.set(), parts.wake.set()))
     run_worker(parts, stop)
     parts.close()
 
@@ -167,12 +168,10 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     except OSError as error:
         _stop(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set PORT to a free one.")
     stop = threading.Event()
-    work = threading.Thread(target=run_worker, args=(parts, stop), name="worker")
+    work = threading.Thread(target=run_worker, args=(parts, stop), name="worker", daemon=True)
     if with_worker:
         work.start()
-    _greet(parts)
-    _run_until_told(server)
-    click.echo("Stopping. What was saved is kept.")
+    _run_until_told(parts, server)
     server.close()
     stop.set()
     parts.wake.set()
@@ -185,25 +184,22 @@ class _Told(Exception):
     """A signal said to stop."""
 
 
-def _run_until_told(server: BaseWSGIServer) -> None:
+def _run_until_told(parts: Parts, server: BaseWSGIServer) -> None:
     def told(_: int, __: FrameType | None) -> None:
+        _on_signals(signal.SIG_IGN)  # told once is enough; a second signal must not break the stopping
         raise _Told
 
-    signal.signal(signal.SIGTERM, told)
-    signal.signal(signal.SIGINT, told)
     try:
+        _on_signals(told)
+        _greet(parts)
         server.run()
     except _Told:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        click.echo("Stopping. What was saved is kept.")
 
 
-def _on_signals(act: object) -> None:
-    def told(_: int, __: FrameType | None) -> None:
-        act()  # type: ignore[operator]
-
-    signal.signal(signal.SIGTERM, told)
-    signal.signal(signal.SIGINT, told)
+def _on_signals(act: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:
+    signal.signal(signal.SIGTERM, act)
+    signal.signal(signal.SIGINT, act)
 
 
 def _greet(parts: Parts) -> None:

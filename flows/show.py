@@ -25,8 +25,11 @@ class Formats(Protocol):
         """A whole number with its separators."""
 
 
-def show(question: Question, value: Any, formats: Formats, text: Callable[[str], str]) -> list[str]:
-    """Return an answer as lines to read. `text` translates; None (a question left empty) is said in words."""
+def show(question: Question, value: Any, formats: Formats, text: Callable[[str], str], region: str = "") -> list[str]:
+    """Return an answer as lines to read; None (a question left empty) is said in words.
+
+    `text` translates; `region` is where the reader is (ISO 3166), for phone numbers.
+    """
     if value is None:
         return [text(N_("Left empty"))]
     if question.type == "yes_no":
@@ -38,10 +41,10 @@ def show(question: Question, value: Any, formats: Formats, text: Callable[[str],
         return [value[part] for part in ADDRESS_PARTS if value.get(part)]
     if question.type in {"declaration", "info"}:
         return [text(N_("Yes, this is true"))]
-    return [_line(question, value, formats)]
+    return [_line(question, value, formats, region)]
 
 
-def _line(question: Question, value: Any, formats: Formats) -> str:
+def _line(question: Question, value: Any, formats: Formats, region: str) -> str:
     if question.type == "date":
         return formats.date(date.fromisoformat(value))
     if question.type == "money":
@@ -49,14 +52,16 @@ def _line(question: Question, value: Any, formats: Formats) -> str:
     if question.type == "number":
         return formats.number(value)
     if question.type == "phone":
-        return phone_in_words(value)
+        return phone_in_words(value, region)
     return str(value)
 
 
-def phone_in_words(number: str) -> str:
-    """'+447700900101' as people write it, '07700 900101', or with its country where that is another."""
+def phone_in_words(number: str, region: str = "") -> str:
+    """'+447700900101' as people in its own region write it, '07700 900101'; elsewhere with its country."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    here = phonenumbers.country_code_for_region(region) == parsed.country_code
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)

@@ -250,7 +250,7 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
 @area.delete(ITEM)
 @who(Who.SIGNED_IN)
 @area.gives(204, description="It is gone, or was before")
-@area.may_fail(AlreadySent)
+@area.may_fail(NotFound, AlreadySent)
 def discard_application(application_id: uuid.UUID) -> None:
     """Throw away what was begun, with its answers. What was sent stays."""
     with writing() as session:

@@ -106,6 +106,7 @@ def keep_device(body: dict[str, Any], device_id: uuid.UUID) -> None:
 @area.delete("/devices/<uuid:device_id>")
 @who(Who.SIGNED_IN)
 @area.gives(204, description="This phone rings no more, or did not")
+@area.may_fail(NotFound)
 def forget_device(device_id: uuid.UUID) -> None:
     """Let this phone ring no more for this person."""
     with writing() as session:

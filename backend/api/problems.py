@@ -241,7 +241,7 @@ def say(message: str, values: Mapping[str, Any]) -> str:
 def _in_words(value: Any) -> Any:
     if isinstance(value, timedelta):
         minutes = max(1, ceil(value.total_seconds() / SECONDS_PER_MINUTE))
-        return translator().plural(N_("1 minute"), N_("%(n)d minutes"), minutes)
+        return translator().plural("%(n)s minute", "%(n)s minutes", minutes)
     if isinstance(value, date):
         return formats().date(value)
     return value

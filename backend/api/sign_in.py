@@ -10,6 +10,7 @@ from backend.api.area import Area
 from backend.api.door import current_caller, language, parts, who, writing
 from backend.api.schemas import PRINTABLE, Sent, Shown, moment, plain
 from backend.core import clock
+from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import actions
 from backend.domain.identity.actions import SignedIn
 from backend.domain.identity.errors import CodeOver, CodeWrong, PhoneNumberWrong, SignInUnknown, WaitForCode
@@ -59,7 +60,7 @@ class SignedInSchema(Shown):
 @who(Who.ANYONE)
 @area.takes(PhoneSchema)
 @area.gives(202, CodeSentSchema, "A code is on its way, or was sent for this id before")
-@area.may_fail(PhoneNumberWrong, WaitForCode)
+@area.may_fail(PhoneNumberWrong, WaitForCode, NotFound)
 def ask_for_code(body: dict[str, Any], sign_in_id: uuid.UUID) -> dict[str, int]:
     """Send a code to a phone.
 

@@ -74,10 +74,10 @@ def timeline(found: Application) -> list[dict[str, Any]]:
 
 def answers_in_words(service: Service, answers: dict[str, Any], change: str | None = None) -> list[dict[str, Any]]:
     """Rows of label and answer; `change` is the address to change one, with {} for the question's id."""
-    rows = []
+    rows, region = [], parts().content.city.region
     for question in service.questions:
         if question.id in answers and not question.tells:
-            lines = show(question, answers[question.id], formats(), translator().text)
+            lines = show(question, answers[question.id], formats(), translator().text, region)
             href = change.format(question.id) if change else None
             rows.append({"label": door.say(question.label), "value": lines, "href": href})
     return rows

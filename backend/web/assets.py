@@ -1,4 +1,4 @@
-"""Styles, scripts and pictures: read and compressed once at the start, named by their content, so that phones keep them."""
+"""Styles, scripts and pictures: read and compressed once at the start, named by content, so that phones keep them."""
 
 import gzip
 import hashlib

@@ -12,9 +12,8 @@ from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, tidy_ref
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 from backend.web.applications import answers_in_words, timeline
-from backend.web.door import go, me, page, parts, reading, say, who, writing
+from backend.web.door import go, me, page, parts, reading, say, telephone, who, writing
 from backend.web.questions import errors_of
-from flows.show import phone_in_words
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 STATES = ("sent", *OUTCOMES)
@@ -52,7 +51,7 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         service = parts().service_of(session, found)
         rows = answers_in_words(service, queries.submitted(session, found))
         reason = queries.reason(session, found)
-        phone = phone_in_words(identity.phone_of(session, found.account_id))
+        phone = telephone(identity.phone_of(session, found.account_id))
     return page(
         "desk_application.html",
         status,

@@ -60,7 +60,7 @@ def register(app: Flask, parts: Parts) -> None:
         lambda one, many, n: translator().find_plural(one, many, n).text,
         newstyle=True,
     )
-    app.jinja_env.globals |= {"say": say, "city": _CityWords(), "phone_in_words": phone_in_words}
+    app.jinja_env.globals |= {"say": say, "city": _CityWords(), "phone_in_words": telephone}
     app.context_processor(_page_context)
     app.before_request(_admit)
     app.after_request(_finish)
@@ -183,6 +183,11 @@ def say(text: str | None, **values: Any) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(found.language, words)
 
 
+def telephone(number: str) -> str:
+    """A phone number as people in the city write it."""
+    return phone_in_words(number, parts().content.city.region)
+
+
 def weekday(day: date) -> str:
     """The name of the day of the week."""
     return format_date(day, "EEEE", locale=language().locale)
@@ -258,7 +263,11 @@ class _Help:
 
     @property
     def phone(self) -> str:
-        return phone_in_words(parts().content.city.help.phone)
+        return telephone(self.number)
+
+    @property
+    def number(self) -> str:
+        return parts().content.city.help.phone
 
     @property
     def hours(self) -> Markup:

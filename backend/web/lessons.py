@@ -1,6 +1,8 @@
 """Guided lessons: one document with all its steps, practised on the real flow engine. Nothing here can be sent."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -94,16 +96,16 @@ def _document(found: Lesson, service: Service, current: str, said_now: Said | No
         service=service,
         steps=steps,
         current=current,
-        keys=[
-            offline_key(found, step, service, parts().context(), translator().text) for step in _sound(found, service)
-        ],
+        keys=list(_keys(found, service)),
         current_section="learn",
     )
 
 
-def _sound(found: Lesson, service: Service) -> list[Step]:
-    """The steps whose question the service still has; the others say so on the page and are skipped."""
-    return [step for step in found.steps if step.question is None or step.question in service.by_id]
+def _keys(found: Lesson, service: Service) -> Iterator[dict[str, Any]]:
+    """What the phone needs to judge each step; a step whose question the service has changed has none."""
+    for step in found.steps:
+        with suppress(LessonOutOfDate):
+            yield offline_key(found, step, service, parts().context(), translator().text)
 
 
 def _step_view(found: Lesson, service: Service, step: Step, said_now: Said | None) -> dict[str, Any]:

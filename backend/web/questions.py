@@ -29,9 +29,12 @@ def sent_fields() -> dict[str, list[str]]:
 
 def shown_fields(question: Question, value: Any) -> Fields:
     """An answer that was kept, as the form's fields show it."""
-    if question.type == "choices":
-        return {FIELD: list(value or ())}
-    return {name: [text] for name, text in typed_fields(question.type, value).items()}
+    if question.type == "choices" and isinstance(value, list):
+        return {FIELD: list(value)}
+    try:
+        return {name: [text] for name, text in typed_fields(question.type, value).items()}
+    except ValueError:  # kept under an older version, when the question took another kind of answer
+        return {}
 
 
 def form_of(question: Question, fields: Fields, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:

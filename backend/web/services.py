@@ -57,6 +57,7 @@ def service(service_id: str) -> Response:
         office=parts().content.offices[found.office],
         lesson=parts().content.lesson_of(service_id),
         draft=draft,
+        signed_in="signed_in" in request.args and known is not None,
         current_section="services",
     )
 
@@ -66,7 +67,7 @@ def service(service_id: str) -> Response:
 def after_sign_in(service_id: str) -> Response:
     """Where signing in leads back to when somebody pressed Begin before it."""
     the_service(service_id)
-    return go(f"/services/{service_id}")
+    return go(f"/services/{service_id}?signed_in=1")
 
 
 @pages.post("/services/<service_id>/begin")

@@ -67,3 +67,8 @@ def test_every_canonical_answer_can_be_shown(kind: str, data: st.DataObject) -> 
     lines = show(question(kind), data.draw(ANSWERS[kind]), PlainFormats(), shout)
     assert lines
     assert all(isinstance(line, str) and line for line in lines)
+
+
+def test_a_phone_number_of_the_readers_own_country_is_shown_without_it() -> None:
+    assert show(question("phone"), "+447700900101", PlainFormats(), shout, "GB") == ["07700 900101"]
+    assert show(question("phone"), "+447700900101", PlainFormats(), shout, "TW") == ["+44 7700 900101"]

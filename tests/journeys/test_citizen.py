@@ -54,7 +54,7 @@ def test_a_citizen_gets_a_travel_card_from_the_first_visit_to_the_decision(
     probes.hold(page)
     people.press(page, page.locator("main .card").first)
     probes.hold(page)
-    expect(page.locator("main")).to_contain_text(reference)
+    expect(page.locator("main")).to_contain_text(f"{reference[:4]} {reference[4:]}")
     people.press_main(page)
     expect(page).to_have_url(re.compile("/applications/"))
     probes.hold(page)

@@ -1,5 +1,6 @@
 """Who is calling, and what is known of them."""
 
+import uuid
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -36,6 +37,12 @@ def phone_of(session: Session, account_id: int) -> str:
     sealed, index = session.execute(query).one()
     number: str = vault_of(session).open(sealed, f"account:{index.hex()}")
     return number
+
+
+def phone_of_sign_in(session: Session, sign_in_id: uuid.UUID) -> str | None:
+    """The phone number that a sign-in was begun with, opened (E.164); None if there is no such sign-in."""
+    sealed = session.scalar(select(SignIn.phone_sealed).where(SignIn.id == sign_in_id))
+    return None if sealed is None else vault_of(session).open(sealed, f"sign_in:{sign_in_id}")
 
 
 def language_of(session: Session, account_id: int) -> str | None:

@@ -52,10 +52,17 @@ class Letter:
 def write(kind: str, values: Mapping[str, Any], text: Callable[..., str]) -> Letter:
     """Return a message in the language of `text`, a translator's `text(msgid, **values)`; empty parts fall away."""
     said = {key: text(value) if key in TRANSLATED and value else value for key, value in values.items()}
+    if said.get("reference"):
+        said["reference"] = in_groups(said["reference"])
     words = KINDS[kind]
     paragraphs = (part for part in words.body if said.get("reason") or "%(reason)s" not in part)
     body = tuple(text(part, **said) if part in _MARKED else part % said for part in paragraphs)
     return Letter(text(words.title, **said), body, text(words.push, **said))
+
+
+def in_groups(reference: str) -> str:
+    """A reference as it is read and said, in two groups of four."""
+    return f"{reference[:4]} {reference[4:]}"
 
 
 _MARKED = frozenset(part for kind in KINDS.values() for part in kind.body if part not in {"%(text)s", "%(reason)s"})

@@ -1,0 +1,201 @@
+"""Requests a second and how long each waits, beside a bare Flask route on the same server in the same run."""
+
+import json
+import re
+import statistics
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bench import citizens
+from bench.citizens import ANSWERS, API, CLIENTS, SERVICE, Citizen
+from bench.program import HOST, ROOT, Program, free_port, running
+
+ROUNDS = 4
+SECONDS = 1.5
+WARM = 0.3
+MOST = 20_000
+SAVED = ("full_name", "address", "contact_way")
+"""What is saved over and over, each time another answer: a text, an address, a choice."""
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Requests of each client in turn, and the status that each must get."""
+
+    port: int
+    clients: Sequence[Sequence[str]]
+    status: int
+
+
+@dataclass
+class Seen:
+    """What the rounds of one load saw: milliseconds of each answer, answers a second by round, wrong statuses."""
+
+    times: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
+    wrong: Counter[str] = field(default_factory=Counter)
+    answered: list[int] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Answers a second, the median of the rounds."""
+        return statistics.median(self.rates)
+
+    def percentile(self, share: int) -> float:
+        """Milliseconds within which this share in a hundred was answered."""
+        return statistics.quantiles(self.times, n=100)[share - 1]
+
+
+@dataclass
+class Case:
+    """One thing people do, beside what the framework alone costs for it."""
+
+    name: str
+    ours: Load
+    beside: Mapping[str, Load]
+    seen: Mapping[str, Seen] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seen = {name: Seen() for name in ("ours", *self.beside)}
+
+    def ratio(self, other: str) -> float:
+        """How many times as many answers a second the bare route gives, the median of the rounds."""
+        pairs = zip(self.seen[other].rates, self.seen["ours"].rates, strict=True)
+        return statistics.median(bare / ours for bare, ours in pairs)
+
+
+def request(method: str, path: str, headers: Mapping[str, str], body: str = "") -> str:
+    """A request as it goes over the line, on a connection that stays open."""
+    sent = {"Host": HOST, "Accept-Encoding": "gzip", "Accept-Language": "en", **headers}
+    if method != "GET":
+        sent["Content-Length"] = str(len(body.encode()))
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
+    return "\r\n".join(lines) + "\r\n\r\n" + body
+
+
+def measure(load: Load, seen: Seen, seconds: float = SECONDS) -> None:
+    """One round of one load."""
+    plan = {"port": load.port, "warm": WARM, "seconds": seconds, "most": MOST, "clients": load.clients}
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load"],
+        cwd=ROOT,
+        input=orjson.dumps(plan),
+        stdout=subprocess.PIPE,
+        timeout=60,
+        check=True,
+    )
+    result = orjson.loads(done.stdout)
+    seen.times += result["times"]
+    seen.rates.append(len(result["times"]) / result["seconds"])
+    seen.wrong += Counter({status: n for status, n in result["statuses"].items() if status != str(load.status)})
+    seen.answered = result["answered"]
+
+
+@contextmanager
+def bare(home: Path) -> Iterator[Program]:
+    """The bare Flask routes, on the same server with the same threads."""
+    port = free_port()
+    command = [sys.executable, "-m", "bench.bare", str(port), str(home / "bare.sqlite3")]
+    with running(command, port, {}, home / "bare.log") as program:
+        yield program
+
+
+def drafts(program: Program, people: Sequence[Citizen]) -> list[str]:
+    """An application for each citizen, answered to the end and not sent."""
+    ids = [citizens.begin(program, each) for each in people]
+    for citizen, application in zip(people, ids, strict=True):
+        for question, value in ANSWERS.items():
+            citizens.answer(program, citizen, application, question, value)
+    return ids
+
+
+def cases(program: Program, other: Program, people: Sequence[Citizen], ids: Sequence[str]) -> list[Case]:
+    """All that is measured."""
+    port, bare_port = program.port, other.port
+    nobody = [[request("GET", f"/services/{SERVICE}", {})]] * CLIENTS
+    nobody_api = [[request("GET", f"{API}/services/{SERVICE}", {})]] * CLIENTS
+    text = {"a bare route": Load(bare_port, [[request("GET", "/text", {})]] * CLIENTS, 200)}
+    inbox = [[request("GET", "/inbox", {"Cookie": each.cookie})] for each in people]
+    inbox_api = [[request("GET", f"{API}/inbox", each.bearer)] for each in people]
+    forms = [_forms(program, *pair) for pair in zip(people, ids, strict=True)]
+    puts = [_puts(*pair) for pair in zip(people, ids, strict=True)]
+    row = Load(bare_port, [_rows(client) for client in range(CLIENTS)], 303)
+    form = Load(bare_port, [[_form("POST", "/text", {}, {"next": "/text"})]] * CLIENTS, 303)
+    put = request("PUT", "/text", {"Content-Type": "application/json"}, '{"value": "Rosa Lee"}')
+    return [
+        Case("Reading a service, page", Load(port, nobody, 200), text),
+        Case("Reading a service, API", Load(port, nobody_api, 200), text),
+        Case("Reading the inbox, page of 20", Load(port, inbox, 200), text),
+        Case("Reading the inbox, API", Load(port, inbox_api, 200), text),
+        Case("Saving an answer, form", Load(port, forms, 303), {"a bare route": form, "a bare route with a row": row}),
+        Case(
+            "Saving an answer, API",
+            Load(port, puts, 200),
+            {"a bare route": Load(bare_port, [[put]] * CLIENTS, 200), "a bare route with a row": row},
+        ),
+    ]
+
+
+def _form(method: str, path: str, headers: Mapping[str, str], fields: Mapping[str, str]) -> str:
+    # Percent-encoding by hand keeps the lines readable in a plan; nothing here needs more than the space.
+    body = "&".join(f"{name}={value.replace(' ', '+')}" for name, value in fields.items())
+    return request(method, path, {"Content-Type": FORM} | dict(headers), body)
+
+
+def _rows(client: int) -> list[str]:
+    return [_form("POST", "/row", {}, {"id": str(client), "value": f"Rosa Lee {n}"}) for n in range(30)]
+
+
+def values() -> Iterator[tuple[str, Any]]:
+    """The answers that a client saves in turn, each another one than the last to the same question."""
+    for turn in range(10):
+        yield "full_name", f"Rosa Lee {'I' * turn}".strip()
+        yield "address", {**ANSWERS["address"], "line1": f"{turn + 1} Mill Lane"}
+        yield "contact_way", ("letter", "call")[turn % 2]
+
+
+def _forms(program: Program, citizen: Citizen, application: str) -> list[str]:
+    page = program.ask("GET", f"/applications/{application}/questions/full_name", None, {"Cookie": citizen.cookie})
+    token = re.search(rb'name="form_token" value="([^"]+)"', page.body)
+    browser = re.search(r"handrail_browser=[^;]+", page.headers["Set-Cookie"] or "")
+    assert token and browser, page.status
+    headers = {"Cookie": f"{citizen.cookie}; {browser[0]}", "Sec-Fetch-Site": "same-origin"}
+    requests = []
+    for question, value in values():
+        fields = {f"answer-{part}": text for part, text in value.items()} if isinstance(value, dict) else {}
+        fields = {"form_token": token[1].decode(), **(fields or {"answer": value})}
+        requests.append(_form("POST", f"/applications/{application}/questions/{question}", headers, fields))
+    return requests
+
+
+def _puts(citizen: Citizen, application: str) -> list[str]:
+    headers = {"Content-Type": "application/json", **citizen.bearer}
+    return [
+        request("PUT", f"{API}/applications/{application}/answers/{question}", headers, json.dumps({"value": value}))
+        for question, value in values()
+    ]
+
+
+def kept(program: Program, people: Sequence[Citizen], ids: Sequence[str], answered: Sequence[int]) -> int:
+    """How many clients' last acknowledged answers the city has, of every question they saved."""
+    said = list(values())
+    right = 0
+    for citizen, application, count in zip(people, ids, answered, strict=True):
+        last = dict(said[turn % len(said)] for turn in range(max(0, count - len(SAVED)), count))
+        found = citizens.answers(program, citizen, application)
+        right += all(found[question] == value for question, value in last.items())
+    return right
+
+
+def troubles(log: Path) -> int:
+    """How often the program's log speaks of a locked database or a failure."""
+    return sum(1 for line in log.read_text().splitlines() if re.search(r"locked|failed|Traceback", line))
