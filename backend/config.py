@@ -10,6 +10,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from backend.core.vault import KEY_BYTES, Vault
 
@@ -97,7 +99,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         fcm_credentials=told.get("HANDRAIL_FCM_CREDENTIALS") or None,
         quiet_hours=_quiet_hours(told, demo=demo),
         trusted_proxies=_number(told, "HANDRAIL_TRUSTED_PROXIES", 0, 10),
-        threads=_number(told, "HANDRAIL_THREADS", 8, 64),
+        threads=_number(told, "HANDRAIL_THREADS", 8, 64, least=1),
         host=host,
         port=port,
         secret=_secret(secrets),
@@ -116,10 +118,10 @@ def _one_of(told: Mapping[str, str], name: str, allowed: tuple[str, ...], defaul
     return value
 
 
-def _number(told: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _number(told: Mapping[str, str], name: str, default: int, most: int, least: int = 0) -> int:
     value = told.get(name) or str(default)
-    if not (value.isascii() and value.isdigit()) or int(value) > most:
-        raise SettingsWrong(f"{name} is '{value}'; use a whole number from 0 to {most}.")
+    if not re.fullmatch(r"[0-9]{1,5}", value) or not least <= int(value) <= most:
+        raise SettingsWrong(f"{name} is '{value[:40]}'; use a whole number from {least} to {most}.")
     return int(value)
 
 
@@ -137,6 +139,12 @@ def _database_url(told: Mapping[str, str], home: Path) -> str:
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingsWrong("HANDRAIL_DATABASE_URL starts with sqlite:/// or postgresql://.")
+    try:
+        named = make_url(url).database
+    except (ArgumentError, ValueError) as error:  # the address is not shown: it may hold a password
+        raise SettingsWrong("HANDRAIL_DATABASE_URL cannot be read as an address.") from error
+    if named in {None, "", ":memory:"}:
+        raise SettingsWrong("HANDRAIL_DATABASE_URL names no file or database, so nothing would be kept.")
     return url
 
 
@@ -163,21 +171,28 @@ def _quiet_hours(told: Mapping[str, str], *, demo: bool) -> str | None:
 def _demo_secrets(home: Path, told: Mapping[str, str]) -> Mapping[str, str]:
     """Secrets of a demo, made on its first start and kept in its home, readable by its owner alone."""
     file = home / "secrets.json"
-    if not file.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        made = {name: base64.b64encode(os.urandom(KEY_BYTES)).decode() for name in ("HANDRAIL_SECRET", "key")}
-        fresh = {"HANDRAIL_SECRET": made["HANDRAIL_SECRET"], "HANDRAIL_VAULT_KEYS": f"demo:{made['key']}"}
-        part = file.with_suffix(f".{os.getpid()}")
-        part.touch(mode=0o600)
-        part.write_text(json.dumps(fresh))
-        try:
-            os.link(part, file)  # the first of two starting at once wins; both then read the same
-        except FileExistsError:
-            pass
-        finally:
-            part.unlink()
-    kept: dict[str, str] = json.loads(file.read_text())
+    try:
+        if not file.exists():
+            _make_secrets(file)
+        kept: dict[str, str] = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise SettingsWrong(f"HANDRAIL_HOME is '{home}', where secrets.json cannot be kept: {error}.") from error
     return kept | {name: told[name] for name in kept if told.get(name)}
+
+
+def _make_secrets(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    made = {name: base64.b64encode(os.urandom(KEY_BYTES)).decode() for name in ("HANDRAIL_SECRET", "key")}
+    fresh = {"HANDRAIL_SECRET": made["HANDRAIL_SECRET"], "HANDRAIL_VAULT_KEYS": f"demo:{made['key']}"}
+    part = file.with_suffix(f".{os.getpid()}")
+    part.touch(mode=0o600)
+    part.write_text(json.dumps(fresh))
+    try:
+        os.link(part, file)  # the first of two starting at once wins; both then read the same
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
 
 
 def _secret(secrets: Mapping[str, str]) -> bytes:
@@ -196,6 +211,8 @@ def _vault_keys(secrets: Mapping[str, str]) -> Mapping[str, bytes]:
             raise SettingsWrong(
                 f"HANDRAIL_VAULT_KEYS is id:key, a key being {KEY_BYTES} random bytes in base64: {HOW_TO_MAKE}"
             )
+        if key_id in keys:
+            raise SettingsWrong(f"HANDRAIL_VAULT_KEYS gives two keys the id '{key_id}'.")
         keys[key_id] = key
     return keys
 

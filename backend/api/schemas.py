@@ -61,9 +61,7 @@ def _is_answer(value: Any) -> bool:
     if isinstance(value, list):
         return len(value) <= MOST_CHOSEN and all(isinstance(each, str) and _is_plain(each) for each in value)
     if isinstance(value, Mapping):
-        return len(value) <= MOST_PARTS and all(
-            not isinstance(each, float) and _is_plain(each) for each in value.values()
-        )
+        return len(value) <= MOST_PARTS and all(_is_plain(each) for each in value.values())
     return _is_plain(value)
 
 
@@ -76,18 +74,16 @@ def _is_plain(value: Any) -> bool:
 
 
 _TEXT = {"type": "string", "maxLength": LONGEST_ANSWER}
-_NUMBER = {"minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
+_NUMBER = {"type": "number", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
+_PLAIN = [_TEXT, _NUMBER, {"type": "boolean"}, {"type": "null"}]
 ANSWER = {
     "anyOf": [
-        _TEXT,
-        {"type": "number", **_NUMBER},
-        {"type": "boolean"},
-        {"type": "null"},
+        *_PLAIN,
         {"type": "array", "items": _TEXT, "maxItems": MOST_CHOSEN},
         {
             "type": "object",
             "maxProperties": MOST_PARTS,
-            "additionalProperties": {"anyOf": [_TEXT, {"type": "integer", **_NUMBER}, {"type": "null"}]},
+            "additionalProperties": {"anyOf": _PLAIN},
         },
     ],
     "description": (

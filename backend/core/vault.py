@@ -39,7 +39,7 @@ class Vault:
 
     def open(self, sealed: bytes, place: str) -> Any:
         """Return the value that was sealed for this place; raises `SealBroken`."""
-        end = 1 + sealed[0]
+        end = 1 + sum(sealed[:1])
         cipher = self._ciphers.get(bytes(sealed[1:end]))
         if cipher is None:
             raise SealBroken(f"no key '{sealed[1:end].decode(errors='replace')}' to open {place.partition(':')[0]}")
@@ -47,7 +47,7 @@ class Vault:
             return orjson.loads(
                 cipher.decrypt(sealed[end : end + NONCE_BYTES], sealed[end + NONCE_BYTES :], place.encode())
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut short, within the nonce
             raise SealBroken(f"a value of {place.partition(':')[0]} was changed or moved") from error
 
     def uses_active_key(self, sealed: bytes) -> bool:

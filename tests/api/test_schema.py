@@ -45,7 +45,9 @@ def _described() -> Any:
     add_routes(app)
     schema = schemathesis.openapi.from_dict(document(app))
     schema.app = program
-    schema.config.generation = GenerationConfig(max_examples=EXAMPLES, deterministic=True, with_security_parameters=False)
+    schema.config.generation = GenerationConfig(
+        max_examples=EXAMPLES, deterministic=True, with_security_parameters=False
+    )
     return schema
 
 

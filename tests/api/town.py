@@ -2,15 +2,19 @@
 
 import itertools
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from backend.core import clock, outbox
 from backend.domain.identity import actions as identity
+from backend.domain.tables import ALL
 from backend.parts import Parts
 
 V1 = "/api/v1"
@@ -70,11 +74,34 @@ class Town:
     def nobody(self) -> Person:
         return Person(self.app.test_client())
 
-    def code(self) -> str:
-        """The newest code on its way to a phone."""
+    def codes(self) -> list[dict[str, str]]:
+        """What is on its way to phones to sign in with."""
         with self.parts.writing() as session:
-            jobs = [job for job in outbox.claim(session, clock.now()) if job.kind == "sign-in-code"]
-        return str(jobs[-1].payload["code"])
+            return [job.payload for job in outbox.claim(session, clock.now()) if job.kind == "sign-in-code"]
+
+    def code(self) -> str:
+        """The newest of them."""
+        return self.codes()[-1]["code"]
+
+    def queries(self, call: Callable[[], Any]) -> int:
+        """How many statements a call asks of the database."""
+        asked: list[str] = []
+
+        def count(*details: Any) -> None:
+            asked.append(details[2])
+
+        engines = {self.parts.database.reader, self.parts.database.writer}
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", count)
+        call()
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", count)
+        return len([each for each in asked if not each.startswith("BEGIN")])
+
+    @staticmethod
+    def rows(session: Session) -> dict[str, int]:
+        """How many rows each table has."""
+        return {each.__tablename__: session.scalar(select(func.count()).select_from(each)) or 0 for each in ALL}
 
     def person(self, role: str | None = None) -> Person:
         """Somebody new who has signed in with a phone and a code."""

@@ -1,0 +1,96 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from tests.api.town import CARD, Person, Town
+
+
+def test_the_city_says_whom_to_ring_and_what_can_be_chosen(nobody: Person) -> None:
+    city = nobody.get("/city").json
+    assert city["help"]["phone"] == "+441632960100"
+    assert [each["tag"] for each in city["languages"]] == ["en", "zh-Hans", "zh-Hant"]
+    assert (city["text_sizes"], city["themes"]) == ([100, 125, 150, 200, 300], ["auto", "light", "dark"])
+    assert city["time_zone"] == "Europe/London"
+
+
+def test_services_are_found_by_people_s_own_words(nobody: Person) -> None:
+    assert nobody.get("/services?q=bus+pass").json["items"][0]["id"] == CARD
+    assert nobody.get("/services?q=xyzzy").json == {"items": [], "next": None}
+    assert len(nobody.get("/services?q=+").json["items"]) == 3
+
+
+def test_a_service_is_told_so_that_an_app_can_draw_it(nobody: Person) -> None:
+    service = nobody.get(f"/services/{CARD}").json
+    questions = {each["id"]: each for each in service["questions"]}
+    assert questions["birth_date"]["limits"] == {"earliest": "1900-01-01", "latest": "today"}
+    assert questions["too_young"]["when"] == {"question": "birth_date", "test": "age_under", "value": 65}
+    assert questions["phone"]["when"] == {"question": "contact_way", "test": "one_of", "value": ["call", "text"]}
+    assert [each["id"] for each in questions["delivery"]["options"]] == ["post", "pickup"]
+    assert service["lesson"] == CARD
+
+
+def test_every_condition_of_every_service_is_told_whole(nobody: Person, town: Town) -> None:
+    for service in town.parts.content.services.values():
+        told = {each["id"]: each["when"] for each in nobody.get(f"/services/{service.id}").json["questions"]}
+        for question in service.questions:
+            tests = list(question.when.tests()) if question.when else []
+            assert json.dumps(told[question.id]).count('"question"') == len(tests)
+
+
+def test_offices_are_open_by_the_city_s_clock(nobody: Person) -> None:
+    with time_machine.travel(datetime(2026, 7, 6, 8, 30, tzinfo=UTC), tick=False):  # a Monday, 9:30 in London
+        office = nobody.get("/offices/travel-desk").json
+        assert office["open_now"]
+        assert office["today"] == [
+            {
+                "days": ["mon", "tue", "wed", "thu", "fri"],
+                "opens": "09:00",
+                "closes": "17:00",
+                "words": "9:00am – 5:00pm",
+            }
+        ]
+    with time_machine.travel(datetime(2026, 7, 5, 12, 0, tzinfo=UTC), tick=False):
+        office = nobody.get("/offices/travel-desk").json
+        assert (office["open_now"], office["today"]) == (False, [])
+
+
+@pytest.mark.parametrize("path", ["/offices", "/services", "/services?q=harbour+city+help"])
+def test_lists_in_memory_come_in_pages_by_id(nobody: Person, path: str) -> None:
+    joint = "&" if "?" in path else "?"
+    whole = [each["id"] for each in nobody.get(path).json["items"]]
+    assert len(whole) > 1
+    seen, after = [], ""
+    for _ in whole:
+        page = nobody.get(f"{path}{joint}limit=1{after}").json
+        seen += [each["id"] for each in page["items"]]
+        after = f"&after={page['next']}"
+    assert seen == whole
+    assert page["next"] is None
+    assert nobody.get(f"{path}{joint}after=nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/city", "/services", f"/services/{CARD}", "/offices", "/lessons", f"/lessons/{CARD}"]
+)
+def test_a_catalogue_read_has_an_etag_and_is_not_sent_twice(nobody: Person, path: str) -> None:
+    first = nobody.get(path)
+    assert first.headers["Cache-Control"] == "public, max-age=60"
+    assert {"accept-language", "authorization"} <= {each.lower() for each in first.vary}
+    again = nobody.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    nobody.language = "zh-Hans"
+    other = nobody.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (other.status_code, other.headers["Content-Language"]) == (200, "zh-Hans")
+
+
+def test_catalogue_reads_ask_the_database_nothing(nobody: Person, town: Town) -> None:
+    for path in ("/city", "/services?q=bus", f"/services/{CARD}", "/offices", f"/lessons/{CARD}"):
+        assert town.queries(lambda path=path: nobody.get(path)) == 0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("path", ["/services/none", "/offices/none", "/lessons/none", f"/services/{'x' * 61}"])
+def test_what_is_not_there_is_not_found(nobody: Person, path: str) -> None:
+    assert nobody.get(path).status_code == 404

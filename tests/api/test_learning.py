@@ -1,0 +1,120 @@
+import json
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.api.test_applications import problem
+from tests.api.town import CARD, Person, Town
+
+STEP = f"/lessons/{CARD}/steps"
+
+
+def test_a_lesson_carries_the_live_questions_it_practises_on(nobody: Person) -> None:
+    lesson = nobody.get(f"/lessons/{CARD}").json
+    steps = {each["id"]: each for each in lesson["steps"]}
+    questions = {each["id"]: each for each in nobody.get(f"/services/{CARD}").json["questions"]}
+    assert steps["give-birth-date"]["question"] == questions["birth_date"]
+    assert len(steps["give-birth-date"]["hints"]) == 3
+    assert steps["give-birth-date"]["offline"]["expect"][0]["answer-year"] == "1951"
+    assert steps["welcome"]["question"] is None
+    assert [each["id"] for each in steps["know-back"]["choices"]] == ["off", "back", "start"]
+    assert "right" not in steps["know-back"]["choices"][0]
+    assert {each["question"]: each["lines"] for each in lesson["answers"]}["birth_date"] == ["4 May 1951"]
+
+
+@pytest.mark.parametrize(
+    ("step", "value", "kind", "mistake"),
+    [
+        ("give-birth-date", "1951-05-04", "right", None),
+        ("give-birth-date", {"day": "4", "month": "5", "year": "1951"}, "right", None),
+        ("give-birth-date", "1951-04-05", "mistake", 0),
+        ("give-birth-date", "1950-01-01", "not-right", None),
+        ("give-birth-date", {"day": "31", "month": "2", "year": "1951"}, "cannot-be-read", None),
+        ("know-back", "back", "right", None),
+        ("know-back", "off", "mistake", 0),
+        ("know-back", "none", "cannot-be-read", None),
+        ("know-back", ["back"], "cannot-be-read", None),
+    ],
+)
+def test_practice_is_judged_by_the_live_engine(
+    nobody: Person, step: str, value: Any, kind: str, mistake: int | None
+) -> None:
+    answer = nobody.post(f"{STEP}/{step}/check", {"value": value})
+    assert answer.status_code == 200
+    assert (answer.json["kind"], answer.json["mistake"]) == (kind, mistake)
+    assert answer.json["right"] is (kind == "right")
+    assert answer.json["say"]
+
+
+def test_what_cannot_be_read_is_said_as_the_live_service_says_it(rosa: Person) -> None:
+    value = {"day": "31", "month": "2", "year": "1951"}
+    practised = rosa.post(f"{STEP}/give-birth-date/check", {"value": value}).json["errors"]
+    application = uuid.uuid4()
+    rosa.put(f"/applications/{application}", {"service": CARD})
+    rosa.put(f"/applications/{application}/answers/full_name", {"value": "Rosa Lee"})
+    live = rosa.put(f"/applications/{application}/answers/birth_date", {"value": value}).json["errors"]
+    assert practised == [{"pointer": each["pointer"], "detail": each["detail"]} for each in live]
+
+
+def test_practice_keeps_nothing_and_sends_nothing(town: Town, rosa: Person) -> None:
+    with town.parts.reading() as session:
+        before = town.rows(session)
+    rosa.post(f"{STEP}/give-birth-date/check", {"value": "1951-05-04"})
+    with town.parts.reading() as session:
+        assert town.rows(session) == before
+
+
+def test_a_step_without_an_answer_says_so(nobody: Person) -> None:
+    answer = nobody.post(f"{STEP}/welcome/check", {"value": True})
+    assert (answer.status_code, problem(answer)) == (409, "step-takes-no-answer")
+    assert nobody.post(f"{STEP}/none/check", {"value": True}).status_code == 404
+
+
+def _event(**changed: Any) -> dict[str, Any]:
+    event = {"id": str(uuid.uuid4()), "lesson": CARD, "step": "welcome", "kind": "done", "at": "2030-01-31T09:30:00Z"}
+    return event | changed
+
+
+def test_events_sent_again_count_once_and_come_to_progress(rosa: Person) -> None:
+    events = [_event(), _event(step="give-name", kind="hint"), _event(step="give-name", kind="mistake")]
+    assert rosa.post("/learning/events", {"events": events}).json == {"new": 3}
+    assert rosa.post("/learning/events", {"events": events[::-1]}).json == {"new": 0}
+    assert rosa.post("/learning/events", {"events": [*events, _event(kind="started")]}).json == {"new": 1}
+    progress = rosa.get("/learning/progress").json["items"][0]
+    assert (progress["started"], progress["done"], progress["count"]) == (True, ["welcome"], 1)
+    assert (progress["hints"], progress["mistakes"]) == ({"give-name": 1}, {"give-name": 1})
+    assert progress["current_step"] == "know-the-page"
+
+
+def test_progress_is_one_s_own(rosa: Person, wai: Person) -> None:
+    rosa.post("/learning/events", {"events": [_event()]})
+    assert wai.get("/learning/progress").json["items"][0]["started"] is False
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1970-01-01T00:00:00Z"])
+def test_a_clock_that_is_far_wrong_loses_nothing(rosa: Person, at: str) -> None:
+    assert rosa.post("/learning/events", {"events": [_event(at=at)]}).json == {"new": 1}
+    assert rosa.get("/learning/progress").json["items"][0]["count"] == 1
+
+
+def test_events_of_a_lesson_that_is_gone_pass_unnoticed(rosa: Person) -> None:
+    assert rosa.post("/learning/events", {"events": [_event(lesson="old-lesson")]}).json == {"new": 1}
+    assert rosa.get("/learning/progress").json["items"][0]["started"] is False
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"at": "2030-01-31T09:30:00"}, "at"), ({"kind": "cheated"}, "kind"), ({"id": "7"}, "id"), ({"who": "me"}, "who")],
+)
+def test_a_broken_event_is_named_by_its_place(rosa: Person, changed: dict[str, Any], field: str) -> None:
+    answer = rosa.post("/learning/events", {"events": [_event(), _event(**changed)]})
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json["errors"]] == [f"/events/1/{field}"]
+
+
+def test_five_hundred_events_are_taken_and_one_more_is_not(rosa: Person) -> None:
+    events = [_event() for _ in range(501)]
+    assert len(json.dumps({"events": events})) < 256 * 1024
+    assert rosa.post("/learning/events", {"events": events}).status_code == 422
+    assert rosa.post("/learning/events", {"events": events[:500]}).json == {"new": 500}
