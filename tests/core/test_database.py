@@ -96,10 +96,13 @@ def test_what_is_written_while_reading_is_not_kept(database: Database, now: date
 
 
 def test_a_transaction_that_fails_leaves_nothing_behind(database: Database, now: datetime) -> None:
-    with pytest.raises(RuntimeError, match="half-way"), database.writing() as session:
-        insert_once(session, OutboxRow, row("half", now))
-        session.flush()
-        raise RuntimeError("half-way")
+    def fail_half_way() -> None:
+        with database.writing() as session:
+            insert_once(session, OutboxRow, row("half", now))
+            raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        fail_half_way()
     with database.writing() as session:
         assert attempts(session, "half") is None
 

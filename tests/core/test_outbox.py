@@ -3,6 +3,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -37,12 +38,13 @@ def test_later_work_is_written_down_once_for_each_key(database: Database, now: d
 
 
 def test_work_is_undone_with_the_change_that_caused_it(database: Database, now: datetime) -> None:
-    try:
+    def change_one_s_mind() -> None:
         with database.writing() as session:
             outbox.enqueue(session, "note", "a", {}, now)
             raise LookupError
-    except LookupError:
-        pass
+
+    with pytest.raises(LookupError):
+        change_one_s_mind()
     assert take(database, now) == []
 
 

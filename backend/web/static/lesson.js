@@ -174,6 +174,8 @@ lesson.addEventListener("submit", async (event) => {
   if (!answer) return;
   note(step, answer.right ? "done" : "mistake");
   tell(place, answer);
+  place.dataset.wrong = Number(place.dataset.wrong || 0) + (answer.right ? 0 : 1);
+  if (!answer.right && place.dataset.wrong >= 2) offerHint(place);
 });
 
 function tell(place, answer) {
