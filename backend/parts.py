@@ -13,6 +13,7 @@ from backend.config import ROOT, Settings
 from backend.core import clock
 from backend.core.database import Database
 from backend.domain.applications.models import Application
+from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue import search
 from backend.domain.catalogue.actions import publish
@@ -57,6 +58,11 @@ class Parts:
     def translator(self, tag: str) -> Translator:
         """The translator of one language."""
         return self.catalogues.translator(tag)
+
+    @property
+    def diary(self) -> Diary:
+        """What appointments must know of the city."""
+        return Diary(self.content, self.quiet_hours)
 
     def today(self) -> date:
         """The calendar day in the city."""

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from backend.core import clock, outbox
 from backend.core.outbox import Job
 from backend.core.text import N_
+from backend.domain.appointments import calendar
+from backend.domain.appointments.telling import REMINDER, remind
 from backend.domain.identity import actions as identity
 from backend.domain.identity import queries as accounts
 from backend.domain.inbox import actions as inbox_actions
@@ -51,7 +53,10 @@ def drain(parts: Parts) -> int:
     while jobs := _claim(parts):
         quiet_until = _quiet_until(parts)
         held = [job for job in jobs if quiet_until and job.kind != "sign-in-code"]
-        going = [job for job in jobs if job not in held]
+        for job in jobs:
+            if job.kind == REMINDER and job not in held:
+                _remind(parts, job)
+        going = [job for job in jobs if job not in held and job.kind != REMINDER]
         parcels, failed = _pack(parts, going)
         outcomes = _send(parts, parcels)
         with parts.database.writing() as session:
@@ -78,6 +83,19 @@ def _quiet_until(parts: Parts) -> datetime | None:
     now = clock.now()
     later = when_to_send(now, False, parts.quiet_hours)  # noqa: FBT003
     return later if later > now else None
+
+
+def _remind(parts: Parts, job: Job) -> None:
+    """Write a reminder that is still wanted into its person's inbox; the outbox then rings their phone."""
+    now = clock.now()
+    try:
+        with parts.database.writing() as session:
+            outbox.finish(session, job, remind(session, parts.diary, job.payload, now), now)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
+        log.warning("a reminder could not be written", error=type(error).__name__)
+        with parts.database.writing() as session:
+            if not _try_again(session, job, None, now):
+                outbox.finish(session, job, "given-up", now)
 
 
 def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
@@ -114,7 +132,8 @@ def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
     if message is None or message.read_at is not None:
         return []
     language = accounts.language_of(session, message.account_id) or parts.content.city.languages[0]
-    letter = write(message.kind, inbox.values_of(session, message), parts.translator(language).text)
+    words, moment = parts.translator(language).text, parts.formats[language].moment
+    letter = write(message.kind, inbox.values_of(session, message), words, moment)
     push = fit(Push(job.key, letter.title, letter.push, f"/inbox/{message.id}", language))
     devices = inbox.devices(session, message.account_id) if "push" in parts.transports else []
     if devices:
@@ -146,15 +165,20 @@ def _settle(
         outbox.put_off(session, job, now)
         return
     again = [outcome for _, outcome in outcomes if outcome.kind is Kind.RETRY]
-    if again or could_not_write:
-        after = again[0].after if again else None
-        until = next_try(job.attempts, now, after, random.Random())  # noqa: S311  (jitter, not a secret)
-        if until is not None:
-            outbox.put_off(session, job, until)
-            return
+    if (again or could_not_write) and _try_again(session, job, again[0].after if again else None, now):
+        return
     ending = _in_a_word(outcomes, given_up=bool(again) or could_not_write)
     outbox.finish(session, job, ending, now)
     log.info("outbox row done", kind=job.kind, outcome=ending, attempts=job.attempts)
+
+
+def _try_again(session: Session, job: Job, after: timedelta | None, now: datetime) -> bool:
+    """Put a job off until its next try; returns whether it has one."""
+    until = next_try(job.attempts, now, after, random.Random())  # noqa: S311  (jitter, not a secret)
+    if until is None:
+        return False
+    outbox.put_off(session, job, until)
+    return True
 
 
 def _in_a_word(outcomes: list[tuple[Parcel, Outcome]], *, given_up: bool) -> str:
@@ -171,6 +195,24 @@ def tidy(parts: Parts) -> None:
     with parts.database.writing() as session:
         identity.forget_old(session, clock.now())
         learning.forget_old(session, clock.now())
+        calendar.forget_old(session, clock.now())
+
+
+def open_calendar(parts: Parts) -> None:
+    """Open the times that can be booked, and close the days that the city's folder closes.
+
+    An office at a time is a transaction of its own, so that nobody who saves waits long.
+    """
+    content, diary, now = parts.content, parts.diary, clock.now()
+    today = diary.today(now)
+    for office in sorted({schedule.office for schedule in content.bookables.schedules}):
+        with parts.writing() as session:
+            calendar.open_slots(session, content, today, office=office)
+    with parts.reading() as session:
+        closures = calendar.closures_to_make(session, content, today)
+    for office, day, why in closures:
+        with parts.writing() as session:
+            calendar.close_day(session, diary, office, day, why, clock.now())
 
 
 def run(parts: Parts, stop: threading.Event) -> None:
@@ -181,6 +223,7 @@ def run(parts: Parts, stop: threading.Event) -> None:
             drain(parts)
             if clock.now() - tidied >= TIDY_EVERY:
                 tidy(parts)
+                open_calendar(parts)
                 tidied = clock.now()
         except Exception as error:  # noqa: BLE001  (a worker that dies silently would keep every message back)
             log.warning("work failed and will be tried again", error=type(error).__name__)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["service", "lesson", "offices", "city", "people"]
+Kind = Literal["service", "lesson", "offices", "city", "people", "appointments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,14 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "offices": {"offices": {"name": TEXT, "getting_there": TEXT}},
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
+    "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}, "closed": {"why": TEXT}},
 }
 
 # A file is known by its folder, else by its own name.
 FOLDERS: Final[Mapping[str, Kind]] = {"services": "service", "lessons": "lesson"}
-NAMES: Final[Mapping[str, Kind]] = {"offices": "offices", "city": "city", "people": "people"}
+NAMES: Final[Mapping[str, Kind]] = {
+    "offices": "offices",
+    "city": "city",
+    "people": "people",
+    "appointments": "appointments",
+}

@@ -23,6 +23,7 @@ from backend.api.schemas import (
     words,
 )
 from backend.core import clock
+from backend.core.reference import REFERENCE_LETTERS
 from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import (
     AlreadySent,
@@ -34,7 +35,7 @@ from backend.domain.applications.errors import (
     NotOnJourney,
 )
 from backend.domain.applications.models import Application
-from backend.domain.applications.rules import REFERENCE_LETTERS, STATES
+from backend.domain.applications.rules import STATES
 from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who

@@ -9,7 +9,8 @@ from backend.api.area import Area, catalogue_answer, page_by_id
 from backend.api.door import formats, parts, who
 from backend.api.schemas import ById, Shown, next_id, plain, words
 from backend.core import clock
-from backend.domain.catalogue.city import DAYS, Hours, Office
+from backend.domain.catalogue.bookables import DAYS
+from backend.domain.catalogue.city import Hours, Office
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import TEXT_SIZES, THEMES, Who
 

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from backend.api.area import Area, page_of
-from backend.api.door import me, reading, translator, who, writing
+from backend.api.door import formats, me, reading, translator, who, writing
 from backend.api.schemas import LARGEST_ID, ByNumber, Sent, Shown, moment, next_number, plain
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
@@ -77,7 +77,7 @@ def message(message_id: int) -> dict[str, Any]:
 
 
 def _in_words(session: Session, found: Message) -> dict[str, Any]:
-    letter = write(found.kind, queries.values_of(session, found), translator().text)
+    letter = write(found.kind, queries.values_of(session, found), translator().text, formats().moment)
     same = {name: getattr(found, name) for name in ("id", "kind", "link", "created_at", "read_at")}
     return same | {"title": letter.title, "body": letter.body}
 

@@ -11,6 +11,7 @@ from backend.core.database import Base, Database, vault_of
 from backend.core.outbox import OutboxRow
 from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.queries import answer_place
+from backend.domain.appointments.models import Appointment
 from backend.domain.identity.models import Account, SignIn
 from backend.domain.inbox.models import Device, Message
 
@@ -38,6 +39,8 @@ PLACES = (
     Place(Application.submitted_sealed, (Application.id,), lambda key: f"submitted:{key}"),
     Place(Application.reason_sealed, (Application.id,), lambda key: f"reason:{key}"),
     Place(Answer.value_sealed, (Answer.application_id, Answer.question), answer_place),
+    Place(Appointment.needs_sealed, (Appointment.id,), lambda key: f"needs:{key}"),
+    Place(Appointment.note_sealed, (Appointment.id,), lambda key: f"note:{key}"),
     Place(Message.values_sealed, (Message.key,), lambda key: f"message:{key}"),
     Place(Device.address_sealed, (Device.id,), lambda key: f"device:{key}"),
     Place(OutboxRow.payload, (OutboxRow.key,), lambda key: f"outbox:{key}"),

@@ -3,6 +3,7 @@
 from backend.core.database import Base
 from backend.core.outbox import OutboxRow
 from backend.domain.applications.models import Answer, Application
+from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
 from backend.domain.catalogue.models import ServiceVersion
 from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
 from backend.domain.inbox.models import Device, Message
@@ -21,4 +22,9 @@ ALL: tuple[type[Base], ...] = (
     Device,
     Learner,
     LearningEvent,
+    Appointment,
+    Slot,
+    Seat,
+    Waiting,
+    ClosedDay,
 )

@@ -5,10 +5,11 @@ import uuid
 from flask import Blueprint, Response, request
 
 from backend.core import clock
+from backend.core.reference import tidy_reference
 from backend.core.text import N_
 from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import AlreadyDecided, ReasonMissing
-from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, tidy_reference
+from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 from backend.web.applications import answers_in_words, timeline

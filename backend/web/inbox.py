@@ -7,7 +7,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.inbox import actions, queries
 from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import Letter, write
-from backend.web.door import me, page, reading, translator, who, writing
+from backend.web.door import formats, me, page, reading, translator, who, writing
 
 pages = Blueprint("inbox", __name__)
 
@@ -36,4 +36,4 @@ def message(message_id: int) -> Response:
 
 
 def _letter(message: Message, values: dict[str, object]) -> Letter:
-    return write(message.kind, values, translator().text)
+    return write(message.kind, values, translator().text, formats().moment)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
+from backend.core.reference import REFERENCE_TRIES, new_reference
 from backend.domain.applications import queries
 from backend.domain.applications.errors import (
     AlreadyDecided,
@@ -25,13 +26,11 @@ from backend.domain.applications.errors import (
     ReasonMissing,
 )
 from backend.domain.applications.models import Answer, Application
-from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due, new_reference
+from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due
 from backend.domain.inbox import actions as inbox
 from flows.journey import journey, recheck
 from flows.service import Service
 from flows.types import AnswerWrong, Context, check
-
-REFERENCE_TRIES = 5
 
 
 def begin(

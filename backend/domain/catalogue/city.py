@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from marshmallow import Schema, ValidationError, fields, validate
 
+from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema, bookables, problems_of
+from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROLES = ("citizen", "caseworker")
 
 
@@ -101,6 +102,7 @@ class Content:
     services: Mapping[str, Service]
     documents: Mapping[str, str]
     lessons: Mapping[str, Lesson]
+    bookables: Bookables
 
     def lesson_of(self, service_id: str) -> Lesson | None:
         """The lesson that teaches this service, if there is one."""
@@ -178,9 +180,10 @@ def load_content(folder: Path) -> Content:
         for service in services.values()
         if service.office not in known
     ]
+    appointments = _bookables(folder / APPOINTMENTS, known, problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons)
+    return Content(city, known, tuple(people), services, documents, lessons, appointments)
 
 
 def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
@@ -219,6 +222,16 @@ def _city(raw: dict[str, Any]) -> City | None:
     if not raw:
         return None
     return City(**raw | {"languages": tuple(raw["languages"]), "help": Help(**raw["help"])})
+
+
+def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem]) -> Bookables:
+    """What can be booked; a city that books nothing has no such file."""
+    raw = _read(path, BookablesSchema(), problems) if path.exists() else {}
+    if not raw:
+        return Bookables()
+    found = bookables(raw)
+    problems.extend(problems_of(found, offices))
+    return found
 
 
 def _office(raw: dict[str, Any]) -> Office:

@@ -1,0 +1,1 @@
+"""Times at an office: found, held, booked, changed, reminded of, and served."""

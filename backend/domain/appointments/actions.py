@@ -1,0 +1,382 @@
+"""Holding a time, booking it, changing and cancelling it, and waiting for a sooner one.
+
+What happens at the office is in `counter`, and how times come into the calendar is in `calendar`.
+"""
+
+import secrets
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.core.database import insert_once, vault_of
+from backend.core.reference import REFERENCE_TRIES, new_reference
+from backend.domain.appointments import queries, seats
+from backend.domain.appointments.diary import Diary
+from backend.domain.appointments.errors import (
+    AppointmentIdTaken,
+    HoldForeign,
+    HoldOver,
+    LongerNotFree,
+    NeedUnknown,
+    NotBooked,
+    OtherKind,
+    SlotClosed,
+    SlotPast,
+    SlotTaken,
+    SlotUnknown,
+    TooLateToChange,
+    TooManyAppointments,
+)
+from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
+from backend.domain.appointments.rules import AHEAD, HOLD_FOR, LEAST_NOTICE, LONGER, MOST_AHEAD, can_cancel, can_change
+from backend.domain.appointments.telling import plan_reminders, tell
+from backend.domain.identity.actions import TOKEN_BYTES, hash_token
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A time that is kept for somebody until they have answered. Whoever has the token may book it."""
+
+    token: str
+    slot: Slot
+    until: datetime
+
+
+def hold(
+    session: Session, slot_id: int, account_id: int, now: datetime, *, token: str | None = None, counter: bool = False
+) -> Hold:
+    """Keep a place for ten minutes. A person holds one time: another choice lets the first one go.
+
+    A device that makes the token itself may send the same again on a bad line. `counter` is for staff, who may take
+    the places kept for them. Raises `SlotUnknown`, `SlotPast`, `SlotClosed`, `SlotTaken` and `HoldForeign`; what the
+    person held before is kept then.
+    """
+    seats.one_at_a_time(session, account_id)
+    token = token or secrets.token_urlsafe(TOKEN_BYTES)
+    hold_hash = hash_token(token)
+    until = _running(session, hold_hash, slot_id, account_id, now)
+    slot = _bookable(session, queries.slot(session, slot_id), now)
+    if until is not None:
+        return Hold(token, slot, until)
+    seats.let_go_of(session, account_id)
+    until = now + HOLD_FOR
+    values = {"hold_hash": hold_hash, "held_until": until, "held_by": account_id}
+    if not seats.hold_one(session, slot.id, values, now, counter=counter):
+        raise SlotTaken(alternatives=queries.near(session, slot, now, counter=counter))
+    return Hold(token, slot, until)
+
+
+def _running(session: Session, hold_hash: bytes, slot_id: int, account_id: int, now: datetime) -> datetime | None:
+    """Until when this very hold runs already, if it does. Raises `HoldForeign` if it is somebody else's."""
+    query = select(Seat.slot_id, Seat.held_by, Seat.held_until).where(Seat.hold_hash == hold_hash)
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    if row.held_by != account_id:
+        raise HoldForeign
+    return row.held_until if row.slot_id == slot_id and row.held_until > now else None
+
+
+def _bookable(session: Session, slot: Slot | None, now: datetime) -> Slot:
+    if slot is None:
+        raise SlotUnknown
+    if slot.starts_at <= now:
+        raise SlotPast
+    if slot.closed_at is not None:
+        raise SlotClosed(alternatives=queries.near(session, slot, now))
+    return slot
+
+
+def let_go(session: Session, account_id: int) -> None:
+    """End the hold of a person who thought better of it; doing it twice is the same."""
+    seats.let_go_of(session, account_id)
+
+
+def book(
+    session: Session,
+    diary: Diary,
+    account_id: int,
+    public_id: uuid.UUID,
+    hold_token: str,
+    needs: Collection[str],
+    now: datetime,
+    *,
+    booked_by: int | None = None,
+) -> Appointment:
+    """Make a held time somebody's appointment; the same id again returns what it booked before.
+
+    `booked_by` is the member of staff or helper who does it for the person, and may hold the time instead of them.
+    Raises `HoldOver`, `HoldForeign`, `SlotPast`, `SlotClosed`, `TooManyAppointments`, `NeedUnknown`, `LongerNotFree`
+    and `AppointmentIdTaken`.
+    """
+    seats.one_at_a_time(session, account_id)
+    found = queries.find(session, public_id)
+    if found is not None:
+        if found.account_id != account_id:
+            raise AppointmentIdTaken
+        return found
+    wanted = _known_needs(diary, needs)
+    hold_hash = hash_token(hold_token)
+    slot = _held_slot(session, hold_hash, {account_id, booked_by}, now)
+    if _ahead(session, account_id, now) >= MOST_AHEAD:
+        raise TooManyAppointments(most=MOST_AHEAD)
+    appointment = _written(session, slot, account_id, public_id, hold_hash, booked_by, now)
+    if wanted:
+        appointment.needs_sealed = vault_of(session).seal(wanted, f"needs:{appointment.id}")
+    _take_held(session, diary, appointment, slot, hold_hash, now, longer=LONGER in wanted)
+    tell(session, diary, appointment, "booked", now)
+    plan_reminders(session, diary, appointment, now)
+    return appointment
+
+
+def _known_needs(diary: Diary, needs: Collection[str]) -> list[str]:
+    """The needs in the city's order, each once."""
+    if set(needs) - set(diary.bookables.needs):
+        raise NeedUnknown
+    return [each for each in diary.bookables.needs if each in needs]
+
+
+def _held_slot(session: Session, hold_hash: bytes, holders: Collection[int | None], now: datetime) -> Slot:
+    """The slot of a hold that runs and is one of the holders'; it cannot be closed until this transaction ends."""
+    query = select(Seat.slot_id, Seat.held_by, Seat.held_until).where(Seat.hold_hash == hold_hash)
+    held = session.execute(query).first()
+    if held is not None and held.held_by not in holders:
+        raise HoldForeign
+    if held is None or held.held_until <= now:
+        raise HoldOver
+    return _bookable(session, seats.open_slot(session, held.slot_id), now)
+
+
+def _ahead(session: Session, account_id: int, now: datetime) -> int:
+    query = select(func.count()).where(
+        Appointment.account_id == account_id, Appointment.state.in_(AHEAD), Appointment.ends_at > now
+    )
+    return session.scalar(query) or 0
+
+
+def _written(
+    session: Session,
+    slot: Slot,
+    account_id: int,
+    public_id: uuid.UUID,
+    hold_hash: bytes,
+    booked_by: int | None,
+    now: datetime,
+) -> Appointment:
+    """Write the appointment under a reference nobody has; the constraints decide, and another reference is tried."""
+    for attempt in range(REFERENCE_TRIES):
+        appointment = Appointment(
+            public_id=public_id,
+            account_id=account_id,
+            state="booked",
+            reference=new_reference(),
+            hold_hash=hold_hash,
+            booked_by=booked_by,
+            created_at=now,
+            changed_at=now,
+            version=1,
+        )
+        move_to(appointment, slot)
+        try:
+            with session.begin_nested():
+                session.add(appointment)
+                session.flush()
+        except IntegrityError:
+            if queries.find(session, public_id) is not None:
+                raise AppointmentIdTaken from None
+            if attempt == REFERENCE_TRIES - 1:
+                raise
+        else:
+            return appointment
+    raise AssertionError("unreachable")
+
+
+def move_to(appointment: Appointment, slot: Slot) -> None:
+    """Write a slot's facts into an appointment."""
+    for name in ("kind", "office", "staff", "day", "starts_at", "ends_at", "change_until"):
+        setattr(appointment, name, getattr(slot, name))
+
+
+def _take_held(
+    session: Session,
+    diary: Diary,
+    appointment: Appointment,
+    slot: Slot,
+    hold_hash: bytes,
+    now: datetime,
+    *,
+    longer: bool,
+) -> None:
+    """Turn the hold into the appointment's place, with the places after it for a longer visit."""
+    if not seats.turn_into_booking(session, hold_hash, appointment, now):
+        raise HoldOver
+    if not take_longer(session, diary, appointment, slot, now, longer=longer):
+        raise LongerNotFree(alternatives=with_room_for_longer(session, diary, slot, now))
+
+
+def take_longer(
+    session: Session, diary: Diary, appointment: Appointment, slot: Slot, now: datetime, *, longer: bool
+) -> bool:
+    """Take the places after the first that a longer visit needs; returns whether all were free."""
+    more = diary.slots_of(slot.kind, longer=longer) - 1
+    if not more:
+        return True
+    after = seats.following(session, slot, more)
+    counter = appointment.booked_by is not None
+    for slot_id in after:
+        last = seats.open_slot(session, slot_id)
+        if last is None or not seats.book_one(session, slot_id, appointment, now, counter=counter):
+            return False
+        appointment.ends_at = last.ends_at
+    session.flush()
+    return len(after) == more
+
+
+def with_room_for_longer(session: Session, diary: Diary, slot: Slot, now: datetime) -> list[queries.Free]:
+    """Free times near a slot after which enough time is free too."""
+    near = queries.near(session, slot, now, limit=30)
+    free = {(each.office, each.staff, each.starts_at) for each in near}
+    more = diary.slots_of(slot.kind, longer=True) - 1
+    length = slot.ends_at - slot.starts_at
+    fits = (
+        each
+        for each in near
+        if all((each.office, each.staff, each.starts_at + step * length) in free for step in range(1, more + 1))
+    )
+    return list(fits)[:5]
+
+
+def change(
+    session: Session, diary: Diary, appointment: Appointment, hold_token: str, now: datetime, *, by: int | None = None
+) -> Appointment:
+    """Move an appointment to a held time, and free the old one. The same change twice is one.
+
+    `by` is the member of staff who does it: they may do so past the person's limit, and hold the time.
+    Raises `TooLateToChange`, `NotBooked`, `OtherKind`, `HoldOver`, `HoldForeign`, `SlotPast`, `SlotClosed`
+    and `LongerNotFree`.
+    """
+    seats.one_at_a_time(session, appointment.account_id)
+    hold_hash = hash_token(hold_token)
+    session.refresh(appointment)
+    if appointment.hold_hash == hold_hash:
+        return appointment
+    slot = _held_slot(session, hold_hash, {appointment.account_id, by}, now)
+    session.refresh(appointment, with_for_update=True)
+    _hold_to_limit(appointment, by is not None or can_change(appointment, now))
+    if slot.kind != appointment.kind:
+        raise OtherKind
+    was = appointment.starts_at
+    longer = LONGER in queries.needs_of(session, appointment)
+    freed = seats.give_back(session, appointment)
+    move_to(appointment, slot)
+    appointment.version += 1
+    appointment.changed_at, appointment.hold_hash = now, hold_hash
+    _take_held(session, diary, appointment, slot, hold_hash, now, longer=longer)
+    _stop_waiting(session, appointment)
+    tell(session, diary, appointment, "changed", now, was=was.isoformat())
+    plan_reminders(session, diary, appointment, now)
+    offer(session, diary, freed, now)
+    return appointment
+
+
+def _hold_to_limit(appointment: Appointment, may: bool) -> None:  # noqa: FBT001  (the answer of a rule)
+    if appointment.state != "booked":
+        raise NotBooked
+    if not may:
+        raise TooLateToChange
+
+
+def cancel(
+    session: Session, diary: Diary, appointment: Appointment, now: datetime, *, by: int | None = None
+) -> Appointment:
+    """Cancel an appointment, free its place and offer it to who waits. Twice is the same.
+
+    `by` is the member of staff who does it: they may do so past the person's limit.
+    Raises `TooLateToChange` and `NotBooked`.
+    """
+    session.refresh(appointment, with_for_update=True)
+    if appointment.state == "cancelled":
+        return appointment
+    _hold_to_limit(appointment, by is not None or can_cancel(appointment, now))
+    appointment.state, appointment.changed_at = "cancelled", now
+    session.flush()
+    freed = seats.give_back(session, appointment)
+    _stop_waiting(session, appointment)
+    tell(session, diary, appointment, "cancelled", now)
+    offer(session, diary, freed, now)
+    return appointment
+
+
+def wait_for_sooner(session: Session, appointment: Appointment, now: datetime, *, anywhere: bool = False) -> None:
+    """Ask to be told once when a sooner time is free, at this office or anywhere. Asking twice is the same.
+
+    Raises `NotBooked`.
+    """
+    if appointment.state != "booked" or appointment.starts_at <= now:
+        raise NotBooked
+    values = {
+        "account_id": appointment.account_id,
+        "appointment_id": appointment.id,
+        "kind": appointment.kind,
+        "office": None if anywhere else appointment.office,
+        "before": appointment.starts_at,
+        "created_at": now,
+    }
+    insert_once(session, Waiting, values)
+
+
+def stop_waiting(session: Session, appointment: Appointment) -> None:
+    """Wait no more; doing it twice is the same."""
+    _stop_waiting(session, appointment)
+
+
+def _stop_waiting(session: Session, appointment: Appointment) -> None:
+    session.execute(delete(Waiting).where(Waiting.appointment_id == appointment.id))
+
+
+def offer(session: Session, diary: Diary, slot_ids: Collection[int], now: datetime) -> None:
+    """Tell of each freed time whoever has waited longest for one like it. It is theirs if they take it first."""
+    for slot_id in slot_ids:
+        slot = session.get(Slot, slot_id)
+        if slot is not None and slot.closed_at is None and slot.starts_at > now + LEAST_NOTICE:
+            _offer(session, diary, slot, now)
+
+
+def _offer(session: Session, diary: Diary, slot: Slot, now: datetime) -> None:
+    free = select(Seat.number).where(Seat.slot_id == slot.id, queries.is_free(now)).limit(1)
+    if session.scalar(free) is None:
+        return
+    first = (
+        select(Waiting)
+        .where(
+            Waiting.kind == slot.kind,
+            or_(Waiting.office.is_(None), Waiting.office == slot.office),
+            Waiting.before > slot.starts_at,
+        )
+        .order_by(Waiting.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    waiting = session.scalar(first)
+    appointment = session.get(Appointment, waiting.appointment_id) if waiting else None
+    if waiting is None or appointment is None:
+        return
+    session.delete(waiting)
+    session.flush()
+    tell(
+        session,
+        diary,
+        appointment,
+        "sooner",
+        now,
+        once_per=str(slot.id),
+        link=f"/appointments/{appointment.public_id}/change?slot={slot.id}",
+        when=slot.starts_at.isoformat(),
+        place=diary.office_name(slot.office),
+        was=appointment.starts_at.isoformat(),
+    )

@@ -1,0 +1,284 @@
+"""How times come into the calendar, and how a day is closed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from backend.core.database import insert_all_once, insert_once
+from backend.domain.appointments import actions, queries, seats
+from backend.domain.appointments.diary import Diary
+from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot
+from backend.domain.appointments.rules import LONGER, LONGEST_WHY, class_of, part_of, slot_times, start_of
+from backend.domain.appointments.telling import plan_reminders, tell
+from backend.domain.catalogue.bookables import Schedule
+from backend.domain.catalogue.city import Content
+
+AT_ONCE = 500
+"""Rows of one INSERT: SQLite takes 32,766 values."""
+KEPT = timedelta(days=400)
+"""Times that are over are kept this long, to compare a month with the year before."""
+CHOICES = 20
+"""Among so many free times another is looked for when a day is closed."""
+
+Key = tuple[str, str, datetime]
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """How many people were moved to another time when a day was closed, and for how many there was none."""
+
+    moved: int
+    cancelled: int
+
+
+def open_slots(session: Session, content: Content, today: date, *, office: str | None = None) -> int:
+    """Make the calendar what the city's plan says, from `today` on; returns how many times are new.
+
+    Doing it again changes nothing. What the plan no longer has is taken out if nobody has it; a time that somebody
+    booked stays theirs, and no more is booked there. `office` limits it to one office, so that others need not wait.
+    """
+    offices = {each.office for each in content.bookables.schedules} if office is None else {office}
+    return sum(_open_office(session, content, today, each) for each in sorted(offices))
+
+
+def _open_office(session: Session, content: Content, today: date, office: str) -> int:
+    zone = ZoneInfo(content.city.time_zone)
+    planned = _plan(session, content, today, office)
+    there = _slots(session, office, today)
+    new = [row for key, (row, _) in planned.items() if key not in there]
+    for rows in _batches(new):
+        insert_all_once(session, Slot, rows)
+    if new:
+        there = _slots(session, office, today)
+    _take_out(session, [slot_id for key, slot_id in there.items() if key not in planned], start_of(today, zone))
+    stay = {there[key]: found for key, found in planned.items()}
+    _fit_slots(session, office, today, stay)
+    _fit_seats(
+        session, office, today, [row for slot_id, found in stay.items() for row in _seats(slot_id, *found, zone)]
+    )
+    return len(new)
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield list(rows[start : start + AT_ONCE])
+
+
+def _slots(session: Session, office: str, today: date) -> dict[Key, int]:
+    query = select(Slot.kind, Slot.staff, Slot.starts_at, Slot.id).where(Slot.office == office, Slot.day >= today)
+    return {(kind, staff, starts_at): slot_id for kind, staff, starts_at, slot_id in session.execute(query)}
+
+
+def _plan(session: Session, content: Content, today: date, office: str) -> dict[Key, tuple[dict[str, Any], Schedule]]:
+    """The times that an office should have: the row of each, and the schedule it comes from."""
+    closed = set(session.scalars(select(ClosedDay.day).where(ClosedDay.office == office, ClosedDay.day >= today)))
+    zone = ZoneInfo(content.city.time_zone)
+    planned: dict[Key, tuple[dict[str, Any], Schedule]] = {}
+    for schedule in content.bookables.schedules:
+        if schedule.office != office:
+            continue
+        for ahead in range(content.bookables.kinds[schedule.kind].days_ahead + 1):
+            day = today + timedelta(days=ahead)
+            if schedule.on(day) and day not in closed and content.bookables.why_closed(office, day) is None:
+                for row in _rows(content, schedule, day, zone):
+                    planned[row["kind"], row["staff"], row["starts_at"]] = row, schedule
+    return planned
+
+
+def _rows(content: Content, schedule: Schedule, day: date, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    kind = content.bookables.kinds[schedule.kind]
+    for starts_at, ends_at in slot_times(day, schedule.opens, schedule.closes, kind.minutes, zone):
+        yield {
+            "kind": schedule.kind,
+            "office": schedule.office,
+            "staff": schedule.staff,
+            "day": day,
+            "part": part_of(starts_at, zone),
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "change_until": starts_at - timedelta(hours=kind.change_until_hours),
+            "capacity": schedule.capacity,
+        }
+
+
+def _seats(slot_id: int, slot: dict[str, Any], schedule: Schedule, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    for number in range(1, schedule.capacity + 1):
+        class_ = class_of(number, schedule.capacity, schedule.counter_only, schedule.same_day)
+        yield {
+            "slot_id": slot_id,
+            "number": number,
+            "class": class_,
+            "kind": slot["kind"],
+            "office": slot["office"],
+            "starts_at": slot["starts_at"],
+            "opens_at": start_of(slot["day"], zone) if class_ == "same_day" else None,
+        }
+
+
+def _fit_slots(session: Session, office: str, today: date, stay: dict[int, tuple[dict[str, Any], Schedule]]) -> None:
+    """Let slots that are there have the room of the plan, and open again what is in the plan once more."""
+    query = select(Slot.id, Slot.capacity, Slot.closed_at).where(Slot.office == office, Slot.day >= today)
+    for slot_id, capacity, closed_at in session.execute(query).all():
+        if slot_id in stay and (capacity != stay[slot_id][0]["capacity"] or closed_at is not None):
+            session.execute(
+                update(Slot).where(Slot.id == slot_id).values(capacity=stay[slot_id][0]["capacity"], closed_at=None)
+            )
+
+
+def _fit_seats(session: Session, office: str, today: date, wanted: list[dict[str, Any]]) -> None:
+    """Let the seats be those of the plan, except where somebody has one that is no longer in it."""
+    query = (
+        select(Seat.slot_id, Seat.number, Seat.class_)
+        .join(Slot, Slot.id == Seat.slot_id)
+        .where(Slot.office == office, Slot.day >= today, Slot.closed_at.is_(None))
+    )
+    there = {(slot_id, number): class_ for slot_id, number, class_ in session.execute(query)}
+    classes = {(row["slot_id"], row["number"]): row["class"] for row in wanted}
+    for slot_id, number in (key for key, class_ in there.items() if classes.get(key) != class_):
+        session.execute(delete(Seat).where(Seat.slot_id == slot_id, Seat.number == number, *_NOBODY_HAS_IT))
+    for rows in _batches([row for row in wanted if there.get((row["slot_id"], row["number"])) != row["class"]]):
+        insert_all_once(session, Seat, rows)
+
+
+_NOBODY_HAS_IT = (Seat.appointment_id.is_(None), Seat.hold_hash.is_(None))
+
+
+def _take_out(session: Session, slot_ids: Sequence[int], now: datetime) -> None:
+    """Remove slots that nobody has; of the others only what is free."""
+    for ids in _batches(slot_ids):
+        session.execute(delete(Seat).where(Seat.slot_id.in_(ids), *_NOBODY_HAS_IT))
+        session.execute(delete(Slot).where(Slot.id.in_(ids), ~exists().where(Seat.slot_id == Slot.id)))
+        session.execute(update(Slot).where(Slot.id.in_(ids), Slot.closed_at.is_(None)).values(closed_at=now))
+
+
+def close_day(
+    session: Session,
+    diary: Diary,
+    office: str,
+    day: date,
+    why: str,
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> Closed:
+    """Close an office for a day: nobody can book there, and everybody who did is moved to the next free time.
+
+    Each is told, and may choose another time or cancel. Those for whom there is no other time are cancelled, told, and
+    asked to call. Who is at the office already is left in peace. Doing it again moves nobody twice.
+    """
+    values = {"office": office, "day": day, "why": why[:LONGEST_WHY], "closed_at": now, "closed_by": by}
+    insert_once(session, ClosedDay, values)
+    shut = update(Slot).where(Slot.office == office, Slot.day == day, Slot.closed_at.is_(None)).values(closed_at=now)
+    session.execute(shut.execution_options(synchronize_session=False))
+    slot_ids = list(session.scalars(select(Slot.id).where(Slot.office == office, Slot.day == day)))
+    booked = (
+        select(Appointment)
+        .where(
+            Appointment.office == office,
+            Appointment.day == day,
+            Appointment.state == "booked",
+            Appointment.starts_at > now,
+        )
+        .order_by(Appointment.starts_at, Appointment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    people = session.scalars(booked).all()
+    for ids in _batches(slot_ids):
+        seats.drop_holds(session, ids)
+    moved = sum(_move(session, diary, appointment, why, now) for appointment in people)
+    return Closed(moved, len(people) - moved)
+
+
+def _move(session: Session, diary: Diary, appointment: Appointment, why: str, now: datetime) -> bool:
+    """Move one person to the next free time, or cancel if there is none; returns whether there was."""
+    was = appointment.starts_at
+    longer = LONGER in queries.needs_of(session, appointment)
+    actions.stop_waiting(session, appointment)
+    seats.give_back(session, appointment)
+    for free in _choices(session, appointment, now):
+        if _move_to(session, diary, appointment, free.slot_id, now, longer=longer):
+            tell(session, diary, appointment, "moved", now, was=was.isoformat(), why=why)
+            plan_reminders(session, diary, appointment, now)
+            return True
+    appointment.state, appointment.changed_at = "cancelled", now
+    session.flush()
+    tell(session, diary, appointment, "closed", now, why=why)
+    return False
+
+
+def _choices(session: Session, appointment: Appointment, now: datetime) -> list[queries.Free]:
+    """Free times after the old one, best first: at the same office with the same person, at the same office, any."""
+    after = max(now, appointment.starts_at)
+    same_office = queries.soonest(
+        session, appointment.kind, now, offices=[appointment.office], after=after, limit=CHOICES
+    )
+    same_person = (
+        []
+        if not appointment.staff
+        else queries.soonest(
+            session,
+            appointment.kind,
+            now,
+            offices=[appointment.office],
+            staff=appointment.staff,
+            after=after,
+            limit=CHOICES,
+        )
+    )
+    anywhere = queries.soonest(session, appointment.kind, now, after=after, limit=CHOICES)
+    return [*same_person, *same_office, *anywhere]
+
+
+def _move_to(
+    session: Session, diary: Diary, appointment: Appointment, slot_id: int, now: datetime, *, longer: bool
+) -> bool:
+    """Give an appointment a place in a slot; returns whether there still was one. All of it, or nothing."""
+    place = session.begin_nested()
+    slot = seats.open_slot(session, slot_id, wait=False)
+    if slot is not None and slot.closed_at is None:
+        actions.move_to(appointment, slot)
+        appointment.version += 1
+        appointment.changed_at = now
+        session.flush()
+        if seats.book_one(session, slot.id, appointment, now, counter=False) and actions.take_longer(
+            session, diary, appointment, slot, now, longer=longer
+        ):
+            place.commit()
+            return True
+    place.rollback()
+    session.refresh(appointment)
+    return False
+
+
+def closures_to_make(session: Session, content: Content, today: date) -> list[tuple[str, date, str]]:
+    """Days that the city's folder closes and on which people are booked: (office, day, why)."""
+    days = {closure.date for closure in content.bookables.closed if closure.date >= today}
+    query = select(Appointment.office, Appointment.day).where(Appointment.state == "booked", Appointment.day.in_(days))
+    booked = session.execute(query.distinct().order_by(Appointment.day, Appointment.office)).tuples()
+    why = content.bookables.why_closed
+    return [(office, day, reason) for office, day in booked if (reason := why(office, day)) is not None]
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Remove times that were over long ago, wipe what people needed then, and tidy up holds that are over."""
+    seats.forget_over(session, now)
+    old = select(Slot.id).where(Slot.ends_at < now - KEPT)
+    session.execute(delete(Seat).where(Seat.slot_id.in_(old)))
+    session.execute(delete(Slot).where(Slot.ends_at < now - KEPT))
+    session.execute(
+        update(Appointment)
+        .where(Appointment.ends_at < now - KEPT, Appointment.needs_sealed.is_not(None))
+        .values(needs_sealed=None)
+    )
+    session.execute(
+        update(Appointment)
+        .where(Appointment.ends_at < now - KEPT, Appointment.note_sealed.is_not(None))
+        .values(note_sealed=None)
+    )

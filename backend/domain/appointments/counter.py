@@ -1,0 +1,202 @@
+"""At the office: saying 'I am here', being called, served or missed, and coming without an appointment."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.core.database import vault_of
+from backend.domain.appointments import actions, queries
+from backend.domain.appointments.diary import Diary
+from backend.domain.appointments.errors import (
+    AppointmentIdTaken,
+    NoRoomToday,
+    NotBooked,
+    NotTheDay,
+    NotThere,
+    SlotTaken,
+)
+from backend.domain.appointments.models import Appointment
+from backend.domain.appointments.rules import LONGEST_NOTE, can_arrive
+from backend.domain.appointments.telling import tell
+
+TICKET_TRIES = 20
+"""People who arrive in the same moment want the same number; all but one try the next."""
+WALK_IN_TRIES = 3
+
+
+def arrive(session: Session, diary: Diary, appointment: Appointment, now: datetime) -> Appointment:
+    """Note that a person is here, and give them the day's next number. Saying it twice is the same.
+
+    Raises `NotBooked` and `NotTheDay`.
+    """
+    session.refresh(appointment, with_for_update=True)
+    if appointment.state in {"arrived", "called"}:
+        return appointment
+    if appointment.state != "booked":
+        raise NotBooked
+    if not can_arrive(appointment, diary.today(now)):
+        raise NotTheDay
+    appointment.state, appointment.arrived_at = "arrived", now
+    actions.stop_waiting(session, appointment)
+    _give_ticket(session, appointment)
+    return appointment
+
+
+def _give_ticket(session: Session, appointment: Appointment) -> None:
+    """Give the next number of the office's day; the unique constraint decides who has it."""
+    last = select(func.max(Appointment.ticket)).where(
+        Appointment.office == appointment.office, Appointment.day == appointment.day
+    )
+    for attempt in range(TICKET_TRIES):
+        ticket = (session.scalar(last) or 0) + 1
+        try:
+            with session.begin_nested():
+                appointment.ticket = ticket
+                session.flush()
+        except IntegrityError:
+            if attempt == TICKET_TRIES - 1:
+                raise
+        else:
+            return
+
+
+def call_next(
+    session: Session,
+    diary: Diary,
+    office: str,
+    staff_account: int,
+    now: datetime,
+    *,
+    kind: str | None = None,
+    staff: str | None = None,
+    counter: str | None = None,
+) -> Appointment | None:
+    """Call whoever is next of those who are here, by their time; None if nobody waits.
+
+    Two members of staff who call at once never call the same person. `counter` is where to come, such as 'Window 3'.
+    """
+    query = (
+        select(Appointment)
+        .where(Appointment.office == office, Appointment.day == diary.today(now), Appointment.state == "arrived")
+        .order_by(Appointment.starts_at, Appointment.arrived_at, Appointment.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if kind is not None:
+        query = query.where(Appointment.kind == kind)
+    if staff is not None:
+        query = query.where(Appointment.staff == staff)
+    found = session.scalar(query)
+    return None if found is None else _call(session, diary, found, staff_account, now, counter)
+
+
+def call(
+    session: Session, diary: Diary, appointment: Appointment, staff_account: int, now: datetime, *, counter: str | None
+) -> Appointment:
+    """Call one person who is here, or call them once more. Raises `NotThere`."""
+    session.refresh(appointment, with_for_update=True)
+    if appointment.state not in {"arrived", "called"}:
+        raise NotThere
+    return _call(session, diary, appointment, staff_account, now, counter)
+
+
+def _call(
+    session: Session, diary: Diary, appointment: Appointment, staff_account: int, now: datetime, counter: str | None
+) -> Appointment:
+    first = appointment.called_at is None
+    appointment.state, appointment.called_by, appointment.counter = "called", staff_account, counter
+    if first:  # how long somebody waited counts until the first call
+        appointment.called_at = now
+    session.flush()
+    tell(session, diary, appointment, "called", now, once_per=counter or "", counter=counter)
+    return appointment
+
+
+def serve(session: Session, appointment: Appointment, now: datetime) -> Appointment:
+    """Note that the visit took place. Twice is the same. Raises `NotThere` for somebody who has not come."""
+    session.refresh(appointment, with_for_update=True)
+    if appointment.state != "served":
+        if appointment.state not in {"arrived", "called"}:
+            raise NotThere
+        appointment.state, appointment.ended_at = "served", now
+        session.flush()
+    return appointment
+
+
+def miss(session: Session, diary: Diary, appointment: Appointment, now: datetime) -> Appointment:
+    """Note that a person did not come, and tell them kindly how to book again. Twice is the same.
+
+    Raises `NotThere` before their time has come, or when the visit is over or cancelled.
+    """
+    session.refresh(appointment, with_for_update=True)
+    if appointment.state == "missed":
+        return appointment
+    if appointment.state not in {"booked", "arrived", "called"} or appointment.starts_at > now:
+        raise NotThere
+    appointment.state, appointment.ended_at = "missed", now
+    session.flush()
+    actions.stop_waiting(session, appointment)
+    tell(session, diary, appointment, "missed", now)
+    return appointment
+
+
+def transfer(session: Session, appointment: Appointment, staff: str, now: datetime) -> Appointment:
+    """Hand a person who is here on to somebody else at the office; they wait there in the order of their time.
+
+    `staff` is a name, or empty for whoever is free. Raises `NotThere`.
+    """
+    session.refresh(appointment, with_for_update=True)
+    if appointment.state not in {"arrived", "called"}:
+        raise NotThere
+    appointment.state, appointment.staff, appointment.counter = "arrived", staff, None
+    appointment.changed_at = now
+    session.flush()
+    return appointment
+
+
+def write_note(session: Session, appointment: Appointment, text: str) -> None:
+    """Keep what staff note about a visit, sealed; an empty text takes the note away."""
+    words = " ".join(text.split())[:LONGEST_NOTE]
+    appointment.note_sealed = vault_of(session).seal(words, f"note:{appointment.id}") if words else None
+    session.flush()
+
+
+def walk_in(
+    session: Session,
+    diary: Diary,
+    office: str,
+    kind: str,
+    account_id: int,
+    public_id: uuid.UUID,
+    needs: Collection[str],
+    now: datetime,
+    *,
+    staff_account: int,
+) -> Appointment:
+    """Take in somebody who came without an appointment: the next free time of today, and they are here.
+
+    The same id again returns what it booked. Raises `NoRoomToday`, and what `actions.book` raises.
+    """
+    found = queries.find(session, public_id)
+    if found is not None:
+        if found.account_id != account_id:
+            raise AppointmentIdTaken
+        return found
+    for _ in range(WALK_IN_TRIES):
+        free = queries.soonest(session, kind, now, offices=[office], limit=1, counter=True)
+        if not free or diary.today(free[0].starts_at) != diary.today(now):
+            break
+        try:
+            with session.begin_nested():
+                held = actions.hold(session, free[0].slot_id, staff_account, now, counter=True)
+        except SlotTaken:
+            continue
+        appointment = actions.book(
+            session, diary, account_id, public_id, held.token, needs, now, booked_by=staff_account
+        )
+        return arrive(session, diary, appointment, now)
+    raise NoRoomToday(alternatives=queries.soonest(session, kind, now, limit=5, counter=True))

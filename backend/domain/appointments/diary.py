@@ -1,0 +1,48 @@
+"""What the actions must know of the city: what can be booked, its offices and its clock, and when phones are quiet."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from backend.domain.catalogue.bookables import Bookables
+from backend.domain.catalogue.city import Content
+from push.timing import QuietHours
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """The city's diary. It is made once at the start; what is in it comes from the content folder and the settings."""
+
+    content: Content
+    quiet: QuietHours | None = None
+
+    @property
+    def bookables(self) -> Bookables:
+        """What can be booked."""
+        return self.content.bookables
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.content.city.time_zone)
+
+    def today(self, now: datetime) -> date:
+        """The calendar day it is in the city at this moment."""
+        return now.astimezone(self.zone).date()
+
+    def kind_name(self, kind: str) -> str:
+        """What a kind is called, to be translated; its id where the city has it no more."""
+        found = self.bookables.kinds.get(kind)
+        return found.name if found else kind
+
+    def office_name(self, office: str) -> str:
+        """What an office is called, to be translated; its id where the city has it no more."""
+        found = self.content.offices.get(office)
+        return found.name if found else office
+
+    def slots_of(self, kind: str, *, longer: bool) -> int:
+        """How many times in a row a visit takes: one, or more for who needs longer."""
+        found = self.bookables.kinds.get(kind)
+        if not longer or found is None or found.longer_minutes is None:
+            return 1
+        return found.longer_minutes // found.minutes

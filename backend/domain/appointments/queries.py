@@ -1,0 +1,325 @@
+"""Free times to find, and appointments as their person and the office see them."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session, defer
+
+from backend.core.database import vault_of
+from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
+from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity.models import Account
+
+PAGE = 20
+MOST = 101
+"""A page of a hundred, and one more to know whether another page follows."""
+MOST_FREE = 100
+MOST_OF_A_DAY = 2000
+MINUTE = timedelta(minutes=1)
+
+_narrow = (defer(Appointment.needs_sealed), defer(Appointment.note_sealed))
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A time with room: how many places are `left` in it. `staff` is empty where it is with nobody in particular."""
+
+    slot_id: int
+    kind: str
+    office: str
+    staff: str
+    starts_at: datetime
+    ends_at: datetime
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpace:
+    """A day with room, by the city's calendar."""
+
+    day: date
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One appointment in an office's day."""
+
+    appointment: Appointment
+    needs: tuple[str, ...]
+    note: str | None
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many people are `before` this one, and roughly how many `minutes` that takes."""
+
+    before: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayUse:
+    """How one day of an office went. `places` were there; people waited `wait_minutes` on average until called."""
+
+    day: date
+    places: int
+    booked: int
+    served: int
+    missed: int
+    cancelled: int
+    wait_minutes: int | None
+
+
+def is_free(now: datetime, *, counter: bool = False) -> ColumnElement[bool]:
+    """Whether a seat may be taken: nobody has it, and no hold on it runs. `counter` for staff, who may take them all.
+
+    A hold that ends further away than any hold lasts was made by a clock that was wrong, and counts as over.
+    """
+    unheld = or_(Seat.held_until.is_(None), Seat.held_until <= now, Seat.held_until > now + HOLD_FOR + HOLD_SLACK)
+    opened = or_(Seat.class_ == "open", and_(Seat.class_ == "same_day", Seat.opens_at <= now))
+    return and_(Seat.appointment_id.is_(None), unheld, *([] if counter else [opened]))
+
+
+def soonest(
+    session: Session,
+    kind: str,
+    now: datetime,
+    *,
+    offices: Collection[str] | None = None,
+    staff: str | None = None,
+    part: str | None = None,
+    after: datetime | None = None,
+    limit: int = 10,
+    counter: bool = False,
+) -> list[Free]:
+    """The next times with room, soonest first: at some offices, with somebody, in the 'morning' or 'afternoon'.
+
+    Only times that begin later than `after` (or than now) are found. `counter` also finds the places kept for staff.
+    """
+    begins = max(now, after) if after else now
+    query = (
+        select(Slot.id, Slot.office, Slot.staff, Slot.starts_at, Slot.ends_at, func.count())
+        .select_from(Seat)
+        .join(Slot, Slot.id == Seat.slot_id)
+        .where(Seat.kind == kind, Seat.starts_at > begins, is_free(now, counter=counter), Slot.closed_at.is_(None))
+    )
+    if offices is not None:
+        query = query.where(Seat.office.in_(offices))
+    if staff is not None:
+        query = query.where(Slot.staff == staff)
+    if part is not None:
+        query = query.where(Slot.part == part)
+    rows = session.execute(
+        query.group_by(Seat.starts_at, Seat.slot_id, Slot.id)
+        .order_by(Seat.starts_at, Seat.slot_id)
+        .limit(min(limit, MOST_FREE))
+    )
+    return [Free(row[0], kind, row[1], row[2], row[3], row[4], row[5]) for row in rows]
+
+
+def days_with_space(session: Session, kind: str, office: str, now: datetime) -> list[DaySpace]:
+    """The days on which an office still has room, and how much."""
+    query = (
+        select(Slot.day, func.count())
+        .select_from(Seat)
+        .join(Slot, Slot.id == Seat.slot_id)
+        .where(Seat.kind == kind, Seat.office == office, Seat.starts_at > now, is_free(now), Slot.closed_at.is_(None))
+    )
+    return [DaySpace(*row) for row in session.execute(query.group_by(Slot.day).order_by(Slot.day))]
+
+
+def near(session: Session, slot: Slot, now: datetime, *, limit: int = 5, counter: bool = False) -> list[Free]:
+    """Free times nearest to one that was wished for: those around it at the same office, then the soonest anywhere."""
+    around = soonest(
+        session,
+        slot.kind,
+        now,
+        offices=[slot.office],
+        after=slot.starts_at - timedelta(days=1),
+        limit=limit * 4,
+        counter=counter,
+    )
+    around.sort(key=lambda free: (abs(free.starts_at - slot.starts_at), free.staff != slot.staff))
+    found = [free for free in around if free.slot_id != slot.id][:limit]
+    if len(found) < limit:
+        known = {free.slot_id for free in found} | {slot.id}
+        anywhere = soonest(session, slot.kind, now, limit=limit * 2, counter=counter)
+        found += [free for free in anywhere if free.slot_id not in known][: limit - len(found)]
+    return found
+
+
+def slot(session: Session, slot_id: int) -> Slot | None:
+    """One time, or None."""
+    return session.get(Slot, slot_id)
+
+
+def staff_of(session: Session, kind: str, now: datetime) -> list[str]:
+    """Whom one can see for a kind, by name."""
+    query = select(Slot.staff).where(Slot.kind == kind, Slot.starts_at > now, Slot.staff != "").distinct()
+    return list(session.scalars(query.order_by(Slot.staff).limit(MOST)))
+
+
+def mine(session: Session, account_id: int, public_id: uuid.UUID, *, lock: bool = False) -> Appointment:
+    """Return a person's own appointment; raises `NotFound`, also for somebody else's."""
+    found = find(session, public_id, lock=lock)
+    if found is None or found.account_id != account_id:
+        raise NotFound
+    return found
+
+
+def at_desk(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Appointment:
+    """Anybody's appointment, for staff; raises `NotFound`."""
+    found = find(session, public_id, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Appointment | None:
+    """The appointment with this id, or None."""
+    query = select(Appointment).where(Appointment.public_id == public_id)
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def by_reference(session: Session, reference: str) -> Appointment | None:
+    """The appointment a person names on the telephone."""
+    return session.scalar(select(Appointment).options(*_narrow).where(Appointment.reference == reference))
+
+
+def of_account(
+    session: Session, account_id: int, *, after: int | None = None, limit: int = PAGE
+) -> Sequence[Appointment]:
+    """A person's appointments, newest first; `after` is the `id` of the last one seen."""
+    query = select(Appointment).options(*_narrow).where(Appointment.account_id == account_id)
+    if after is not None:
+        query = query.where(Appointment.id < after)
+    return session.scalars(query.order_by(Appointment.id.desc()).limit(min(limit, MOST))).all()
+
+
+def upcoming(session: Session, account_id: int, now: datetime) -> Sequence[Appointment]:
+    """What a person has ahead, soonest first. They may be in the middle of it."""
+    query = (
+        select(Appointment)
+        .options(*_narrow)
+        .where(Appointment.account_id == account_id, Appointment.state.in_(AHEAD), Appointment.ends_at > now)
+    )
+    return session.scalars(query.order_by(Appointment.starts_at, Appointment.id).limit(MOST)).all()
+
+
+def needs_of(session: Session, appointment: Appointment) -> tuple[str, ...]:
+    """What a person needs for the visit, ids of the city's `needs`."""
+    if appointment.needs_sealed is None:
+        return ()
+    return tuple(vault_of(session).open(appointment.needs_sealed, f"needs:{appointment.id}"))
+
+
+def note_of(session: Session, appointment: Appointment) -> str | None:
+    """What staff wrote down about the visit."""
+    if appointment.note_sealed is None:
+        return None
+    text: str = vault_of(session).open(appointment.note_sealed, f"note:{appointment.id}")
+    return text
+
+
+def is_waiting(session: Session, appointment: Appointment) -> bool:
+    """Whether the person waits for a sooner time."""
+    return session.scalar(select(Waiting.id).where(Waiting.appointment_id == appointment.id)) is not None
+
+
+def day_view(session: Session, office: str, day: date) -> list[DayRow]:
+    """All appointments of an office on a day in their order, with what staff need to know. Cancelled ones are last."""
+    vault = vault_of(session)
+    query = (
+        select(Appointment, Account.phone_sealed, Account.phone_index)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(Appointment.office == office, Appointment.day == day)
+        .order_by(Appointment.state == "cancelled", Appointment.starts_at, Appointment.id)
+        .limit(MOST_OF_A_DAY)
+    )
+    return [
+        DayRow(found, needs_of(session, found), note_of(session, found), vault.open(sealed, f"account:{index.hex()}"))
+        for found, sealed, index in session.execute(query)
+    ]
+
+
+def queue_position(session: Session, appointment: Appointment, now: datetime) -> Queue:
+    """How many who are here come before this person, and roughly how long that is.
+
+    Those with the same person are counted, or with nobody in particular; they are served in the order of their times.
+    The minutes count each visit whole, shared by as many as the office sees at once; who is early waits for their time.
+    """
+    before = and_(
+        Appointment.office == appointment.office,
+        Appointment.kind == appointment.kind,
+        Appointment.staff == appointment.staff,
+        Appointment.day == appointment.day,
+        Appointment.state == "arrived",
+        or_(
+            Appointment.starts_at < appointment.starts_at,
+            and_(Appointment.starts_at == appointment.starts_at, Appointment.id < appointment.id),
+        ),
+    )
+    count = session.scalar(select(func.count()).where(before)) or 0
+    at_once = session.scalar(
+        select(func.max(Slot.capacity)).where(
+            Slot.office == appointment.office,
+            Slot.kind == appointment.kind,
+            Slot.staff == appointment.staff,
+            Slot.day == appointment.day,
+        )
+    )
+    work = count * (appointment.ends_at - appointment.starts_at) / (at_once or 1)
+    return Queue(count, max(0, ceil(max(work, appointment.starts_at - now) / MINUTE)))
+
+
+def utilisation(session: Session, office: str, since: date, until: date) -> list[DayUse]:
+    """How the days of an office went, from `since` to `until`, both included: at most 366 of them."""
+    days = min(until, since + timedelta(days=365))
+    places: dict[date, int] = dict(
+        session.execute(
+            select(Slot.day, func.sum(Slot.capacity))
+            .where(Slot.office == office, Slot.day.between(since, days), Slot.closed_at.is_(None))
+            .group_by(Slot.day)
+        )
+        .tuples()
+        .all()
+    )
+    states = {state: func.count(case((Appointment.state == state, 1))) for state in ("served", "missed", "cancelled")}
+    counted = (
+        select(Appointment.day, func.count(), *states.values())
+        .where(Appointment.office == office, Appointment.day.between(since, days))
+        .group_by(Appointment.day)
+    )
+    rows: dict[date, Any] = {row[0]: row[1:] for row in session.execute(counted)}
+    waits = _waits(session, office, since, days)
+    used = sorted(places.keys() | rows.keys())
+    return [_day_use(day, places.get(day, 0), rows.get(day, (0, 0, 0, 0)), waits.get(day, [])) for day in used]
+
+
+def _waits(session: Session, office: str, since: date, until: date) -> dict[date, list[timedelta]]:
+    """How long each person who was called had waited: from their time, or from their coming if they came later."""
+    query = select(Appointment.day, Appointment.starts_at, Appointment.arrived_at, Appointment.called_at).where(
+        Appointment.office == office,
+        Appointment.day.between(since, until),
+        Appointment.called_at.is_not(None),
+        Appointment.arrived_at.is_not(None),
+    )
+    waits: dict[date, list[timedelta]] = {}
+    for day, starts_at, arrived_at, called_at in session.execute(query):
+        if arrived_at and called_at:
+            waits.setdefault(day, []).append(max(called_at - max(starts_at, arrived_at), timedelta(0)))
+    return waits
+
+
+def _day_use(day: date, places: int, counts: Any, waits: list[timedelta]) -> DayUse:
+    total, served, missed, cancelled = counts
+    average = round(sum(waits, timedelta(0)) / len(waits) / MINUTE) if waits else None
+    return DayUse(day, places, total - cancelled, served, missed, cancelled, average)

@@ -1,0 +1,76 @@
+"""What a person is told of an appointment, and when they are reminded of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend.core import outbox
+from backend.domain.appointments.diary import Diary
+from backend.domain.appointments.models import Appointment
+from backend.domain.appointments.rules import REMINDERS, reminder_times
+from backend.domain.inbox import actions as inbox
+
+REMINDER = "appointment-reminder"
+"""The outbox kind of a reminder."""
+NOT_NEEDED = "not-needed"
+SENT = "sent"
+
+
+def tell(
+    session: Session,
+    diary: Diary,
+    appointment: Appointment,
+    kind: str,
+    now: datetime,
+    *,
+    once_per: str = "",
+    link: str | None = None,
+    **more: str | None,
+) -> None:
+    """Put a message about an appointment into its person's inbox, once for each kind and version of it.
+
+    `once_per` tells apart what may be told more than once of a version. `more` are further values of its words.
+    """
+    inbox.post(
+        session,
+        appointment.account_id,
+        kind=kind,
+        key=f"appointment-{kind}:{appointment.id}:{appointment.version}:{once_per}",
+        values=_values(diary, appointment) | more,
+        link=link or f"/appointments/{appointment.public_id}",
+        now=now,
+    )
+
+
+def _values(diary: Diary, appointment: Appointment) -> dict[str, Any]:
+    return {
+        "what": diary.kind_name(appointment.kind),
+        "place": diary.office_name(appointment.office),
+        "when": appointment.starts_at.isoformat(),
+        "until": appointment.change_until.isoformat(),
+        "reference": appointment.reference,
+    }
+
+
+def plan_reminders(session: Session, diary: Diary, appointment: Appointment, now: datetime) -> None:
+    """Write down the reminders of an appointment as it stands; those of an earlier time are dropped when they come."""
+    for rule, due_at in reminder_times(appointment.starts_at, now, diary.quiet).items():
+        payload = {"appointment": appointment.id, "version": appointment.version, "rule": rule}
+        outbox.enqueue(session, REMINDER, f"reminder:{appointment.id}:{appointment.version}:{rule}", payload, due_at)
+
+
+def remind(session: Session, diary: Diary, payload: dict[str, Any], now: datetime) -> str:
+    """Remind of an appointment unless it was cancelled, moved or has begun, or a nearer reminder is due by now too.
+
+    Returns the outcome in a word, for the outbox.
+    """
+    appointment = session.get(Appointment, payload["appointment"])
+    if appointment is None or appointment.state != "booked" or appointment.version != payload["version"]:
+        return NOT_NEEDED
+    left = appointment.starts_at - now
+    nearer = [ahead for ahead in REMINDERS.values() if ahead < REMINDERS[payload["rule"]]]
+    if left <= max(nearer, default=left - left):
+        return NOT_NEEDED
+    tell(session, diary, appointment, "reminder", now, once_per=payload["rule"])
+    return SENT

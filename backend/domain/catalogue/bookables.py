@@ -1,0 +1,180 @@
+"""What can be booked: the kinds of appointment, the weekly plan of each office, and the days it is closed."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from itertools import pairwise
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from flows.load import Problem
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NEEDS = ("interpreter", "hearing_loop", "home_visit", "longer", "companion")
+MIDNIGHT = time(0)
+FILE = "appointments.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Bookable:
+    """One kind of appointment.
+
+    A visit lasts `minutes`, or `longer_minutes` for who needs more time. `days_ahead` is how far the calendar is open.
+    """
+
+    id: str
+    name: str
+    summary: str
+    minutes: int
+    longer_minutes: int | None
+    bring: tuple[str, ...]
+    offices: tuple[str, ...]
+    change_until_hours: int
+    days_ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When an office takes people for a kind, week by week, and how many at once.
+
+    Of `capacity`, `counter_only` places are kept for bookings at the counter and by telephone, and `same_day` places
+    open only on the day itself. `staff` is empty where it is with nobody in particular. `closes` 00:00 ends the day.
+    """
+
+    office: str
+    kind: str
+    staff: str
+    days: tuple[str, ...]
+    opens: time
+    closes: time
+    capacity: int
+    counter_only: int
+    same_day: int
+
+    def on(self, day: date) -> bool:
+        """Whether it holds on this day of the week."""
+        return DAYS[day.weekday()] in self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A day on which one office is closed, or all of them."""
+
+    date: date
+    office: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bookables:
+    """All that can be booked in a city; nothing at all where it has no such file."""
+
+    kinds: Mapping[str, Bookable] = field(default_factory=dict)
+    schedules: tuple[Schedule, ...] = ()
+    closed: tuple[Closure, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    def why_closed(self, office: str, day: date) -> str | None:
+        """Why an office is closed on a day; None if it is not."""
+        found = (each.why for each in self.closed if each.date == day and each.office in {None, office})
+        return next(found, None)
+
+
+def _text(longest: int, **options: Any) -> fields.String:
+    return fields.String(validate=validate.Length(1, longest), **options)
+
+
+def _whole(least: int, most: int, **options: Any) -> fields.Integer:
+    return fields.Integer(strict=True, validate=validate.Range(least, most), **options)
+
+
+class _KindSchema(Schema):
+    id = fields.String(required=True, validate=validate.Regexp(r"^[a-z][a-z0-9-]{0,59}$"))
+    name, summary = _text(80, required=True), _text(400, required=True)
+    minutes = _whole(5, 480, required=True)
+    longer_minutes = _whole(5, 480, load_default=None)
+    bring = fields.List(_text(200), load_default=[], validate=validate.Length(max=20))
+    offices = fields.List(_text(60), required=True, validate=validate.Length(1, 2000))
+    change_until_hours = _whole(0, 24 * 30, load_default=2)
+    days_ahead = _whole(1, 365, load_default=60)
+
+
+class _ScheduleSchema(Schema):
+    office, kind = _text(60, required=True), _text(60, required=True)
+    staff = _text(80, load_default="", data_key="with")
+    days = fields.List(fields.String(validate=validate.OneOf(DAYS)), required=True, validate=validate.Length(1, 7))
+    opens = fields.Time(required=True, data_key="from")
+    closes = fields.Time(required=True, data_key="to")
+    capacity = _whole(1, 100, load_default=1)
+    counter_only, same_day = _whole(0, 100, load_default=0), _whole(0, 100, load_default=0)
+
+
+class _ClosureSchema(Schema):
+    date = fields.Date(required=True)
+    office = _text(60, load_default=None, allow_none=True)
+    why = _text(200, required=True)
+
+
+class BookablesSchema(Schema):
+    """The form of the file."""
+
+    kinds = fields.List(fields.Nested(_KindSchema), required=True, validate=validate.Length(1, 100))
+    schedules = fields.List(fields.Nested(_ScheduleSchema), required=True, validate=validate.Length(1, 5000))
+    closed = fields.List(fields.Nested(_ClosureSchema), load_default=[], validate=validate.Length(max=2000))
+    needs = fields.List(fields.String(validate=validate.OneOf(NEEDS)), load_default=[])
+
+
+def bookables(raw: Mapping[str, Any]) -> Bookables:
+    """Make it of what the schema has read."""
+    kinds = [Bookable(**each | {key: tuple(each[key]) for key in ("bring", "offices")}) for each in raw["kinds"]]
+    return Bookables(
+        {kind.id: kind for kind in kinds},
+        tuple(Schedule(**each | {"days": tuple(each["days"])}) for each in raw["schedules"]),
+        tuple(Closure(**each) for each in raw["closed"]),
+        tuple(raw["needs"]),
+    )
+
+
+def problems_of(found: Bookables, offices: Collection[str]) -> Iterator[Problem]:
+    """What does not fit together, each with its place."""
+    for kind in found.kinds.values():
+        where = f"{FILE} kinds.{kind.id}"
+        for office in kind.offices:
+            if office not in offices:
+                yield Problem(f"{where}.offices", f"there is no office '{office}'")
+        if kind.longer_minutes is not None and (
+            kind.longer_minutes <= kind.minutes or kind.longer_minutes % kind.minutes
+        ):
+            yield Problem(f"{where}.longer_minutes", f"must be a multiple of minutes, such as {2 * kind.minutes}")
+    for number, schedule in enumerate(found.schedules):
+        yield from _schedule_problems(found, schedule, f"{FILE} schedules.{number}")
+    for number, closure in enumerate(found.closed):
+        if closure.office is not None and closure.office not in offices:
+            yield Problem(f"{FILE} closed.{number}.office", f"there is no office '{closure.office}'")
+    yield from _overlaps(found)
+
+
+def _schedule_problems(found: Bookables, schedule: Schedule, where: str) -> Iterator[Problem]:
+    kind = found.kinds.get(schedule.kind)
+    if kind is None:
+        yield Problem(f"{where}.kind", f"there is no kind '{schedule.kind}'")
+    elif schedule.office not in kind.offices:
+        yield Problem(f"{where}.office", f"'{schedule.kind}' names no office '{schedule.office}'")
+    if schedule.closes != MIDNIGHT and schedule.closes <= schedule.opens:
+        yield Problem(f"{where}.to", "must be later than 'from'; 00:00 is the midnight that ends the day")
+    if schedule.counter_only + schedule.same_day > schedule.capacity:
+        yield Problem(f"{where}.capacity", "is less than counter_only and same_day together")
+
+
+def _overlaps(found: Bookables) -> Iterator[Problem]:
+    """Two plans of the same place for the same time would each promise the room of the other."""
+    planned: dict[tuple[str, str, str, str], list[tuple[time, time, int]]] = {}
+    for number, each in enumerate(found.schedules):
+        for day in each.days:
+            planned.setdefault((each.office, each.kind, each.staff, day), []).append((each.opens, each.closes, number))
+    for (_, _, _, day), times in planned.items():
+        times.sort()
+        for (_, closes, one), (opens, _, other) in pairwise(times):
+            if closes == MIDNIGHT or opens < closes:
+                yield Problem(f"{FILE} schedules.{other}", f"overlaps with schedules.{one} on {day}")
