@@ -3,7 +3,26 @@
 from flask import Flask
 
 from backend.parts import Parts
-from backend.web import applications, assets, demo, desk, door, errors, home, inbox, lessons, services, sign_in, words
+from backend.web import (
+    applications,
+    appointment_booking,
+    appointment_finding,
+    appointments,
+    assets,
+    demo,
+    desk,
+    desk_appointments,
+    desk_calendar,
+    desk_counter,
+    door,
+    errors,
+    home,
+    inbox,
+    lessons,
+    services,
+    sign_in,
+    words,
+)
 
 
 def register(app: Flask, parts: Parts) -> None:
@@ -13,7 +32,9 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals |= {
         name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
     }
-    for pages in (home, services, sign_in, applications, inbox, lessons, desk):
+    citizens = (home, services, sign_in, applications, inbox, lessons)
+    booking = (appointment_finding, appointment_booking, appointments)
+    for pages in (*citizens, *booking, desk, desk_counter, desk_calendar, desk_appointments):
         app.register_blueprint(pages.pages)
     if parts.settings.demo:
         app.register_blueprint(demo.pages)

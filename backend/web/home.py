@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 
 from backend.core import clock
 from backend.domain.applications import queries as applications
+from backend.domain.appointments import queries as appointments
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import Who
@@ -26,6 +27,7 @@ from backend.web.door import (
     who,
     writing,
 )
+from backend.web.visits import visit_of
 from tutorials.progress import fold
 
 pages = Blueprint("home", __name__)
@@ -39,12 +41,13 @@ def home() -> Response:
     if CHOICES_COOKIE not in request.cookies and caller() is None:
         return go("/welcome")
     known = caller()
-    going_on, unread = [], 0
+    going_on, unread, ahead = [], 0, None
     with reading() as session:
         if known is not None:
             mine = applications.of_account(session, known.account_id, limit=SHOWN)
             going_on = [(each, parts().service_of(session, each)) for each in mine]
             unread = inbox.unread(session, known.account_id)
+            ahead = next(iter(appointments.upcoming(session, known.account_id, clock.now())), None)
         learner = learning.learner(session, known.account_id if known else None, door.known_browser())
         events = learning.events_of(session, learner)
     lessons = [(lesson, fold(events, lesson)) for lesson in parts().content.lessons.values()]
@@ -53,6 +56,8 @@ def home() -> Response:
         services=list(parts().content.services.values())[:SHOWN],
         going_on=going_on,
         unread=unread,
+        ahead=visit_of(ahead) if ahead else None,
+        books=bool(parts().content.bookables.kinds),
         lessons=lessons[:SHOWN],
         current_section="home",
     )

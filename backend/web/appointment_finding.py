@@ -1,0 +1,184 @@
+"""Finding a time: for a new appointment, and for another time of one that is booked."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from backend.core import clock
+from backend.domain.appointments import queries
+from backend.domain.appointments.errors import TooLateToChange
+from backend.domain.appointments.queries import Free
+from backend.domain.catalogue.bookables import Bookable
+from backend.domain.catalogue.city import Office
+from backend.domain.identity.rules import Who
+from backend.web.appointment_search import Wish, day_of, on_top, search_of, shown, slot_number, too_late
+from backend.web.door import caller, formats, go, page, parts, reading, say, translator, who
+from backend.web.visits import days_of, office_of
+
+pages = Blueprint("appointment_finding", __name__, url_prefix="/appointments")
+pages.register_error_handler(TooLateToChange, too_late)
+
+SHOWN = 8
+MOST_SHOWN = 12
+DAYS_SHOWN = 14
+
+
+@pages.get("/new")
+@who(Who.ANYONE)
+def kinds() -> Response:
+    """What an appointment can be for."""
+    return page("appointment_kinds.html", kinds=parts().content.bookables.kinds.values())
+
+
+@pages.get("/new/<kind_id>")
+@pages.get("/<uuid:public_id>/change")
+@who(Who.ANYONE)
+def ways(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+    """What it is, and how to look for a time. A message about a sooner time leads here with its `slot`."""
+    search, now = search_of(kind_id, public_id), clock.now()
+    if "slot" in request.args:
+        return go(on_top(search, slot_number(request.args["slot"])))
+    with reading() as session:
+        first = queries.soonest(session, search.kind.id, now, limit=1)
+        people = queries.staff_of(session, search.kind.id, now)
+    return shown(
+        search,
+        "appointment_ways.html",
+        first=formats().moment(first[0].starts_at) if first else None,
+        people=people,
+        only_office=search.kind.offices[0] if len(search.kind.offices) == 1 else None,
+    )
+
+
+@pages.get("/new/<kind_id>/offices")
+@pages.get("/<uuid:public_id>/change/offices")
+@who(Who.ANYONE)
+def offices(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+    """The places to choose from, each with its address and its first free day."""
+    search, now = search_of(kind_id, public_id), clock.now()
+    with reading() as session:
+        rows = [
+            (office_of(each), _first_day(session, search.kind, now, offices=[each]), _open_today(office_of(each)))
+            for each in search.kind.offices
+        ]
+    return shown(search, "appointment_offices.html", offices=rows)
+
+
+def _open_today(office: Office) -> str:
+    _, day = translator().text, formats()
+    hours = [
+        _("%(opens)s to %(closes)s", opens=day.time(each.opens), closes=day.time(each.closes))
+        for each in office.open_on(parts().today())
+    ]
+    return _("Open today: %(hours)s", hours=day.and_list(hours)) if hours else _("Closed today")
+
+
+def _first_day(session: Session, kind: Bookable, now: datetime, **narrowed: Any) -> str | None:
+    found = queries.soonest(session, kind.id, now, limit=1, **narrowed)
+    return formats().day(formats().local(found[0].starts_at).date()) if found else None
+
+
+@pages.get("/new/<kind_id>/people")
+@pages.get("/<uuid:public_id>/change/people")
+@who(Who.ANYONE)
+def people(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+    """The people to choose from, each with their places and first free day."""
+    search, now = search_of(kind_id, public_id), clock.now()
+    schedules = parts().content.bookables.schedules
+    rows = []
+    with reading() as session:
+        for name in queries.staff_of(session, search.kind.id, now):
+            at = dict.fromkeys(each.office for each in schedules if each.staff == name and each.kind == search.kind.id)
+            rows.append(
+                {
+                    "name": name,
+                    "query": urlencode({"staff": name}),
+                    "places": formats().and_list([say(office_of(each).name) for each in at]),
+                    "first": _first_day(session, search.kind, now, staff=name),
+                }
+            )
+    return shown(search, "appointment_people.html", people=rows)
+
+
+@pages.get("/new/<kind_id>/days")
+@pages.get("/<uuid:public_id>/change/days")
+@who(Who.ANYONE)
+def days(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+    """The days on which one place has room, from a `day` on."""
+    search = search_of(kind_id, public_id)
+    office, begin = search.wish.office or search.kind.offices[0], day_of(request.args.get("day", ""))
+    with reading() as session:
+        found = queries.days_with_space(session, search.kind.id, office, clock.now())
+    free = [each.day for each in found if begin is None or each.day >= begin]
+
+    def address(where: str, day: date) -> str:
+        return f"{search.base}/{where}?{urlencode({'office': office, 'day': day.isoformat()})}"
+
+    return shown(
+        search,
+        "appointment_days.html",
+        days=[{"text": formats().day(day), "href": address("times", day)} for day in free[:DAYS_SHOWN]],
+        office=office_of(office),
+        back=f"{search.base}/times?{urlencode({'office': office})}",
+        later=address("days", free[DAYS_SHOWN]) if len(free) > DAYS_SHOWN else None,
+    )
+
+
+@pages.get("/new/<kind_id>/times")
+@pages.get("/<uuid:public_id>/change/times")
+@who(Who.ANYONE)
+def times(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+    """A short list of free times; one press keeps a time for a while."""
+    search, now = search_of(kind_id, public_id), clock.now()
+    wish = search.wish
+    with reading() as session:
+        found = queries.soonest(
+            session,
+            search.kind.id,
+            now,
+            offices=[wish.office] if wish.office else None,
+            staff=wish.staff,
+            part=wish.part,
+            after=wish.after,
+            limit=MOST_SHOWN + 1,
+        )
+    first = _first_of(found)
+    more = len(found) > len(first)
+    office = wish.office or (search.kind.offices[0] if len(search.kind.offices) == 1 else None)
+    return shown(
+        search,
+        "appointment_times.html",
+        days=days_of(first),
+        looking=_in_words(wish),
+        action=f"{search.base}/hold?{wish.address()}",
+        later=f"{search.base}/times?{wish.address(after=first[-1].starts_at)}" if more else None,
+        other_days=f"{search.base}/days?{urlencode({'office': office})}" if office else None,
+        signed_in="signed_in" in request.args and caller() is not None,
+    )
+
+
+def _first_of(found: Sequence[Free]) -> list[Free]:
+    """A short list that ends between two moments, so that 'later times' leaves none out."""
+    shown = list(found[:SHOWN])
+    for each in found[SHOWN:MOST_SHOWN]:
+        if each.starts_at != shown[-1].starts_at:
+            break
+        shown.append(each)
+    return shown
+
+
+def _in_words(wish: Wish) -> str:
+    _ = translator().text
+    said = []
+    if wish.office:
+        said.append(str(say(office_of(wish.office).name).striptags()))
+    if wish.staff:
+        said.append(_("with %(name)s", name=wish.staff))
+    if wish.part:
+        said.append(_("in the morning") if wish.part == "morning" else _("in the afternoon"))
+    return " · ".join(said)

@@ -1,0 +1,148 @@
+"""What somebody looks for when they want a time, as the addresses of the pages say it."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import Response, request
+
+from backend.core import clock
+from backend.core.errors import DomainError
+from backend.domain.appointments import queries, rules
+from backend.domain.appointments.errors import SlotUnknown, TooLateToChange
+from backend.domain.catalogue.bookables import Bookable
+from backend.domain.catalogue.errors import NotFound
+from backend.web.door import go, me, page, parts, reading
+from backend.web.visits import Visit, visit_of
+
+LONGEST = 80
+LONGEST_NUMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody looks for: everything is optional, and what an address says wrongly counts as not said."""
+
+    office: str | None = None
+    staff: str | None = None
+    part: str | None = None
+    after: datetime | None = None
+    needs: tuple[str, ...] = ()
+
+    def address(self, **changed: Any) -> str:
+        """The end of an address that says the same, with some of it changed."""
+        wish = replace(self, **changed)
+        return urlencode(wish.pairs() + [("needs", each) for each in wish.needs])
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The same without the needs, name by name."""
+        after = self.after.isoformat() if self.after else None
+        pairs = {"office": self.office, "staff": self.staff, "part": self.part, "after": after}
+        return [(name, value) for name, value in pairs.items() if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where somebody looks: for what kind, under which address, and what they have already, if they change it."""
+
+    kind: Bookable
+    base: str
+    wish: Wish = field(default_factory=Wish)
+    visit: Visit | None = None
+
+
+def wish_of(kind: Bookable) -> Wish:
+    """What the address says about the wish."""
+    office, part = request.args.get("office"), request.args.get("part")
+    return Wish(
+        office=office if office in kind.offices else None,
+        staff=request.args.get("staff", "")[:LONGEST] or None,
+        part=part if part in rules.PARTS else None,
+        after=_moment(request.args.get("after", "")) or _start(request.args.get("day", "")),
+        needs=chosen_needs(request.values.getlist("needs")),
+    )
+
+
+def chosen_needs(sent: Collection[str]) -> tuple[str, ...]:
+    """Those needs that the city knows, in its order."""
+    return tuple(each for each in parts().content.bookables.needs if each in sent)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def day_of(text: str) -> date | None:
+    """A day as an address says it, within what calendars hold with room to spare."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if abs(day - parts().today()) < timedelta(days=3660) else None
+
+
+def _start(text: str) -> datetime | None:
+    day = day_of(text)
+    return just_before(rules.start_of(day, zone())) if day else None
+
+
+def just_before(moment: datetime) -> datetime:
+    """Times are looked for that begin later than a moment; this one still finds those that begin at it."""
+    return moment - timedelta(seconds=1)
+
+
+def zone() -> ZoneInfo:
+    """The city's time zone."""
+    return ZoneInfo(parts().content.city.time_zone)
+
+
+def search_of(kind_id: str | None, public_id: uuid.UUID | None) -> Search:
+    """Where this page stands; raises `NotFound`, `NotSignedIn`, and `TooLateToChange` for an appointment."""
+    kinds = parts().content.bookables.kinds
+    if public_id is None:
+        kind = kinds.get(kind_id or "")
+        if kind is None:
+            raise NotFound
+        return Search(kind, f"/appointments/new/{kind.id}", wish_of(kind))
+    with reading() as session:
+        appointment = queries.mine(session, me().account_id, public_id)
+    if not rules.can_change(appointment, clock.now()):
+        raise TooLateToChange
+    kind = kinds.get(appointment.kind)
+    if kind is None:
+        raise NotFound
+    return Search(kind, f"/appointments/{public_id}/change", wish_of(kind), visit_of(appointment))
+
+
+def shown(search: Search, template: str, status: int = 200, **words: Any) -> Response:
+    """A page of the search, with the words that all of them share."""
+    return page(template, status, kind=search.kind, base=search.base, visit=search.visit, **words)
+
+
+def slot_number(text: str) -> int:
+    """A slot's number; what cannot be one is a slot that is not known."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise SlotUnknown
+    return int(text)
+
+
+def on_top(search: Search, slot_id: int) -> str:
+    """The page of times that begins with the one that was pressed."""
+    with reading() as session:
+        slot = queries.slot(session, slot_id)
+    if slot is None:
+        raise SlotUnknown
+    return f"{search.base}/times?{search.wish.address(after=just_before(slot.starts_at))}"
+
+
+def too_late(_: DomainError) -> Response:
+    """The appointment's own page says what can be done instead."""
+    return go(f"/appointments/{(request.view_args or {})['public_id']}?done=late")

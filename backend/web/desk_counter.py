@@ -1,0 +1,250 @@
+"""At the counter and on the telephone: booking for a person, and somebody who came without an appointment."""
+
+import secrets
+import uuid
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, request
+from markupsafe import Markup
+
+from backend.core import clock
+from backend.core.errors import DomainError
+from backend.core.text import N_
+from backend.domain.appointments import actions, counter, queries, rules
+from backend.domain.appointments.errors import NotBooked
+from backend.domain.appointments.models import Appointment
+from backend.domain.catalogue.bookables import Bookable
+from backend.domain.catalogue.city import Office
+from backend.domain.identity import actions as identity
+from backend.domain.identity.actions import TOKEN_BYTES, hash_token
+from backend.domain.identity.errors import PhoneNumberWrong
+from backend.domain.identity.rules import Who
+from backend.web.appointment_search import LONGEST_NUMBER, chosen_needs, day_of, just_before, zone
+from backend.web.desk_appointments import chosen_office, not_now, offices_that_book
+from backend.web.door import formats, go, me, page, parts, reading, say, who, writing
+from backend.web.visits import needs_to_choose, office_of, visit_of
+from flows.types.contact import phone_number
+
+pages = Blueprint("desk_counter", __name__, url_prefix="/desk/appointments")
+
+pages.register_error_handler(NotBooked, not_now)
+
+SHOWN = 10
+LONGEST_PHONE = 60
+LONGEST_TOKEN = 100
+CHOOSE_A_TIME = N_("Please choose a time.")
+
+
+def kinds_of(office: Office) -> list[Bookable]:
+    """What can be booked at an office."""
+    return [each for each in parts().content.bookables.kinds.values() if office.id in each.offices]
+
+
+def _kind(office: Office, sent: str | None) -> Bookable:
+    kinds = kinds_of(office)
+    return next((each for each in kinds if each.id == sent), kinds[0])
+
+
+@pages.get("/book")
+@who(Who.CASEWORKER)
+def ask() -> Response:
+    """Choose a time for a person, and say who it is for."""
+    return _book_page(uuid.uuid4(), {})
+
+
+def _book_page(public_id: uuid.UUID, wrong: dict[str, Markup], status: int = 200) -> Response:
+    office = chosen_office(request.values.get("office"))
+    kind = _kind(office, request.values.get("kind"))
+    from_day = _from_day()
+    return page(
+        "desk_appointments_book.html",
+        status,
+        id=public_id,
+        offices=offices_that_book(),
+        office=office,
+        kinds=[{"id": each.id, "text": say(each.name)} for each in kinds_of(office)],
+        kind=kind.id,
+        from_day=from_day,
+        times=_times(kind, office, from_day),
+        needs=needs_to_choose(kind),
+        typed=_typed(),
+        wrong={"phone": None, "slot": None} | wrong,
+        errors=[{"field_id": name, "text": text} for name, text in wrong.items()],
+    )
+
+
+def _from_day() -> date:
+    """The day to look from: never one that is over."""
+    return max(day_of(request.values.get("from", "")) or parts().today(), parts().today())
+
+
+def _typed() -> dict[str, Any]:
+    """What was sent, so that nothing is lost when something is wrong."""
+    return {
+        "phone": request.form.get("phone", "")[:LONGEST_PHONE],
+        "slot": request.form.get("slot", "")[:LONGEST_NUMBER],
+        "kind": request.form.get("kind", ""),
+        "needs": chosen_needs(request.form.getlist("needs")),
+    }
+
+
+def _times(kind: Bookable, office: Office, from_day: date) -> list[dict[str, Any]]:
+    with reading() as session:
+        found = queries.soonest(
+            session,
+            kind.id,
+            clock.now(),
+            offices=[office.id],
+            after=just_before(rules.start_of(from_day, zone())),
+            limit=SHOWN,
+            counter=True,
+        )
+    return [
+        {"id": each.slot_id, "text": formats().moment(each.starts_at), "hint": each.staff or None} for each in found
+    ]
+
+
+@pages.post("/book")
+@who(Who.CASEWORKER)
+def book() -> Response:
+    """Book for a person; pressing twice books once."""
+    public_id, typed = _sent_id(), _typed()
+    number = phone_number(typed["phone"], parts().content.city.region)
+    wrong = {} if number else {"phone": say(PhoneNumberWrong.message)}
+    if not (typed["slot"].isascii() and typed["slot"].isdigit()):
+        wrong["slot"] = say(CHOOSE_A_TIME)
+    if wrong or number is None:
+        return _book_page(public_id, wrong, 422)
+    try:
+        _booked(public_id, number, int(typed["slot"]), typed["needs"])
+    except DomainError as error:
+        field = "phone" if error.slug() == "too-many-appointments" else "slot"
+        return _book_page(public_id, {field: say(error.message, **_words(error))}, error.status)
+    return go(f"/desk/appointments/{public_id}")
+
+
+def _words(error: DomainError) -> dict[str, Any]:
+    return {name: value for name, value in error.values.items() if name != "alternatives"}
+
+
+def _sent_id() -> uuid.UUID:
+    try:
+        return uuid.UUID(request.form.get("id", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _booked(public_id: uuid.UUID, number: str, slot_id: int, needs: tuple[str, ...]) -> Appointment:
+    """Hold and book in one transaction. The hold is the member of staff's, so that the person's own one stays."""
+    now, staff = clock.now(), me().account_id
+    with writing() as session:
+        account = identity.account_for(session, number, now)
+        found = queries.find(session, public_id)
+        if found is not None and found.account_id == account:
+            return found
+        held = actions.hold(session, slot_id, staff, now, counter=True)
+        return actions.book(session, parts().diary, account, public_id, held.token, needs, now, booked_by=staff)
+
+
+@pages.get("/<uuid:public_id>/change")
+@who(Who.CASEWORKER)
+def ask_to_change(public_id: uuid.UUID) -> Response:
+    """Choose another time for a person. The form carries the hold it makes, so that pressing twice changes once."""
+    return _change_page(public_id, None)
+
+
+def _change_page(public_id: uuid.UUID, error: Markup | None, status: int = 200) -> Response:
+    with reading() as session:
+        found = queries.at_desk(session, public_id)
+    kind = parts().content.bookables.kinds.get(found.kind)
+    if found.state != "booked" or kind is None:
+        raise NotBooked
+    return page(
+        "desk_appointments_change.html",
+        status,
+        visit=visit_of(found),
+        from_day=_from_day(),
+        times=_times(kind, office_of(found.office), _from_day()),
+        typed=_typed(),
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        errors=[{"field_id": "slot", "text": error}] if error else [],
+    )
+
+
+@pages.post("/<uuid:public_id>/change")
+@who(Who.CASEWORKER)
+def change(public_id: uuid.UUID) -> Response:
+    """Move a person to another time, also past their own limit."""
+    slot, token = _typed()["slot"], request.form.get("token", "")
+    if not (slot.isascii() and slot.isdigit() and TOKEN_BYTES <= len(token) <= LONGEST_TOKEN):
+        return _change_page(public_id, say(CHOOSE_A_TIME), 422)
+    now, staff = clock.now(), me().account_id
+    try:
+        with writing() as session:
+            found = queries.at_desk(session, public_id, lock=True)
+            if found.hold_hash != hash_token(token):
+                actions.hold(session, int(slot), staff, now, token=token, counter=True)
+            actions.change(session, parts().diary, found, token, now, by=staff)
+    except NotBooked:
+        raise
+    except DomainError as error:
+        return _change_page(public_id, say(error.message), error.status)
+    return go(f"/desk/appointments/{public_id}?said=changed")
+
+
+@pages.get("/walk-in")
+@who(Who.CASEWORKER)
+def ask_walk_in() -> Response:
+    """Somebody came without an appointment: who are they, and what for?"""
+    return _walk_in_page(uuid.uuid4(), {})
+
+
+def _walk_in_page(public_id: uuid.UUID, wrong: dict[str, Markup], status: int = 200) -> Response:
+    office = chosen_office(request.values.get("office"))
+    kinds = kinds_of(office)
+    typed = _typed()
+    return page(
+        "desk_appointments_walk_in.html",
+        status,
+        id=public_id,
+        office=office,
+        kinds=[{"id": each.id, "text": say(each.name)} for each in kinds],
+        needs=needs_to_choose(kinds[0]),
+        typed=typed | {"kind": typed["kind"] or (kinds[0].id if len(kinds) == 1 else None)},
+        wrong={"phone": None, "kind": None} | wrong,
+        errors=[{"field_id": name, "text": text} for name, text in wrong.items()],
+    )
+
+
+@pages.post("/walk-in")
+@who(Who.CASEWORKER)
+def walk_in() -> Response:
+    """Take them in: they wait from now on. Pressing twice takes them in once."""
+    public_id, typed = _sent_id(), _typed()
+    office = chosen_office(request.form.get("office"))
+    number = phone_number(typed["phone"], parts().content.city.region)
+    wrong = {} if number else {"phone": say(PhoneNumberWrong.message)}
+    if typed["kind"] not in {each.id for each in kinds_of(office)}:
+        wrong["kind"] = say(N_("Please choose what it is for."))
+    if wrong or number is None:
+        return _walk_in_page(public_id, wrong, 422)
+    now, staff = clock.now(), me().account_id
+    try:
+        with writing() as session:
+            account = identity.account_for(session, number, now)
+            counter.walk_in(
+                session,
+                parts().diary,
+                office.id,
+                typed["kind"],
+                account,
+                public_id,
+                typed["needs"],
+                now,
+                staff_account=staff,
+            )
+    except DomainError as error:
+        field = "phone" if error.slug() == "too-many-appointments" else "kind"
+        return _walk_in_page(public_id, {field: say(error.message, **_words(error))}, error.status)
+    return go(f"/desk/appointments/{public_id}")
