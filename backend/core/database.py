@@ -155,6 +155,13 @@ def insert_all_once(session: Session, table: type[Base], rows: list[dict[str, An
     return len(session.execute(statement).all())
 
 
+def fill_in(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert those of many rows that are not there yet, quickly; how many were new is not told."""
+    if rows:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        session.connection().execute(dialect.insert(table.__table__).on_conflict_do_nothing(), rows)
+
+
 def _sqlite_engine(url: str, *, connections: int, writes: bool) -> Engine:
     engine = create_engine(
         url,

@@ -33,7 +33,16 @@ from backend.domain.appointments.errors import (
     TooManyAppointments,
 )
 from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
-from backend.domain.appointments.rules import AHEAD, HOLD_FOR, LEAST_NOTICE, LONGER, MOST_AHEAD, can_cancel, can_change
+from backend.domain.appointments.rules import (
+    AHEAD,
+    HOLD_FOR,
+    LEAST_NOTICE,
+    LONGER,
+    MOST_AHEAD,
+    can_cancel,
+    can_change,
+    hold_runs,
+)
 from backend.domain.appointments.telling import plan_reminders, tell
 from backend.domain.identity.actions import TOKEN_BYTES, hash_token
 
@@ -66,7 +75,12 @@ def hold(
     seats.let_go_of(session, account_id)
     until = now + HOLD_FOR
     values = {"hold_hash": hold_hash, "held_until": until, "held_by": account_id}
-    if not seats.hold_one(session, slot.id, values, now, counter=counter):
+    try:
+        with session.begin_nested():
+            held = seats.hold_one(session, slot.id, values, now, counter=counter)
+    except IntegrityError:  # two people sent the same token in the same moment
+        raise HoldForeign from None
+    if not held:
         raise SlotTaken(alternatives=queries.near(session, slot, now, counter=counter))
     return Hold(token, slot, until)
 
@@ -79,7 +93,7 @@ def _running(session: Session, hold_hash: bytes, slot_id: int, account_id: int, 
         return None
     if row.held_by != account_id:
         raise HoldForeign
-    return row.held_until if row.slot_id == slot_id and row.held_until > now else None
+    return row.held_until if row.slot_id == slot_id and hold_runs(row.held_until, now) else None
 
 
 def _bookable(session: Session, slot: Slot | None, now: datetime) -> Slot:
@@ -147,7 +161,7 @@ def _held_slot(session: Session, hold_hash: bytes, holders: Collection[int | Non
     held = session.execute(query).first()
     if held is not None and held.held_by not in holders:
         raise HoldForeign
-    if held is None or held.held_until <= now:
+    if held is None or not hold_runs(held.held_until, now):
         raise HoldOver
     return _bookable(session, seats.open_slot(session, held.slot_id), now)
 

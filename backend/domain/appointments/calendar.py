@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from backend.core.database import insert_all_once, insert_once
+from backend.core.database import fill_in, insert_once
 from backend.domain.appointments import actions, queries, seats
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot
@@ -19,14 +19,13 @@ from backend.domain.catalogue.bookables import Schedule
 from backend.domain.catalogue.city import Content
 
 AT_ONCE = 500
-"""Rows of one INSERT: SQLite takes 32,766 values."""
+"""Ids in one statement: SQLite takes 32,766 values."""
 KEPT = timedelta(days=400)
 """Times that are over are kept this long, to compare a month with the year before."""
 CHOICES = 20
 """Among so many free times another is looked for when a day is closed."""
 
 Key = tuple[str, str, datetime]
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,8 @@ def _open_office(session: Session, content: Content, today: date, office: str) -
     planned = _plan(session, content, today, office)
     there = _slots(session, office, today)
     new = [row for key, (row, _) in planned.items() if key not in there]
-    for rows in _batches(new):
-        insert_all_once(session, Slot, rows)
     if new:
+        fill_in(session, Slot, new)
         there = _slots(session, office, today)
     _take_out(session, [slot_id for key, slot_id in there.items() if key not in planned], start_of(today, zone))
     stay = {there[key]: found for key, found in planned.items()}
@@ -65,9 +63,9 @@ def _open_office(session: Session, content: Content, today: date, office: str) -
     return len(new)
 
 
-def _batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield list(rows[start : start + AT_ONCE])
+def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield list(ids[start : start + AT_ONCE])
 
 
 def _slots(session: Session, office: str, today: date) -> dict[Key, int]:
@@ -142,8 +140,7 @@ def _fit_seats(session: Session, office: str, today: date, wanted: list[dict[str
     classes = {(row["slot_id"], row["number"]): row["class"] for row in wanted}
     for slot_id, number in (key for key, class_ in there.items() if classes.get(key) != class_):
         session.execute(delete(Seat).where(Seat.slot_id == slot_id, Seat.number == number, *_NOBODY_HAS_IT))
-    for rows in _batches([row for row in wanted if there.get((row["slot_id"], row["number"])) != row["class"]]):
-        insert_all_once(session, Seat, rows)
+    fill_in(session, Seat, [row for row in wanted if there.get((row["slot_id"], row["number"])) != row["class"]])
 
 
 _NOBODY_HAS_IT = (Seat.appointment_id.is_(None), Seat.hold_hash.is_(None))
@@ -261,7 +258,7 @@ def closures_to_make(session: Session, content: Content, today: date) -> list[tu
     """Days that the city's folder closes and on which people are booked: (office, day, why)."""
     days = {closure.date for closure in content.bookables.closed if closure.date >= today}
     query = select(Appointment.office, Appointment.day).where(Appointment.state == "booked", Appointment.day.in_(days))
-    booked = session.execute(query.distinct().order_by(Appointment.day, Appointment.office)).tuples()
+    booked = session.execute(query.distinct().order_by(Appointment.day, Appointment.office)).all()
     why = content.bookables.why_closed
     return [(office, day, reason) for office, day in booked if (reason := why(office, day)) is not None]
 

@@ -21,6 +21,7 @@ MOST = 101
 """A page of a hundred, and one more to know whether another page follows."""
 MOST_FREE = 100
 MOST_OF_A_DAY = 2000
+LARGEST_ID = 2**31 - 1
 MINUTE = timedelta(minutes=1)
 
 _narrow = (defer(Appointment.needs_sealed), defer(Appointment.note_sealed))
@@ -157,8 +158,8 @@ def near(session: Session, slot: Slot, now: datetime, *, limit: int = 5, counter
 
 
 def slot(session: Session, slot_id: int) -> Slot | None:
-    """One time, or None."""
-    return session.get(Slot, slot_id)
+    """One time, or None; numbers that no database holds are nobody's."""
+    return session.get(Slot, slot_id) if 0 < slot_id <= LARGEST_ID else None
 
 
 def staff_of(session: Session, kind: str, now: datetime) -> list[str]:
@@ -283,15 +284,12 @@ def queue_position(session: Session, appointment: Appointment, now: datetime) ->
 def utilisation(session: Session, office: str, since: date, until: date) -> list[DayUse]:
     """How the days of an office went, from `since` to `until`, both included: at most 366 of them."""
     days = min(until, since + timedelta(days=365))
-    places: dict[date, int] = dict(
-        session.execute(
-            select(Slot.day, func.sum(Slot.capacity))
-            .where(Slot.office == office, Slot.day.between(since, days), Slot.closed_at.is_(None))
-            .group_by(Slot.day)
-        )
-        .tuples()
-        .all()
+    there = session.execute(
+        select(Slot.day, func.sum(Slot.capacity))
+        .where(Slot.office == office, Slot.day.between(since, days), Slot.closed_at.is_(None))
+        .group_by(Slot.day)
     )
+    places: dict[date, int] = {day: int(count) for day, count in there}
     states = {state: func.count(case((Appointment.state == state, 1))) for state in ("served", "missed", "cancelled")}
     counted = (
         select(Appointment.day, func.count(), *states.values())

@@ -77,6 +77,11 @@ def class_of(number: int, capacity: int, counter_only: int, same_day: int) -> st
     return "same_day" if number > capacity - counter_only - same_day else "open"
 
 
+def hold_runs(until: datetime, now: datetime) -> bool:
+    """Whether a hold keeps its place. One that ends later than any hold can was made by a clock that was wrong."""
+    return now < until <= now + HOLD_FOR + HOLD_SLACK
+
+
 def can_change(appointment: Timed, now: datetime) -> bool:
     """Whether its person may still move an appointment: it is booked, and the limit is not passed."""
     return appointment.state == "booked" and now <= appointment.change_until
