@@ -4,6 +4,7 @@ import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, g, request
 from markupsafe import Markup
@@ -65,7 +66,7 @@ def chosen_office(sent: str | None) -> Office:
 
 def day_page(office: str, day: date, **said: str) -> str:
     """The address of an office's day."""
-    ending = "".join(f"&{name}={value}" for name, value in said.items())
+    ending = "".join(f"&{name}={quote(value)}" for name, value in said.items())
     return f"/desk/appointments?office={office}&day={day.isoformat()}{ending}"
 
 
