@@ -141,25 +141,30 @@ def vault_of(session: Session) -> Vault:
 
 def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
     """Insert a row unless an equal one is there; returns whether it was new. The constraint decides, not a look."""
-    return insert_all_once(session, table, [values]) == 1
+    statement, target = _insert(session, table)
+    return session.execute(statement.returning(*target.primary_key.columns), values).first() is not None
 
 
 def insert_all_once(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> int:
     """Insert those rows that are not there yet, in one statement; returns how many were new."""
     if not rows:
         return 0
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    target = table.__table__
-    assert isinstance(target, Table)  # noqa: S101  (mapped classes here stand for plain tables)
-    statement = dialect.insert(target).values(rows).on_conflict_do_nothing().returning(*target.primary_key.columns)
-    return len(session.execute(statement).all())
+    statement, target = _insert(session, table)
+    return len(session.execute(statement.values(rows).returning(*target.primary_key.columns)).all())
 
 
 def fill_in(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert those of many rows that are not there yet, quickly; how many were new is not told."""
+    """Insert those of thousands of rows that are not there yet, quickly; how many were new is not told."""
     if rows:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        session.connection().execute(dialect.insert(table.__table__).on_conflict_do_nothing(), rows)
+        session.execute(_insert(session, table)[0], rows)
+
+
+def _insert(session: Session, table: type[Base]) -> tuple[postgresql.Insert | sqlite.Insert, Table]:
+    """An insert that passes over what is there; made of the table and no values, it is compiled once."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    target = table.__table__
+    assert isinstance(target, Table)  # noqa: S101  (mapped classes here stand for plain tables)
+    return dialect.insert(target).on_conflict_do_nothing(), target
 
 
 def _sqlite_engine(url: str, *, connections: int, writes: bool) -> Engine:

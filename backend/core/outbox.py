@@ -4,6 +4,7 @@ The worker does each row at least once. A key makes it be written once, and trav
 shows one notification even if it is told twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary, String, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from backend.core.database import Base, insert_once, vault_of
+from backend.core.database import Base, insert_all_once, insert_once, vault_of
 from backend.core.vault import SealBroken
 
 LEASE = timedelta(minutes=2)
@@ -58,6 +59,16 @@ def enqueue(session: Session, kind: str, key: str, payload: Any, due_at: datetim
     return insert_once(
         session, OutboxRow, {"kind": kind, "key": key, "payload": sealed, "due_at": due_at, "attempts": 0}
     )
+
+
+def enqueue_all(session: Session, kind: str, jobs: Mapping[str, tuple[Any, datetime]]) -> int:
+    """Write down several pieces of later work at once, key → (payload, due at); returns how many were new."""
+    session.info["outbox_woken"] = True
+    rows = [
+        {"kind": kind, "key": key, "payload": vault_of(session).seal(payload, f"outbox:{key}"), "due_at": due_at}
+        for key, (payload, due_at) in jobs.items()
+    ]
+    return insert_all_once(session, OutboxRow, [row | {"attempts": 0} for row in rows])
 
 
 def claim(session: Session, now: datetime, limit: int = BATCH) -> list[Job]:

@@ -66,19 +66,17 @@ def hold(
     person held before is kept then.
     """
     seats.one_at_a_time(session, account_id)
+    until = _running(session, hash_token(token), slot_id, account_id, now) if token else None
     token = token or secrets.token_urlsafe(TOKEN_BYTES)
-    hold_hash = hash_token(token)
-    until = _running(session, hold_hash, slot_id, account_id, now)
     slot = _bookable(session, queries.slot(session, slot_id), now)
     if until is not None:
         return Hold(token, slot, until)
     seats.let_go_of(session, account_id)
     until = now + HOLD_FOR
-    values = {"hold_hash": hold_hash, "held_until": until, "held_by": account_id}
+    values = {"hold_hash": hash_token(token), "held_until": until, "held_by": account_id}
     try:
-        with session.begin_nested():
-            held = seats.hold_one(session, slot.id, values, now, counter=counter)
-    except IntegrityError:  # two people sent the same token in the same moment
+        held = seats.hold_one(session, slot.id, values, now, counter=counter)
+    except IntegrityError:  # two people sent the same token in the same moment; the transaction ends here
         raise HoldForeign from None
     if not held:
         raise SlotTaken(alternatives=queries.near(session, slot, now, counter=counter))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session, defer
 
 from backend.core.database import vault_of
@@ -21,6 +21,8 @@ MOST = 101
 """A page of a hundred, and one more to know whether another page follows."""
 MOST_FREE = 100
 MOST_OF_A_DAY = 2000
+OFFICES_WALKED = 8
+"""Up to so many offices are each searched by themselves."""
 LARGEST_ID = 2**31 - 1
 MINUTE = timedelta(minutes=1)
 
@@ -84,7 +86,12 @@ def is_free(now: datetime, *, counter: bool = False) -> ColumnElement[bool]:
 
     A hold that ends further away than any hold lasts was made by a clock that was wrong, and counts as over.
     """
-    unheld = or_(Seat.held_until.is_(None), Seat.held_until <= now, Seat.held_until > now + HOLD_FOR + HOLD_SLACK)
+    return is_free_between(now, now + HOLD_FOR + HOLD_SLACK, counter=counter)
+
+
+def is_free_between(now: Any, latest: Any, *, counter: bool) -> ColumnElement[bool]:
+    """The same for moments, or for places in a statement where they are put in: now, and when the last hold ends."""
+    unheld = or_(Seat.held_until.is_(None), Seat.held_until <= now, Seat.held_until > latest)
     opened = or_(Seat.class_ == "open", and_(Seat.class_ == "same_day", Seat.opens_at <= now))
     return and_(Seat.appointment_id.is_(None), unheld, *([] if counter else [opened]))
 
@@ -106,24 +113,42 @@ def soonest(
     Only times that begin later than `after` (or than now) are found. `counter` also finds the places kept for staff.
     """
     begins = max(now, after) if after else now
-    query = (
-        select(Slot.id, Slot.office, Slot.staff, Slot.starts_at, Slot.ends_at, func.count())
-        .select_from(Seat)
+    where = [Seat.kind == kind, Seat.starts_at > begins, is_free(now, counter=counter), Slot.closed_at.is_(None)]
+    where += [Slot.staff == staff] if staff is not None else []
+    where += [Slot.part == part] if part is not None else []
+    most = min(limit, MOST_FREE)
+    found = _first(where, offices, most).subquery()
+    query = select(Slot, found.c.left).join(found, found.c.slot_id == Slot.id).order_by(Slot.starts_at, Slot.id)
+    return [
+        Free(slot.id, kind, slot.office, slot.staff, slot.starts_at, slot.ends_at, left)
+        for slot, left in session.execute(query.limit(most))
+    ]
+
+
+def _first(
+    where: list[ColumnElement[bool]], offices: Collection[str] | None, most: int
+) -> Select[int, int] | CompoundSelect[int, int]:
+    """The first slots that fit. Both ways walk along an index in the order of time and stop when there are enough.
+
+    A few offices have a walk each, so that a full one among two hundred is not looked for in all the others.
+    """
+    if offices is None:
+        return _walk(where, most)
+    if not 0 < len(offices) <= OFFICES_WALKED:
+        return _walk([*where, Seat.office.in_(offices)], most)
+    walks = [_walk([*where, Seat.office == office], most).subquery() for office in offices]
+    return union_all(*(select(walk.c.slot_id, walk.c.left) for walk in walks))
+
+
+def _walk(where: list[ColumnElement[bool]], most: int) -> Select[int, int]:
+    return (
+        select(Seat.slot_id, func.count().label("left"))
         .join(Slot, Slot.id == Seat.slot_id)
-        .where(Seat.kind == kind, Seat.starts_at > begins, is_free(now, counter=counter), Slot.closed_at.is_(None))
-    )
-    if offices is not None:
-        query = query.where(Seat.office.in_(offices))
-    if staff is not None:
-        query = query.where(Slot.staff == staff)
-    if part is not None:
-        query = query.where(Slot.part == part)
-    rows = session.execute(
-        query.group_by(Seat.starts_at, Seat.slot_id, Slot.id)
+        .where(*where)
+        .group_by(Seat.starts_at, Seat.slot_id)
         .order_by(Seat.starts_at, Seat.slot_id)
-        .limit(min(limit, MOST_FREE))
+        .limit(most)
     )
-    return [Free(row[0], kind, row[1], row[2], row[3], row[4], row[5]) for row in rows]
 
 
 def days_with_space(session: Session, kind: str, office: str, now: datetime) -> list[DaySpace]:

@@ -6,13 +6,16 @@ locked ones (SKIP LOCKED), so nobody waits for a place that another is just taki
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Integer, Table, Update, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
+from backend.core.database import UtcDateTime
 from backend.domain.appointments.models import Appointment, Seat, Slot
-from backend.domain.appointments.queries import is_free
+from backend.domain.appointments.queries import is_free_between
+from backend.domain.appointments.rules import HOLD_FOR, HOLD_SLACK
 from backend.domain.identity.models import Account
 
 NO_HOLD: dict[str, Any] = {"hold_hash": None, "held_until": None, "held_by": None}
@@ -34,7 +37,7 @@ def open_slot(session: Session, slot_id: int, *, wait: bool = True) -> Slot | No
 
 def hold_one(session: Session, slot_id: int, hold: dict[str, Any], now: datetime, *, counter: bool) -> bool:
     """Take a free place of a slot for a while; returns whether there was one."""
-    return _take(session, slot_id, hold, now, counter=counter)
+    return _take(session, slot_id, hold | {"appointment_id": None}, now, counter=counter)
 
 
 def book_one(session: Session, slot_id: int, appointment: Appointment, now: datetime, *, counter: bool) -> bool:
@@ -43,26 +46,35 @@ def book_one(session: Session, slot_id: int, appointment: Appointment, now: date
 
 
 def _take(session: Session, slot_id: int, values: dict[str, Any], now: datetime, *, counter: bool) -> bool:
-    """One statement finds a free seat and takes it. Staff use the places kept for them before those of the public."""
+    told = {"slot": slot_id, "now": now, "latest": now + HOLD_FOR + HOLD_SLACK}
+    told |= {f"new_{name}": value for name, value in values.items()}
+    return session.execute(_taking(counter), told).first() is not None
+
+
+@cache
+def _taking(counter: bool) -> Update:  # noqa: FBT001  (the key of the cache)
+    """One statement that finds a free seat and takes it, made once: making it anew costs more than running it.
+
+    Staff use the places kept for them before those of the public.
+    """
     order = {"counter": 0, "same_day": 1, "open": 2} if counter else {"open": 0, "same_day": 1}
-    free = is_free(now, counter=counter)
+    moment = UtcDateTime()
+    free = is_free_between(bindparam("now", type_=moment), bindparam("latest", type_=moment), counter=counter)
+    in_slot = Seat.slot_id == bindparam("slot", type_=Integer())
     first = (
         select(Seat.number)
-        .where(Seat.slot_id == slot_id, free)
+        .where(in_slot, free)
         .order_by(case(order, value=Seat.class_), Seat.number)
         .limit(1)
         .with_for_update(skip_locked=True)
         .correlate(None)
         .scalar_subquery()
     )
-    taken = (
-        update(Seat)
-        .where(Seat.slot_id == slot_id, Seat.number == first, free)
-        .values(values)
-        .returning(Seat.number)
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(taken).first() is not None
+    names = ("hold_hash", "held_until", "held_by", "appointment_id")
+    table = Seat.__table__
+    assert isinstance(table, Table)  # noqa: S101  (a mapped class stands for a plain table here)
+    new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return update(table).where(in_slot, Seat.number == first, free).values(new).returning(table.c.number)
 
 
 def turn_into_booking(session: Session, hold_hash: bytes, appointment: Appointment, now: datetime) -> bool:

@@ -55,9 +55,13 @@ def _values(diary: Diary, appointment: Appointment) -> dict[str, Any]:
 
 def plan_reminders(session: Session, diary: Diary, appointment: Appointment, now: datetime) -> None:
     """Write down the reminders of an appointment as it stands; those of an earlier time are dropped when they come."""
-    for rule, due_at in reminder_times(appointment.starts_at, now, diary.quiet).items():
-        payload = {"appointment": appointment.id, "version": appointment.version, "rule": rule}
-        outbox.enqueue(session, REMINDER, f"reminder:{appointment.id}:{appointment.version}:{rule}", payload, due_at)
+    about = {"appointment": appointment.id, "version": appointment.version}
+    times = reminder_times(appointment.starts_at, now, diary.quiet)
+    jobs = {
+        f"reminder:{appointment.id}:{appointment.version}:{rule}": (about | {"rule": rule}, due_at)
+        for rule, due_at in times.items()
+    }
+    outbox.enqueue_all(session, REMINDER, jobs)
 
 
 def remind(session: Session, diary: Diary, payload: dict[str, Any], now: datetime) -> str:
