@@ -9,8 +9,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import click
-import waitress
-from waitress.server import BaseWSGIServer
+from waitress.server import BaseWSGIServer, create_server
 
 from backend import checks, doctor, migrations
 from backend.app import create_app
@@ -92,9 +91,7 @@ def worker() -> None:
     """Only do what is due: send messages, forget what is old."""
     parts = _parts(_settings())
     set_up_logs()
-    stop = threading.Event()
-    _on_signals(lambda *_: (stop.set(), parts.wake.set()))
-    run_worker(parts, stop)
+    _until_told(lambda: run_worker(parts, threading.Event()))
     parts.close()
 
 
@@ -155,7 +152,7 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     settings = parts.settings
     app = create_app(parts=parts)
     try:
-        server = waitress.create_server(
+        server = create_server(  # type: ignore[no-untyped-call]
             app,
             host=settings.host,
             port=settings.port,
@@ -171,7 +168,7 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     work = threading.Thread(target=run_worker, args=(parts, stop), name="worker", daemon=True)
     if with_worker:
         work.start()
-    _run_until_told(parts, server)
+    _until_told(lambda: _answer(parts, server))
     server.close()
     stop.set()
     parts.wake.set()
@@ -184,15 +181,21 @@ class _Told(Exception):
     """A signal said to stop."""
 
 
-def _run_until_told(parts: Parts, server: BaseWSGIServer) -> None:
+def _answer(parts: Parts, server: BaseWSGIServer) -> None:
+    _greet(parts)
+    server.run()  # type: ignore[no-untyped-call]
+
+
+def _until_told(work: Callable[[], None]) -> None:
+    """Work until a signal says to stop. What is in the middle of a transaction is undone, as if it had not begun."""
+
     def told(_: int, __: FrameType | None) -> None:
         _on_signals(signal.SIG_IGN)  # told once is enough; a second signal must not break the stopping
         raise _Told
 
     try:
         _on_signals(told)
-        _greet(parts)
-        server.run()
+        work()
     except _Told:
         click.echo("Stopping. What was saved is kept.")
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import inspect, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.core.database import Base, Database, vault_of
@@ -28,8 +28,7 @@ class Place:
     @property
     def table(self) -> type[Base]:
         """The table it is in."""
-        found: type[Base] = self.column.class_
-        return found
+        return cast("type[Base]", self.column.class_)
 
 
 PLACES = (
@@ -54,7 +53,7 @@ def seal_again(database: Database) -> int:
 
 def _place(database: Database, place: Place) -> int:
     changed, after = 0, None
-    order = [getattr(place.table, column.key) for column in place.table.__table__.primary_key.columns]
+    order = [getattr(place.table, str(column.key)) for column in inspect(place.table).primary_key]
     while True:
         with database.writing() as session:
             query = (

@@ -228,10 +228,16 @@ def known_browser() -> str | None:
 
 
 def form_token() -> str:
-    """A token for a form, tied to this browser. It looks different each time, so compression tells nothing."""
-    pad = secrets.token_bytes(TOKEN_BYTES)
-    mask = bytes(one ^ other for one, other in zip(pad, _form_secret(), strict=True))
-    return urlsafe_b64encode(pad + mask).decode()
+    """A token for this page's forms, tied to this browser; different on each page, so compression tells nothing.
+
+    All forms of a page share it: a lesson has forty, and chance does not compress.
+    """
+    if "form_token" not in g:
+        pad = secrets.token_bytes(TOKEN_BYTES)
+        mask = bytes(one ^ other for one, other in zip(pad, _form_secret(), strict=True))
+        g.form_token = urlsafe_b64encode(pad + mask).decode()
+    found: str = g.form_token
+    return found
 
 
 def _form_secret() -> bytes:
