@@ -11,7 +11,7 @@ from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotF
 from backend.domain.applications.models import Application
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.web import door
+from backend.web import door, kept
 from backend.web.door import formats, go, me, page, parts, reading, translator, who, writing
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from flows.journey import Journey, journey
@@ -122,8 +122,13 @@ def question(public_id: uuid.UUID, question_id: str) -> Response:
         return page(
             "exit.html", application=found, service=service, question=asked, back=_back(public_id, service, back)
         )
-    fields = shown_fields(asked, answers[asked.id]) if answers.get(asked.id) is not None else {}
-    return _question_page(found, service, walked, asked, fields, saved=bool(answers))
+    typed = kept.kept()
+    answered = answers.get(asked.id)
+    fields = typed or (shown_fields(asked, answered) if answered is not None else {})
+    response = _question_page(found, service, walked, asked, fields, saved=bool(answers), kept=typed is not None)
+    if typed is not None:
+        kept.drop(response)
+    return response
 
 
 def _back(public_id: uuid.UUID, service: Service, before: Question | None) -> str:
@@ -135,6 +140,7 @@ def _question_page(
 ) -> Response:
     number, about = walked.position(asked.id)
     errors = words.pop("errors", [])
+    words.setdefault("kept", False)
     back = (
         f"/applications/{found.public_id}/check"
         if _checking()

@@ -223,8 +223,12 @@ def browser() -> str:
 
 def known_browser() -> str | None:
     """This browser's id if it has one; a page that only reads makes none."""
-    kept = request.cookies.get(_cookie(BROWSER_COOKIE), "")
-    return kept or None
+    return own_cookie(BROWSER_COOKIE)
+
+
+def own_cookie(name: str) -> str | None:
+    """One of our cookies, if the browser sent it."""
+    return request.cookies.get(_cookie(name)) or None
 
 
 def form_token() -> str:

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import delete
 
+from backend.domain.identity.models import LoginSession
+from backend.parts import Parts
 from tests.journeys import people, probes
 from tests.support import Phone
 
@@ -137,3 +140,22 @@ def test_the_keyboard_alone_is_enough(open_phone: Callable[..., Page], phone: Ph
     expect(page).to_have_url(re.compile("birth_date"))
     page.locator("body").press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+
+
+def test_an_answer_typed_after_the_session_ended_is_still_there_after_signing_in(
+    open_phone: Callable[..., Page], phone: Phone, parts: Parts
+) -> None:
+    page = open_phone()
+    page.goto("/sign-in?next=/services/senior-travel-card")
+    people.sign_in(page, people.ROSA, phone.code, lambda _: None)
+    people.press_main(page)
+    with parts.writing() as session:
+        session.execute(delete(LoginSession))
+    people.answer(page, "full_name", ("answer", "Rosa Lee"))
+    phone.let_an_hour_pass()
+    people.sign_in(page, people.ROSA, phone.code, lambda _: None)
+    probes.hold(page)
+    people.answer(page, "full_name")
+    expect(page).to_have_url(re.compile("birth_date"))
+    page.locator("header .back").click()
+    expect(page.locator("[name=answer]")).to_have_value("Rosa Lee")
