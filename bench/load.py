@@ -1,9 +1,9 @@
-"""The load: many clients on connections kept open, in a process of its own, so that it does not slow what it measures.
+r"""The load: many clients on connections kept open, in a process of its own, so that it does not slow what it measures.
 
 Reads a plan as JSON from standard input and writes what it saw to standard output. Each client sends its requests in
 turn, round and round, the next as soon as the answer to the last is whole; bounded in time and in number.
 
-    {"port": 8000, "warm": 0.5, "seconds": 2, "most": 20000, "clients": [["GET / HTTP/1.1\\r\\n…", …], …]}
+    {"port": 8000, "warm": 0.5, "seconds": 2, "most": 20000, "clients": [["GET / HTTP/1.1\r\n…", …], …]}
     {"seconds": 2.0, "times": [milliseconds, …], "statuses": {"200": 640}, "answered": [41, …]}
 """
 

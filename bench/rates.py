@@ -167,7 +167,8 @@ def _forms(program: Program, citizen: Citizen, application: str) -> list[str]:
     page = program.ask("GET", f"/applications/{application}/questions/full_name", None, {"Cookie": citizen.cookie})
     token = re.search(rb'name="form_token" value="([^"]+)"', page.body)
     browser = re.search(r"handrail_browser=[^;]+", page.headers["Set-Cookie"] or "")
-    assert token and browser, page.status
+    assert token, page.status
+    assert browser, page.headers
     headers = {"Cookie": f"{citizen.cookie}; {browser[0]}", "Sec-Fetch-Site": "same-origin"}
     requests = []
     for question, value in values():
@@ -191,7 +192,7 @@ def kept(program: Program, people: Sequence[Citizen], ids: Sequence[str], answer
     right = 0
     for citizen, application, count in zip(people, ids, answered, strict=True):
         last = dict(said[turn % len(said)] for turn in range(max(0, count - len(SAVED)), count))
-        found = citizens.answers(program, citizen, application)
+        found = citizens.stand(program, citizen, application)["answers"]
         right += all(found[question] == value for question, value in last.items())
     return right
 
