@@ -25,6 +25,7 @@ from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import write
 from backend.domain.learning import actions as learning
+from backend.logs import what_failed
 from backend.parts import Parts
 from push.message import Delivery, Kind, Outcome, Push, fit
 from push.timing import next_try, when_to_send
@@ -183,6 +184,6 @@ def run(parts: Parts, stop: threading.Event) -> None:
                 tidy(parts)
                 tidied = clock.now()
         except Exception as error:  # noqa: BLE001  (a worker that dies silently would keep every message back)
-            log.warning("work failed and will be tried again", error=type(error).__name__)
+            log.warning("work failed and will be tried again", **what_failed(error))
         parts.wake.wait(PAUSE_SECONDS)
         parts.wake.clear()

@@ -53,7 +53,7 @@ class Relay:
         counted, self.fetched = self.fetched, []
         return counted
 
-    def wait_for_quiet(self, seconds: float = 0.4) -> None:
+    def wait_for_quiet(self, seconds: float = 0.3) -> None:
         """Wait until nothing has moved for a while."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and time.monotonic() - self.moved_at < seconds:

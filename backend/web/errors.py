@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.logs import what_failed
 from backend.web import kept
 from backend.web.door import go, is_api, page, say
 
@@ -73,11 +74,7 @@ def _http_error(error: HTTPException) -> Any:
 def _our_fault(error: Exception) -> Any:
     if is_api(request.path):
         raise error
-    log.error(
-        "a page failed",
-        error=type(error).__name__,
-        route=request.url_rule.rule if request.url_rule else "none",
-        exc_info=error,
-    )
+    route = request.url_rule.rule if request.url_rule else "none"
+    log.error("a page failed", route=route, **what_failed(error))
     title, text = WORDS[500]
     return page("error.html", 500, title=title, text=say(text))

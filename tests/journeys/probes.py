@@ -48,7 +48,7 @@ def hold(page: Page) -> None:
 
 
 def hold_layout(page: Page) -> None:
-    """Hold a page to what its words can break: width, sizes of letters and targets. Takes milliseconds, axe a second."""
+    """Hold a page to what its words can break: width, letters, targets. Takes milliseconds; axe takes a second."""
     wrong = sideways(page) + page.evaluate(TARGETS, SMALLEST_TARGET) + page.evaluate(TEXTS, SMALLEST_TEXT)
     assert not wrong, f"{page.url}: {wrong}"
 

@@ -74,6 +74,7 @@ def test_every_question_can_be_read_and_answered_with_large_text(
     open_phone: Callable[..., Page], phone: Phone, parts: Parts, name: str, language: str
 ) -> None:
     service = parts.content.services[name]
+    hold = probes.hold if language == "en" else probes.hold_layout
     page = open_phone()
     people.choose(page, language, 200, lambda _: None)
     page.goto(f"/sign-in?next=/services/{name}")
@@ -82,14 +83,14 @@ def test_every_question_can_be_read_and_answered_with_large_text(
     answers: dict[str, Any] = {}
     while question := journey(service, answers, parts.today()).next:
         expect(page).to_have_url(re.compile(f"/questions/{question.id}$"))
-        probes.hold(page)
+        hold(page)
         if question.type != "info" and not question.optional:
             people.press_main(page)  # an empty answer comes back with what to do
-            probes.hold(page)
+            hold(page)
         answers[question.id] = a_good_answer(service, question, answers, parts)
         fill(page, question, answers[question.id])
         people.press_main(page)
     expect(page).to_have_url(re.compile("/check$"))
-    probes.hold(page)
+    hold(page)
     people.press_main(page)
     expect(page.locator(".reference")).to_be_visible()

@@ -36,9 +36,7 @@ class CodeWrong(DomainError):
     """The code is not the one that was sent."""
 
     status = 422
-    message = N_(
-        "This code is not the one we sent. Please look at the message again. You can try %(tries)s more times."
-    )
+    message = N_("This code is not the one we sent. Please look at the message again. Tries left: %(tries)s.")
 
 
 class CodeOver(DomainError):
