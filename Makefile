@@ -42,6 +42,7 @@ browser: $(VENV)/.dev # get Chromium: the system's, else Playwright's, else Debi
 	@$(BIN)/python -m tests.browser
 
 language: $(VENV)/.dev ## start a language: make language LANG=xx
+	@test "$(origin LANG)" = "command line" || { echo "Say which: make language LANG=xx"; exit 1; }
 	$(BIN)/python -m i18n.tooling new $(LANG)
 
 translations: $(VENV)/.dev ## bring the catalogues up to the sources

@@ -52,6 +52,8 @@ def _settings() -> Settings:
 
 
 def _parts(settings: Settings) -> Parts:
+    if migrations.current(settings.database_url) != migrations.newest():
+        _stop("the database is not at the newest migration; run 'handrail migrate' first.")
     try:
         return build(settings)
     except (ContentBroken, SettingError) as error:
@@ -80,10 +82,7 @@ def demo() -> None:
 @click.option("--worker/--no-worker", default=True, help="Also do what is due in this process (the default).")
 def serve(*, worker: bool) -> None:
     """Answer requests. On PostgreSQL as many of these may run as you like, some with --no-worker."""
-    settings = _settings()
-    if migrations.current(settings.database_url) != migrations.newest():
-        _stop("the database is not at the newest migration; run 'handrail migrate' first.")
-    _serve(_parts(settings), with_worker=worker)
+    _serve(_parts(_settings()), with_worker=worker)
 
 
 @main.command()
@@ -177,10 +176,6 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     parts.close()
 
 
-class _Told(Exception):
-    """A signal said to stop."""
-
-
 def _answer(parts: Parts, server: BaseWSGIServer) -> None:
     _greet(parts)
     server.run()  # type: ignore[no-untyped-call]
@@ -191,13 +186,14 @@ def _until_told(work: Callable[[], None]) -> None:
 
     def told(_: int, __: FrameType | None) -> None:
         _on_signals(signal.SIG_IGN)  # told once is enough; a second signal must not break the stopping
-        raise _Told
+        raise KeyboardInterrupt
 
     try:
         _on_signals(told)
         work()
-    except _Told:
-        click.echo("Stopping. What was saved is kept.")
+    except KeyboardInterrupt:
+        pass
+    click.echo("Stopping. What was saved is kept.")
 
 
 def _on_signals(act: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:

@@ -96,17 +96,20 @@ def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
 
 def _parcels(parts: Parts, job: Job) -> list[Parcel]:
     if job.kind == "sign-in-code":
-        return [_code(parts, job)]
+        return _code(parts, job)
     with parts.database.reading() as session:
         return _notification(parts, session, job)
 
 
-def _code(parts: Parts, job: Job) -> Parcel:
+def _code(parts: Parts, job: Job) -> list[Parcel]:
+    """A code goes at any hour, but not once it can no longer be used."""
+    if clock.now() >= datetime.fromisoformat(job.payload["until"]):
+        return []
     translator = parts.translator(job.payload["language"])
     city = translator.text(parts.content.city.name)
     body = translator.text(CODE_TEXT, code=job.payload["code"], city=city)
     push = Push(job.key, city, body, "/sign-in", job.payload["language"], urgent=True)
-    return Parcel(job, Delivery(push, "sms", job.payload["phone"]))
+    return [Parcel(job, Delivery(push, "sms", job.payload["phone"]))]
 
 
 def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
@@ -116,12 +119,13 @@ def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
         return []
     language = accounts.language_of(session, message.account_id) or parts.content.city.languages[0]
     letter = write(message.kind, inbox.values_of(session, message), parts.translator(language).text)
-    push = fit(Push(job.key, letter.title, letter.push, f"/inbox/{message.id}", language))
+    # A locked screen shows this to whoever is near, so it says neither what was asked for nor what was decided.
+    city = parts.translator(language).text(parts.content.city.name)
+    push = fit(Push(job.key, city, letter.push, f"/inbox/{message.id}", language))
     devices = inbox.devices(session, message.account_id) if "push" in parts.transports else []
     if devices:
         return [Parcel(job, Delivery(push, "push", address), device) for device, address in devices]
-    text = Push(job.key, letter.title, f"{letter.title}. {letter.push}", push.link, language)
-    return [Parcel(job, Delivery(text, "sms", accounts.phone_of(session, message.account_id)))]
+    return [Parcel(job, Delivery(push, "sms", accounts.phone_of(session, message.account_id)))]
 
 
 def _send(parts: Parts, parcels: list[Parcel]) -> list[tuple[Parcel, Outcome]]:

@@ -18,6 +18,7 @@ from backend.api.schemas import Shown
 from backend.core.errors import DomainError, FieldError
 from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
+from backend.logs import what_failed
 
 CONTENT_TYPE = "application/problem+json"
 SECONDS_PER_MINUTE = 60

@@ -31,7 +31,7 @@ from push.transports.console import ConsoleTransport, read_phone
 from tests.core.carriers import Carrier
 
 ROSA, CHEN = "+447700900101", "+447700900102"
-NEWS = {"service": "Get a senior travel card", "reference": "3K7FMDXP", "days": 10}
+NEWS = {"service": "Get a senior travel card", "reference": "AA39EN9W", "days": 10}
 
 
 class Post:
@@ -112,7 +112,7 @@ def test_a_locked_screen_shows_no_reference_and_no_reason(post: Post) -> None:
         inbox.post(session, account, kind="refused", key="decided:1", values=values, link="/", now=clock.now())
     post.drain()
     shown = post.push.sent[0].push.title + post.push.sent[0].push.body
-    assert "3K7FMDXP" not in shown
+    assert "AA39EN9W" not in shown
     assert "44" not in shown
 
 

@@ -81,7 +81,7 @@ class ApplicationCardSchema(Shown):
     title = words("title of the service", "Get a senior travel card")
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     reference = plain(
-        f"to say on the telephone; only of {REFERENCE_LETTERS}; null before sending", "3K7FMDXP", allow_none=True
+        f"to say on the telephone; only of {REFERENCE_LETTERS}; null before sending", "AA39EN9W", allow_none=True
     )
     started_at = moment("when it was begun")
     saved_at = moment("when an answer was last kept")
@@ -117,7 +117,7 @@ class KeptSchema(Shown):
 class SubmissionSchema(Shown):
     """It was sent."""
 
-    reference = plain("to say on the telephone", "3K7FMDXP")
+    reference = plain("to say on the telephone", "AA39EN9W")
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     sent_at = moment("when it was sent")
     due_on = fields.Date(required=True, metadata={"description": "the day a decision is due"})

@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
+from i18n.languages import LANGUAGES
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
@@ -133,7 +134,9 @@ class _CitySchema(Schema):
     region = fields.String(required=True, validate=validate.OneOf(sorted(phonenumbers.SUPPORTED_REGIONS)))
     currency = fields.String(required=True, validate=validate.Regexp(r"^[A-Z]{3}$"))
     time_zone = fields.String(required=True, validate=validate.OneOf(sorted(available_timezones())))
-    languages = fields.List(fields.String(), required=True, validate=validate.Length(1, 30))
+    languages = fields.List(
+        fields.String(validate=validate.OneOf(tuple(LANGUAGES))), required=True, validate=validate.Length(1, 30)
+    )
     help = fields.Nested(_HelpSchema, required=True)
 
 

@@ -26,7 +26,7 @@ class PhoneNumberWrong(DomainError):
 
 
 class WaitForCode(DomainError):
-    """Codes were asked for too often; `minutes` says how long to wait."""
+    """Codes were asked for too often; `wait` says how long to wait."""
 
     status = 429
     message = N_("We have just sent a code. Please look at your messages. You can ask for a new one in %(wait)s.")
