@@ -9,12 +9,14 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import click
+from sqlalchemy.exc import OperationalError
 from waitress.server import BaseWSGIServer, create_server
 
 from backend import checks, doctor, migrations
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
+from backend.core.vault import SealBroken
 from backend.demo import load_people
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.identity import actions as identity
@@ -26,6 +28,8 @@ from flows.types.contact import phone_number
 from push.transports import SettingError
 
 ENVIRONMENT = "\n".join(f"\b\n{name}\n    {meaning}" for name, meaning in VARIABLES.items())
+
+NO_DATABASE = "the database does not answer; check HANDRAIL_DATABASE_URL and that it runs. 'handrail doctor' says more."
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -52,12 +56,14 @@ def _settings() -> Settings:
 
 
 def _parts(settings: Settings) -> Parts:
-    if migrations.current(settings.database_url) != migrations.newest():
-        _stop("the database is not at the newest migration; run 'handrail migrate' first.")
     try:
+        if migrations.current(settings.database_url) != migrations.newest():
+            _stop("the database is not at the newest migration; run 'handrail migrate' first.")
         return build(settings)
     except (ContentBroken, SettingError) as error:
         _stop(f"{error}")
+    except OperationalError:
+        _stop(NO_DATABASE)
 
 
 def _stop(why: str) -> NoReturn:
@@ -71,7 +77,7 @@ def demo() -> None:
     settings = _settings()
     if not settings.demo:
         _stop("HANDRAIL_MODE is production; the demo makes up people, so it does not start there.")
-    migrations.migrate(settings.database_url)
+    _migrate(settings)
     parts = _parts(settings)
     with parts.writing() as session:
         load_people(session, parts.content.people, parts.settings.push_transport, clock.now())
@@ -97,9 +103,15 @@ def worker() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest migration."""
-    settings = _settings()
-    migrations.migrate(settings.database_url)
+    _migrate(_settings())
     click.echo(f"The database is at migration {migrations.newest()}.")
+
+
+def _migrate(settings: Settings) -> None:
+    try:
+        migrations.migrate(settings.database_url)
+    except (OperationalError, OSError):
+        _stop(NO_DATABASE)
 
 
 @main.command()
@@ -133,7 +145,11 @@ def staff(phone: str, role: str) -> None:
 def seal_again_command() -> None:
     """After adding a new first key to HANDRAIL_VAULT_KEYS: seal all personal data with it. May be repeated."""
     parts = _parts(_settings())
-    click.echo(f"{seal_again(parts.database)} values were sealed again. The old key may be taken away now.")
+    try:
+        count = seal_again(parts.database)
+    except SealBroken as error:
+        _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
+    click.echo(f"{count} values were sealed again. The old key may be taken away now.")
 
 
 @main.command("doctor")

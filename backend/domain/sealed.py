@@ -80,5 +80,6 @@ def _row(session: Session, place: Place, sealed: bytes, keys: Any) -> int:
     name = place.name(*keys)
     again = vault.seal(vault.open(sealed, name), name)
     where = [column == key for column, key in zip(place.keys, keys, strict=True)]
+    where.append(place.column == sealed)  # what somebody has changed meanwhile is under the new key already
     session.execute(update(place.table).where(*where).values({place.column.key: again}))
     return 1

@@ -77,9 +77,7 @@ def test_every_question_can_be_read_and_answered_with_large_text(
     hold = probes.hold if language == "en" else probes.hold_layout
     page = open_phone()
     people.choose(page, language, 200, lambda _: None)
-    page.goto(f"/sign-in?next=/services/{name}")
-    people.sign_in(page, people.ROSA, phone.code, lambda _: None)
-    people.press_main(page)
+    people.begin(page, phone.code, name)
     answers: dict[str, Any] = {}
     while question := journey(service, answers, parts.today()).next:
         expect(page).to_have_url(re.compile(f"/questions/{question.id}$"))
