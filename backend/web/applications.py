@@ -12,7 +12,7 @@ from backend.domain.applications.models import Application
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.web import door, kept
-from backend.web.door import formats, go, me, page, parts, reading, translator, who, writing
+from backend.web.door import after, formats, go, me, page, parts, reading, translator, who, writing
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from flows.journey import Journey, journey
 from flows.service import Question, Service
@@ -26,9 +26,8 @@ pages = Blueprint("applications", __name__)
 @who(Who.SIGNED_IN)
 def mine() -> Response:
     """Everything a person began or sent, newest first."""
-    after = request.args.get("after", type=int)
     with reading() as session:
-        found = queries.of_account(session, me().account_id, after=after, limit=queries.PAGE + 1)
+        found = queries.of_account(session, me().account_id, after=after(), limit=queries.PAGE + 1)
         rows = [(each, parts().service_of(session, each)) for each in found[: queries.PAGE]]
     more = rows[-1][0].id if len(found) > queries.PAGE else None
     return page("applications.html", applications=rows, more=more, discarded="discarded" in request.args)

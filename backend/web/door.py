@@ -33,6 +33,7 @@ from flows.show import phone_in_words
 from i18n.catalogues import Translator
 from i18n.formats import Formats
 from i18n.languages import LANGUAGES, Language, negotiate
+from i18n.text import fill
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -41,6 +42,7 @@ BROWSER_COOKIE = "handrail_browser"
 CHOICES_COOKIE = "handrail_choices"
 YEAR = 365 * 24 * 3600
 TOKEN_BYTES = 32
+LARGEST_ID = 2**31 - 1
 SAFE = {"GET", "HEAD", "OPTIONS"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -177,7 +179,7 @@ def say(text: str | None, **values: Any) -> Markup:
     if not text:
         return Markup()
     found = translator().find(text)
-    words = escape(found.text) % {key: escape(value) for key, value in values.items()} if values else escape(found.text)
+    words = Markup(fill(str(escape(found.text)), {key: escape(value) for key, value in values.items()}))  # noqa: S704
     if found.language == language().tag:
         return words
     return Markup('<span lang="{}">{}</span>').format(found.language, words)
@@ -197,6 +199,12 @@ def asset_url(name: str) -> str:
     """The address of a style, script or picture, with its digest in it."""
     found: str = current_app.jinja_env.globals["asset"](name)  # type: ignore[operator]
     return found
+
+
+def after() -> int | None:
+    """Where in a list the reader is, from the address; what cannot be a row's number is passed over."""
+    number = request.args.get("after", type=int)
+    return number if number is not None and 0 < number <= LARGEST_ID else None
 
 
 def query(**words: str) -> str:
