@@ -20,6 +20,7 @@ from backend.core import clock
 from backend.core.database import Busy, Database
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.models import LoginSession
+from backend.logs import set_up_logs
 from backend.parts import Parts
 from tests.domain.given import CARD
 from tests.web.readers import Reader, Seeded, snapshot
@@ -239,11 +240,14 @@ def test_a_failure_of_ours_is_a_page_that_tells_nothing_of_it(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("Rosa Lee 07700 900101")
 
+    set_up_logs()
     monkeypatch.setattr("backend.domain.applications.queries.of_account", fail)
     text = hold(rosa.get("/applications"), HTTPStatus.INTERNAL_SERVER_ERROR)
     assert "Something went wrong on our side" in text
     assert "ValueError" not in text
-    assert "Rosa Lee" not in capsys.readouterr().err
+    logged = capsys.readouterr().err
+    assert "ValueError" in logged
+    assert "Rosa Lee" not in logged
     assert seeded
 
 
