@@ -101,7 +101,12 @@ def _opened(public_id: uuid.UUID) -> tuple[Application, Service, Journey, dict[s
 
 def _place(public_id: uuid.UUID, walked: Journey) -> str:
     here = walked.exit or walked.next
-    return f"/applications/{public_id}/questions/{here.id}" if here else f"/applications/{public_id}/check"
+    return _page_of(public_id, here) if here else f"/applications/{public_id}/check"
+
+
+def _page_of(public_id: uuid.UUID, question: Question) -> str:
+    """A question's page; whoever came from the check page still comes back to it from there."""
+    return f"/applications/{public_id}/questions/{question.id}{'?check=1' if _checking() else ''}"
 
 
 @pages.get("/applications/<uuid:public_id>/questions/<question_id>")
@@ -131,7 +136,7 @@ def question(public_id: uuid.UUID, question_id: str) -> Response:
 
 
 def _back(public_id: uuid.UUID, service: Service, before: Question | None) -> str:
-    return f"/applications/{public_id}/questions/{before.id}" if before else f"/services/{service.id}"
+    return _page_of(public_id, before) if before else f"/services/{service.id}"
 
 
 def _question_page(
@@ -142,7 +147,7 @@ def _question_page(
     words.setdefault("kept", False)
     back = (
         f"/applications/{found.public_id}/check"
-        if _checking()
+        if _checking() and walked.complete
         else _back(found.public_id, service, walked.before(asked.id))
     )
     return page(

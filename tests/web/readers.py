@@ -54,9 +54,7 @@ class Reader:
         return self.client.get(path, base_url=self._base, **options)
 
     def post(self, path: str, token: str | None = None, **fields: Any) -> TestResponse:
-        return self.client.post(
-            path, data=fields | {"form_token": token or self.form_token()}, base_url=self._base
-        )
+        return self.client.post(path, data=fields | {"form_token": token or self.form_token()}, base_url=self._base)
 
     def form_token(self) -> str:
         found = TOKEN.search(self.get("/settings").text)

@@ -13,9 +13,7 @@ from tests.web.routes import routes
 
 
 def test_every_route_of_both_doors_states_who_may_call_it(app: Flask) -> None:
-    silent = [
-        rule.rule for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "who")
-    ]
+    silent = [rule.rule for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "who")]
     assert silent == ["/healthz"]
 
 

@@ -91,7 +91,9 @@ def test_odd_words_in_an_address_are_passed_over(rosa: Reader, path: str) -> Non
     hold(rosa.get(path), HTTPStatus.OK)
 
 
-@pytest.mark.parametrize("path", [f"/desk?after={HUGE}", "/desk?state=draft", "/desk?reference=%ff%00", "/desk?state=x"])
+@pytest.mark.parametrize(
+    "path", [f"/desk?after={HUGE}", "/desk?state=draft", "/desk?reference=%ff%00", "/desk?state=x"]
+)
 def test_odd_words_at_the_desk_are_passed_over(amir: Reader, seeded: Seeded, path: str) -> None:
     text = hold(amir.get(path), HTTPStatus.OK)
     assert str(seeded.draft) not in text
@@ -147,9 +149,7 @@ def test_an_event_from_a_broken_clock_does_not_hold_up_the_others(rosa: Reader, 
     assert answer.json == {"new": 2, "taken": 2}
 
 
-def test_a_session_that_ended_leads_to_signing_in_and_back_again(
-    parts: Parts, rosa: Reader, seeded: Seeded
-) -> None:
+def test_a_session_that_ended_leads_to_signing_in_and_back_again(parts: Parts, rosa: Reader, seeded: Seeded) -> None:
     with parts.writing() as session:
         for each in session.query(LoginSession):
             each.expires_at = clock.now()
@@ -173,9 +173,7 @@ def test_a_session_cookie_that_opens_nothing_is_nobodys(nobody: Reader, token: s
 
 
 @pytest.mark.parametrize("value", ["x", "é", "AAAA", "x" * 3000])
-def test_a_cookie_of_kept_words_that_somebody_changed_is_passed_over(
-    rosa: Reader, seeded: Seeded, value: str
-) -> None:
+def test_a_cookie_of_kept_words_that_somebody_changed_is_passed_over(rosa: Reader, seeded: Seeded, value: str) -> None:
     rosa.client.set_cookie("handrail_kept", value)
     hold(rosa.get(f"/applications/{seeded.draft}/questions/birth_date"), HTTPStatus.OK)
 
@@ -270,14 +268,14 @@ PATHS = st.sampled_from(
     ["/services", "/sign-in", f"/sign-in/{UNKNOWN}", "/choices", f"/lessons/{CARD}", "/applications", "/inbox", "/desk"]
     + [f"/lessons/{CARD}/steps/give-birth-date", f"/lessons/{CARD}/steps/give-address", "/demo/phone"]
 )
-NAMES = st.sampled_from(["q", "next", "step", "after", "number", "sign_in", "phone", "code", "id", "answer", "language"])
+NAMES = st.sampled_from(
+    ["q", "next", "step", "after", "number", "sign_in", "phone", "code", "id", "answer", "language"]
+)
 
 
 @settings(max_examples=60)
 @given(path=PATHS | WORDS.map(lambda text: "/" + quote(text)), words=st.dictionaries(NAMES, WORDS, max_size=4))
-def test_nothing_that_can_be_typed_is_answered_with_our_failure(
-    rosa: Reader, path: str, words: dict[str, str]
-) -> None:
+def test_nothing_that_can_be_typed_is_answered_with_our_failure(rosa: Reader, path: str, words: dict[str, str]) -> None:
     assert rosa.client.get(path, query_string=words).status_code < HTTPStatus.INTERNAL_SERVER_ERROR
     sent = rosa.client.post(path, data=words, headers={"X-Form-Token": token_of(rosa)})
     assert sent.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
