@@ -15,7 +15,8 @@ run: $(VENV)/.run ## start the demo city and print its addresses
 	@exec $(BIN)/handrail demo
 
 test: $(VENV)/.dev browser ## run every test, browser journeys included
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist load
+	$(BIN)/pytest -n 2 --dist load --database postgresql tests/core tests/domain tests/api tests/web
 
 check: $(VENV)/.dev browser ## lint, types, import contracts, translations, API description, content, tests: what CI runs
 	$(BIN)/ruff check .
@@ -41,6 +42,7 @@ browser: $(VENV)/.dev # get Chromium: the system's, else Playwright's, else Debi
 	@$(BIN)/python -m tests.browser
 
 language: $(VENV)/.dev ## start a language: make language LANG=xx
+	@test "$(origin LANG)" = "command line" || { echo "Say which: make language LANG=xx"; exit 1; }
 	$(BIN)/python -m i18n.tooling new $(LANG)
 
 translations: $(VENV)/.dev ## bring the catalogues up to the sources

@@ -22,7 +22,7 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
     return [
         *_service_problems(content, today),
         *_lesson_problems(content, today),
-        *_translation_problems(folder),
+        *_translation_problems(folder, content.city.languages),
     ]
 
 
@@ -47,6 +47,6 @@ def _lesson_problems(content: Content, today: date) -> Iterator[Problem]:
         yield from lesson_check.problems_of(lesson, content.services, today)
 
 
-def _translation_problems(folder: Path) -> Iterator[Problem]:
-    for what in content_problems(folder):
+def _translation_problems(folder: Path, languages: tuple[str, ...]) -> Iterator[Problem]:
+    for what in content_problems(folder, languages):
         yield Problem("translations", what)

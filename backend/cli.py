@@ -9,13 +9,14 @@ from types import FrameType
 from typing import Any, NoReturn
 
 import click
-import waitress
-from waitress.server import BaseWSGIServer
+from sqlalchemy.exc import OperationalError
+from waitress.server import BaseWSGIServer, create_server
 
 from backend import checks, doctor, migrations
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
+from backend.core.vault import SealBroken
 from backend.demo import load_people
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.identity import actions as identity
@@ -27,6 +28,8 @@ from flows.types.contact import phone_number
 from push.transports import SettingError
 
 ENVIRONMENT = "\n".join(f"\b\n{name}\n    {meaning}" for name, meaning in VARIABLES.items())
+
+NO_DATABASE = "the database does not answer; check HANDRAIL_DATABASE_URL and that it runs. 'handrail doctor' says more."
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -54,9 +57,13 @@ def _settings() -> Settings:
 
 def _parts(settings: Settings) -> Parts:
     try:
+        if migrations.current(settings.database_url) != migrations.newest():
+            _stop("the database is not at the newest migration; run 'handrail migrate' first.")
         return build(settings)
     except (ContentBroken, SettingError) as error:
         _stop(f"{error}")
+    except OperationalError:
+        _stop(NO_DATABASE)
 
 
 def _stop(why: str) -> NoReturn:
@@ -70,7 +77,7 @@ def demo() -> None:
     settings = _settings()
     if not settings.demo:
         _stop("HANDRAIL_MODE is production; the demo makes up people, so it does not start there.")
-    migrations.migrate(settings.database_url)
+    _migrate(settings)
     parts = _parts(settings)
     with parts.writing() as session:
         load_people(session, parts.content.people, parts.settings.push_transport, clock.now())
@@ -81,10 +88,7 @@ def demo() -> None:
 @click.option("--worker/--no-worker", default=True, help="Also do what is due in this process (the default).")
 def serve(*, worker: bool) -> None:
     """Answer requests. On PostgreSQL as many of these may run as you like, some with --no-worker."""
-    settings = _settings()
-    if migrations.current(settings.database_url) != migrations.newest():
-        _stop("the database is not at the newest migration; run 'handrail migrate' first.")
-    _serve(_parts(settings), with_worker=worker)
+    _serve(_parts(_settings()), with_worker=worker)
 
 
 @main.command()
@@ -92,18 +96,22 @@ def worker() -> None:
     """Only do what is due: send messages, forget what is old."""
     parts = _parts(_settings())
     set_up_logs()
-    stop = threading.Event()
-    _on_signals(lambda *_: (stop.set(), parts.wake.set()))
-    run_worker(parts, stop)
+    _until_told(lambda: run_worker(parts, threading.Event()))
     parts.close()
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest migration."""
-    settings = _settings()
-    migrations.migrate(settings.database_url)
+    _migrate(_settings())
     click.echo(f"The database is at migration {migrations.newest()}.")
+
+
+def _migrate(settings: Settings) -> None:
+    try:
+        migrations.migrate(settings.database_url)
+    except (OperationalError, OSError):
+        _stop(NO_DATABASE)
 
 
 @main.command()
@@ -137,7 +145,11 @@ def staff(phone: str, role: str) -> None:
 def seal_again_command() -> None:
     """After adding a new first key to HANDRAIL_VAULT_KEYS: seal all personal data with it. May be repeated."""
     parts = _parts(_settings())
-    click.echo(f"{seal_again(parts.database)} values were sealed again. The old key may be taken away now.")
+    try:
+        count = seal_again(parts.database)
+    except SealBroken as error:
+        _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
+    click.echo(f"{count} values were sealed again. The old key may be taken away now.")
 
 
 @main.command("doctor")
@@ -155,7 +167,7 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     settings = parts.settings
     app = create_app(parts=parts)
     try:
-        server = waitress.create_server(
+        server = create_server(  # type: ignore[no-untyped-call]
             app,
             host=settings.host,
             port=settings.port,
@@ -171,7 +183,7 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     work = threading.Thread(target=run_worker, args=(parts, stop), name="worker", daemon=True)
     if with_worker:
         work.start()
-    _run_until_told(parts, server)
+    _until_told(lambda: _answer(parts, server))
     server.close()
     stop.set()
     parts.wake.set()
@@ -180,21 +192,24 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     parts.close()
 
 
-class _Told(Exception):
-    """A signal said to stop."""
+def _answer(parts: Parts, server: BaseWSGIServer) -> None:
+    _greet(parts)
+    server.run()  # type: ignore[no-untyped-call]
 
 
-def _run_until_told(parts: Parts, server: BaseWSGIServer) -> None:
+def _until_told(work: Callable[[], None]) -> None:
+    """Work until a signal says to stop. What is in the middle of a transaction is undone, as if it had not begun."""
+
     def told(_: int, __: FrameType | None) -> None:
         _on_signals(signal.SIG_IGN)  # told once is enough; a second signal must not break the stopping
-        raise _Told
+        raise KeyboardInterrupt
 
     try:
         _on_signals(told)
-        _greet(parts)
-        server.run()
-    except _Told:
-        click.echo("Stopping. What was saved is kept.")
+        work()
+    except KeyboardInterrupt:
+        pass
+    click.echo("Stopping. What was saved is kept.")
 
 
 def _on_signals(act: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:

@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from backend.core.vault import KEY_BYTES, Vault
+from push.transports import SettingError
+from push.transports.sms_http import check_token, check_url
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,7 +29,9 @@ VARIABLES: Mapping[str, str] = {
     "HANDRAIL_PUBLIC_URL": "production: the address people use, such as https://city.example",
     "HANDRAIL_PUSH_TRANSPORT": "console (the demo's default), fcm, or none",
     "HANDRAIL_FCM_CREDENTIALS": "file with the service account of Firebase Cloud Messaging",
-    "HANDRAIL_SMS_TRANSPORT": "console (the demo's default) or none",
+    "HANDRAIL_SMS_TRANSPORT": "console (the demo's default), http, or none: then nobody can sign in",
+    "HANDRAIL_SMS_URL": "with http: where the city's SMS gateway takes texts, such as https://sms.example/send",
+    "HANDRAIL_SMS_TOKEN": "with http: the bearer token that the gateway asks for",
     "HANDRAIL_QUIET_HOURS": "when nothing but codes is sent: 21:00-08:00 (production's default), or none",
     "HANDRAIL_TRUSTED_PROXIES": "how many proxies stand before the program and say who called (default: 0)",
     "HANDRAIL_THREADS": "how many requests are answered at once (default: 8)",
@@ -51,12 +55,14 @@ class Settings:
     public_url: str
     push_transport: str
     sms_transport: str
+    sms_url: str | None
     fcm_credentials: str | None
     quiet_hours: str | None
     trusted_proxies: int
     threads: int
     host: str
     port: int
+    sms_token: str | None = field(repr=False)
     secret: bytes = field(repr=False)
     vault_keys: Mapping[str, bytes] = field(repr=False)
 
@@ -88,6 +94,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     port = _number(told, "PORT", 8000, 65535)
     host = told.get("HOST") or "127.0.0.1"
     sender = "console" if demo else "none"
+    sms_transport = _one_of(told, "HANDRAIL_SMS_TRANSPORT", ("console", "http", "none"), sender)
+    by_http = sms_transport == "http"
     return Settings(
         demo=demo,
         home=home,
@@ -95,7 +103,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         content=_content(told),
         public_url=_public_url(told, demo=demo, host=host, port=port),
         push_transport=_one_of(told, "HANDRAIL_PUSH_TRANSPORT", ("console", "fcm", "none"), sender),
-        sms_transport=_one_of(told, "HANDRAIL_SMS_TRANSPORT", ("console", "none"), sender),
+        sms_transport=sms_transport,
+        sms_url=_gateway(told, "HANDRAIL_SMS_URL", check_url) if by_http else None,
+        sms_token=_gateway(told, "HANDRAIL_SMS_TOKEN", check_token) if by_http else None,
         fcm_credentials=told.get("HANDRAIL_FCM_CREDENTIALS") or None,
         quiet_hours=_quiet_hours(told, demo=demo),
         trusted_proxies=_number(told, "HANDRAIL_TRUSTED_PROXIES", 0, 10),
@@ -157,6 +167,17 @@ def _public_url(told: Mapping[str, str], *, demo: bool, host: str, port: int) ->
     if not demo and not url.startswith("https://"):
         raise SettingsWrong("HANDRAIL_PUBLIC_URL must start with https:// in production: people send personal data.")
     return url
+
+
+def _gateway(told: Mapping[str, str], name: str, check: Callable[[str], None]) -> str:
+    value = told.get(name)
+    if not value:
+        raise SettingsWrong(f"{name} is missing: HANDRAIL_SMS_TRANSPORT=http needs it to reach the city's SMS gateway.")
+    try:
+        check(value)
+    except SettingError as error:
+        raise SettingsWrong(f"{name} is wrong. {error}") from error
+    return value
 
 
 def _quiet_hours(told: Mapping[str, str], *, demo: bool) -> str | None:

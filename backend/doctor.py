@@ -36,7 +36,7 @@ def examine() -> list[Finding]:
         settings = load()
     except SettingsWrong as error:
         return [*found, Finding("Settings", sound=False, mend=str(error))]
-    looks: tuple[Callable[[Settings], Finding], ...] = (_home, _disk, _content, _database, _push, _browser)
+    looks: tuple[Callable[[Settings], Finding], ...] = (_home, _disk, _content, _database, _push, _texts, _browser)
     return [
         *found,
         Finding(f"Settings ({'demo' if settings.demo else 'production'})", sound=True),
@@ -102,7 +102,17 @@ def _push(settings: Settings) -> Finding:
     file = settings.fcm_credentials
     sound = settings.push_transport != "fcm" or bool(file and os.access(file, os.R_OK))
     mend = "Set HANDRAIL_FCM_CREDENTIALS to the file of the service account; see docs/guides/add-a-transport.md."
-    return Finding(f"Push by {settings.push_transport}, texts by {settings.sms_transport}", sound, mend)
+    return Finding(f"Push by {settings.push_transport}", sound, mend)
+
+
+def _texts(settings: Settings) -> Finding:
+    nowhere = settings.sms_transport in {"console", "none"}
+    return Finding(
+        f"Texts by {settings.sms_transport}",
+        settings.demo or not nowhere,
+        "Nobody can sign in: the code comes by text, and texts reach no phone. "
+        "Set HANDRAIL_SMS_TRANSPORT=http; see docs/guides/add-a-transport.md.",
+    )
 
 
 def _browser(_: Settings) -> Finding:

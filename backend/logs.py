@@ -6,8 +6,11 @@ journey and looks for them.
 
 import logging
 import sys
+from traceback import extract_tb
 
 import structlog
+
+PLACES_LOGGED = 10
 
 
 def set_up_logs(level: int = logging.INFO) -> None:
@@ -24,3 +27,12 @@ def set_up_logs(level: int = logging.INFO) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def what_failed(error: BaseException) -> dict[str, object]:
+    """An unexpected error for a log: its type and the last places in the code, but not its message.
+
+    The message may hold what a person typed; the places say enough to find the mistake.
+    """
+    where = [f"{place.filename}:{place.lineno} {place.name}" for place in extract_tb(error.__traceback__)]
+    return {"error": type(error).__name__, "where": where[-PLACES_LOGGED:]}

@@ -133,7 +133,7 @@ def _transports(settings: Settings) -> Mapping[str, Transport]:
     console = {"file": str(settings.phone_file)}
     chosen = {
         "push": (settings.push_transport, console | {"credentials": settings.fcm_credentials or ""}),
-        "sms": (settings.sms_transport, console),
+        "sms": (settings.sms_transport, console | {"url": settings.sms_url or "", "token": settings.sms_token or ""}),
     }
     return {
         channel: make(name, told | {"channel": channel}) for channel, (name, told) in chosen.items() if name != "none"

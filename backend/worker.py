@@ -27,6 +27,7 @@ from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import write
 from backend.domain.learning import actions as learning
+from backend.logs import what_failed
 from backend.parts import Parts
 from push.message import Delivery, Kind, Outcome, Push, fit
 from push.timing import next_try, when_to_send
@@ -92,7 +93,7 @@ def _remind(parts: Parts, job: Job) -> None:
         with parts.database.writing() as session:
             outbox.finish(session, job, remind(session, parts.diary, job.payload, now), now)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
-        log.warning("a reminder could not be written", error=type(error).__name__)
+        log.warning("a reminder could not be written", **what_failed(error))
         with parts.database.writing() as session:
             if not _try_again(session, job, None, now):
                 outbox.finish(session, job, "given-up", now)
@@ -113,17 +114,20 @@ def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
 
 def _parcels(parts: Parts, job: Job) -> list[Parcel]:
     if job.kind == "sign-in-code":
-        return [_code(parts, job)]
+        return _code(parts, job)
     with parts.database.reading() as session:
         return _notification(parts, session, job)
 
 
-def _code(parts: Parts, job: Job) -> Parcel:
+def _code(parts: Parts, job: Job) -> list[Parcel]:
+    """A code goes at any hour, but not once it can no longer be used."""
+    if clock.now() >= datetime.fromisoformat(job.payload["until"]):
+        return []
     translator = parts.translator(job.payload["language"])
     city = translator.text(parts.content.city.name)
     body = translator.text(CODE_TEXT, code=job.payload["code"], city=city)
     push = Push(job.key, city, body, "/sign-in", job.payload["language"], urgent=True)
-    return Parcel(job, Delivery(push, "sms", job.payload["phone"]))
+    return [Parcel(job, Delivery(push, "sms", job.payload["phone"]))]
 
 
 def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
@@ -134,12 +138,12 @@ def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
     language = accounts.language_of(session, message.account_id) or parts.content.city.languages[0]
     words, moment = parts.translator(language).text, parts.formats[language].moment
     letter = write(message.kind, inbox.values_of(session, message), words, moment)
-    push = fit(Push(job.key, letter.title, letter.push, f"/inbox/{message.id}", language))
+    # A locked screen shows this to whoever is near, so it says neither what was asked for nor what was decided.
+    push = fit(Push(job.key, words(parts.content.city.name), letter.push, f"/inbox/{message.id}", language))
     devices = inbox.devices(session, message.account_id) if "push" in parts.transports else []
     if devices:
         return [Parcel(job, Delivery(push, "push", address), device) for device, address in devices]
-    text = Push(job.key, letter.title, f"{letter.title}. {letter.push}", push.link, language)
-    return [Parcel(job, Delivery(text, "sms", accounts.phone_of(session, message.account_id)))]
+    return [Parcel(job, Delivery(push, "sms", accounts.phone_of(session, message.account_id)))]
 
 
 def _send(parts: Parts, parcels: list[Parcel]) -> list[tuple[Parcel, Outcome]]:
@@ -226,6 +230,6 @@ def run(parts: Parts, stop: threading.Event) -> None:
                 open_calendar(parts)
                 tidied = clock.now()
         except Exception as error:  # noqa: BLE001  (a worker that dies silently would keep every message back)
-            log.warning("work failed and will be tried again", error=type(error).__name__)
+            log.warning("work failed and will be tried again", **what_failed(error))
         parts.wake.wait(PAUSE_SECONDS)
         parts.wake.clear()

@@ -3,7 +3,7 @@
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,42 @@ ANSWERS: Mapping[str, Any] = {
     "companion": False,
     "contact_way": "letter",
 }
+JOURNEYS: Sequence[tuple[str, Mapping[str, Any]]] = (
+    (SERVICE, {**ANSWERS, "companion": True, "companion_help": ["walking", "seeing"], "contact_way": "email"}),
+    (SERVICE, {"full_name": "Rosa Lee", "birth_date": "2001-05-04"}),
+    (
+        "winter-heating-help",
+        {
+            "heating_broken": True,
+            "broken_now": True,
+            "home_address": ANSWERS["address"],
+            "household": 2,
+            "pension_credit": False,
+            "income": "900.00",
+            "heating": "gas",
+            "meter": "bill",
+            "supplier": "Harbour Gas",
+            "account_number": None,
+            "at_risk": ["over_60"],
+            "payment": "bill",
+            "phone": "+447700900101",
+        },
+    ),
+    (
+        "change-of-address",
+        {
+            "who": "me",
+            "full_name": "Rosa Lee",
+            "old_address": ANSWERS["address"],
+            "new_in_city": True,
+            "new_address": {**ANSWERS["address"], "line1": "9 Mill Lane"},
+            "move_date": str(clock.now().date()),
+            "tell_services": ["library"],
+            "phone_changed": False,
+        },
+    ),
+)
+"""Ways through the services that together meet every kind of question, and an end that is kind."""
 
 
 def number_of(client: int) -> str:
@@ -86,12 +122,18 @@ class Citizen:
 
 def sign_in(program: Program, home: Path, number: str) -> Citizen:
     """Sign in as a person does, with the code that the demo phone got."""
-    sign_in_id = uuid.uuid4()
-    asked = program.ask("PUT", f"{API}/sign-ins/{sign_in_id}", {"phone": number})
-    assert asked.status == 202, asked.body
-    entered = program.ask("PUT", f"{API}/sign-ins/{sign_in_id}/code", {"code": code(home, number, str(sign_in_id))})
+    sign_in_id = ask_for_code(program, number)
+    entered = program.ask("PUT", f"{API}/sign-ins/{sign_in_id}/code", {"code": code(home, number, sign_in_id)})
     assert entered.status == 200, entered.body
     return Citizen(number, entered.json()["token"])
+
+
+def ask_for_code(program: Program, number: str) -> str:
+    """Begin to sign in; returns the id of it."""
+    sign_in_id = str(uuid.uuid4())
+    asked = program.ask("PUT", f"{API}/sign-ins/{sign_in_id}", {"phone": number})
+    assert asked.status == 202, asked.body
+    return sign_in_id
 
 
 def code(home: Path, number: str, sign_in_id: str) -> str:
@@ -120,7 +162,13 @@ def answer(program: Program, citizen: Citizen, application: str, question: str, 
     assert kept.status == 200, kept.body
 
 
-def answers(program: Program, citizen: Citizen, application: str) -> dict[str, Any]:
-    """What the city has of an application."""
+def stand(program: Program, citizen: Citizen, application: str) -> dict[str, Any]:
+    """Where an application stands: its pages, answers, and the next question or the end."""
     found: dict[str, Any] = program.ask("GET", f"{API}/applications/{application}", None, citizen.bearer).json()
-    return dict(found["journey"]["answers"])
+    return dict(found["journey"])
+
+
+def send(program: Program, citizen: Citizen, application: str) -> None:
+    """Send an application."""
+    sent = program.ask("PUT", f"{API}/applications/{application}/submission", None, citizen.bearer)
+    assert sent.status in {200, 201}, sent.body

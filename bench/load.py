@@ -1,9 +1,10 @@
-"""The load: many clients on connections kept open, in a process of its own, so that it does not slow what it measures.
+r"""The load: many clients on connections kept open, in a process of its own, so that it does not slow what it measures.
 
 Reads a plan as JSON from standard input and writes what it saw to standard output. Each client sends its requests in
-turn, round and round, the next as soon as the answer to the last is whole; bounded in time and in number.
+turn, round and round, the next as soon as the answer to the last is whole, or after a pause in which a person would
+think; bounded in time and in number.
 
-    {"port": 8000, "warm": 0.5, "seconds": 2, "most": 20000, "clients": [["GET / HTTP/1.1\\r\\n…", …], …]}
+    {"port": 8000, "warm": 0.5, "seconds": 2, "pause": 0, "most": 9000, "clients": [["GET / HTTP/1.1\r\n…", …], …]}
     {"seconds": 2.0, "times": [milliseconds, …], "statuses": {"200": 640}, "answered": [41, …]}
 """
 
@@ -11,7 +12,7 @@ import selectors
 import socket
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,39 +73,46 @@ class Seen:
     times: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
 
+    def note(self, status: int, sent_at: float, counted_from: float, until: float) -> None:
+        """Note an answer that has just come; what came while warming up is not timed."""
+        now = time.perf_counter()
+        self.statuses[status] += 1
+        if counted_from <= now <= until:
+            self.times.append((now - sent_at) * 1000)
+
 
 def run(plan: dict[str, Any]) -> dict[str, Any]:
     """Do what a plan says."""
+    began = time.perf_counter()
     clients = [Client(plan["port"], requests) for requests in plan["clients"]]
-    chosen = selectors.DefaultSelector()
+    lines = selectors.DefaultSelector()
     for client in clients:
-        chosen.register(client.line, selectors.EVENT_READ, client)
-        client.send()
-    seen, counted_from = Seen(), time.perf_counter() + plan["warm"]
+        lines.register(client.line, selectors.EVENT_READ, client)
+    counted_from = began + plan["warm"]
     until = counted_from + plan["seconds"]
-    busy = len(clients)
-    while busy:
-        ready = chosen.select(PATIENCE)
-        if not ready:
+    # With a pause, clients begin one after the other, as people do, and not all at once.
+    due = deque((began + plan["pause"] * turn / len(clients), client) for turn, client in enumerate(clients))
+    seen, asked, waiting = Seen(), 0, 0
+    while due or waiting:
+        now = time.perf_counter()
+        while due and due[0][0] <= now:
+            _, client = due.popleft()
+            if now < until and asked < plan["most"]:
+                client.send()
+                asked, waiting = asked + 1, waiting + 1
+        ready = lines.select(max(0.0, due[0][0] - now) if due else PATIENCE)
+        if waiting and not due and not ready:
             raise TimeoutError(f"no answer for {PATIENCE} seconds")
         for key, _ in ready:
-            client = key.data
-            status = client.read()
-            if not status:
-                continue
-            now = time.perf_counter()
-            seen.statuses[status] += 1
-            if counted_from <= now <= until:
-                seen.times.append((now - client.sent_at) * 1000)
-            if now < until and seen.statuses.total() + busy <= plan["most"]:
-                client.send()
-            else:
-                busy -= 1
-    ended = min(until, time.perf_counter())
+            status = key.data.read()
+            if status:
+                seen.note(status, key.data.sent_at, counted_from, until)
+                waiting -= 1
+                due.append((time.perf_counter() + plan["pause"], key.data))
     for client in clients:
         client.line.close()
     return {
-        "seconds": ended - counted_from,
+        "seconds": min(until, time.perf_counter()) - counted_from,
         "times": seen.times,
         "statuses": {str(status): count for status, count in seen.statuses.items()},
         "answered": [client.answered for client in clients],

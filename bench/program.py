@@ -60,6 +60,14 @@ class Program:
         found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text()) if status.exists() else None
         return int(found[1]) * 1024 / 1e6 if found else float("nan")
 
+    def processor_seconds(self) -> float:
+        """Processor time used so far, from /proc; nan where there is none."""
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        if not stat.exists():
+            return float("nan")
+        user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
 
 def free_port() -> int:
     """A port nobody listens on now."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 
@@ -24,24 +25,32 @@ WARM = 0.3
 MOST = 20_000
 SAVED = ("full_name", "address", "contact_way")
 """What is saved over and over, each time another answer: a text, an address, a choice."""
+BARE, ROW = "bare route", "bare route with a row"
+PAUSE = 0.25
+"""Seconds that a client waits between two answers at a pace; a person takes longer."""
 FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Requests of each client in turn, and the status that each must get."""
+    """Requests of each client in turn, the status that each must get, and seconds between one and the next."""
 
-    port: int
+    program: Program
     clients: Sequence[Sequence[str]]
     status: int
+    pause: float = 0
 
 
 @dataclass
 class Seen:
-    """What the rounds of one load saw: milliseconds of each answer, answers a second by round, wrong statuses."""
+    """What the rounds of one load saw: milliseconds of each answer, answers a second by round, wrong statuses.
+
+    `processor` is the program's processor milliseconds for an answer, by round.
+    """
 
     times: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     wrong: Counter[str] = field(default_factory=Counter)
     answered: list[int] = field(default_factory=list)
 
@@ -82,13 +91,14 @@ def request(method: str, path: str, headers: Mapping[str, str], body: str = "") 
     return "\r\n".join(lines) + "\r\n\r\n" + body
 
 
-def measure(load: Load, seen: Seen, seconds: float = SECONDS) -> None:
+def measure(load: Load, seen: Seen) -> None:
     """One round of one load."""
-    plan = {"port": load.port, "warm": WARM, "seconds": seconds, "most": MOST, "clients": load.clients}
+    plan = {"port": load.program.port, "warm": WARM, "seconds": SECONDS, "pause": load.pause, "most": MOST}
+    before = load.program.processor_seconds()
     done = subprocess.run(
         [sys.executable, "-m", "bench.load"],
         cwd=ROOT,
-        input=orjson.dumps(plan),
+        input=orjson.dumps(plan | {"clients": load.clients}),
         stdout=subprocess.PIPE,
         timeout=60,
         check=True,
@@ -96,6 +106,7 @@ def measure(load: Load, seen: Seen, seconds: float = SECONDS) -> None:
     result = orjson.loads(done.stdout)
     seen.times += result["times"]
     seen.rates.append(len(result["times"]) / result["seconds"])
+    seen.processor.append((load.program.processor_seconds() - before) * 1000 / sum(result["answered"]))
     seen.wrong += Counter({status: n for status, n in result["statuses"].items() if status != str(load.status)})
     seen.answered = result["answered"]
 
@@ -119,40 +130,40 @@ def drafts(program: Program, people: Sequence[Citizen]) -> list[str]:
 
 
 def cases(program: Program, other: Program, people: Sequence[Citizen], ids: Sequence[str]) -> list[Case]:
-    """All that is measured."""
-    port, bare_port = program.port, other.port
-    nobody = [[request("GET", f"/services/{SERVICE}", {})]] * CLIENTS
-    nobody_api = [[request("GET", f"{API}/services/{SERVICE}", {})]] * CLIENTS
-    text = {"a bare route": Load(bare_port, [[request("GET", "/text", {})]] * CLIENTS, 200)}
-    inbox = [[request("GET", "/inbox", {"Cookie": each.cookie})] for each in people]
-    inbox_api = [[request("GET", f"{API}/inbox", each.bearer)] for each in people]
-    forms = [_forms(program, *pair) for pair in zip(people, ids, strict=True)]
-    puts = [_puts(*pair) for pair in zip(people, ids, strict=True)]
-    row = Load(bare_port, [_rows(client) for client in range(CLIENTS)], 303)
-    form = Load(bare_port, [[_form("POST", "/text", {}, {"next": "/text"})]] * CLIENTS, 303)
-    put = request("PUT", "/text", {"Content-Type": "application/json"}, '{"value": "Rosa Lee"}')
+    """All that is measured; `other` is the program with the bare routes."""
+    pairs = list(zip(people, ids, strict=True))
+    forms = [_forms(program, citizen, application) for citizen, application in pairs]
+    puts = [_puts(citizen, application) for citizen, application in pairs]
+    bare_text = Load(other, [[request("GET", "/text", {})]] * CLIENTS, 200)
+    bare_form = Load(other, [[_form("/text", {}, {"next": "/text"})]] * CLIENTS, 303)
+    bare_put = Load(other, [[_put("/text", {}, "Rosa Lee")]] * CLIENTS, 200)
+    bare_row = Load(other, [_rows(client) for client in range(CLIENTS)], 303)
+
+    def read(name: str, requests: list[list[str]]) -> Case:
+        return Case(name, Load(program, requests, 200), {BARE: bare_text})
+
     return [
-        Case("Reading a service, page", Load(port, nobody, 200), text),
-        Case("Reading a service, API", Load(port, nobody_api, 200), text),
-        Case("Reading the inbox, page of 20", Load(port, inbox, 200), text),
-        Case("Reading the inbox, API", Load(port, inbox_api, 200), text),
-        Case("Saving an answer, form", Load(port, forms, 303), {"a bare route": form, "a bare route with a row": row}),
-        Case(
-            "Saving an answer, API",
-            Load(port, puts, 200),
-            {"a bare route": Load(bare_port, [[put]] * CLIENTS, 200), "a bare route with a row": row},
-        ),
+        read("Reading a service, page", [[request("GET", f"/services/{SERVICE}", {})]] * CLIENTS),
+        read("Reading a service, API", [[request("GET", f"{API}/services/{SERVICE}", {})]] * CLIENTS),
+        read("Reading the inbox, page", [[request("GET", "/inbox", {"Cookie": each.cookie})] for each in people]),
+        read("Reading the inbox, API", [[request("GET", f"{API}/inbox", each.bearer)] for each in people]),
+        Case("Saving an answer, form", Load(program, forms, 303), {BARE: bare_form, ROW: bare_row}),
+        Case("Saving an answer, API", Load(program, puts, 200), {BARE: bare_put, ROW: bare_row}),
+        Case("Saving an answer, form, at a pace", Load(program, forms, 303, PAUSE), {}),
+        Case("Saving an answer, API, at a pace", Load(program, puts, 200, PAUSE), {}),
     ]
 
 
-def _form(method: str, path: str, headers: Mapping[str, str], fields: Mapping[str, str]) -> str:
-    # Percent-encoding by hand keeps the lines readable in a plan; nothing here needs more than the space.
-    body = "&".join(f"{name}={value.replace(' ', '+')}" for name, value in fields.items())
-    return request(method, path, {"Content-Type": FORM} | dict(headers), body)
+def _form(path: str, headers: Mapping[str, str], fields: Mapping[str, str]) -> str:
+    return request("POST", path, {"Content-Type": FORM, **headers}, urlencode(fields))
+
+
+def _put(path: str, headers: Mapping[str, str], value: Any) -> str:
+    return request("PUT", path, {"Content-Type": "application/json", **headers}, json.dumps({"value": value}))
 
 
 def _rows(client: int) -> list[str]:
-    return [_form("POST", "/row", {}, {"id": str(client), "value": f"Rosa Lee {n}"}) for n in range(30)]
+    return [_form("/row", {}, {"id": str(client), "value": f"Rosa Lee {n}"}) for n in range(30)]
 
 
 def values() -> Iterator[tuple[str, Any]]:
@@ -167,22 +178,20 @@ def _forms(program: Program, citizen: Citizen, application: str) -> list[str]:
     page = program.ask("GET", f"/applications/{application}/questions/full_name", None, {"Cookie": citizen.cookie})
     token = re.search(rb'name="form_token" value="([^"]+)"', page.body)
     browser = re.search(r"handrail_browser=[^;]+", page.headers["Set-Cookie"] or "")
-    assert token and browser, page.status
+    assert token, page.status
+    assert browser, page.headers
     headers = {"Cookie": f"{citizen.cookie}; {browser[0]}", "Sec-Fetch-Site": "same-origin"}
     requests = []
     for question, value in values():
         fields = {f"answer-{part}": text for part, text in value.items()} if isinstance(value, dict) else {}
         fields = {"form_token": token[1].decode(), **(fields or {"answer": value})}
-        requests.append(_form("POST", f"/applications/{application}/questions/{question}", headers, fields))
+        requests.append(_form(f"/applications/{application}/questions/{question}", headers, fields))
     return requests
 
 
 def _puts(citizen: Citizen, application: str) -> list[str]:
-    headers = {"Content-Type": "application/json", **citizen.bearer}
-    return [
-        request("PUT", f"{API}/applications/{application}/answers/{question}", headers, json.dumps({"value": value}))
-        for question, value in values()
-    ]
+    path = f"{API}/applications/{application}/answers"
+    return [_put(f"{path}/{question}", citizen.bearer, value) for question, value in values()]
 
 
 def kept(program: Program, people: Sequence[Citizen], ids: Sequence[str], answered: Sequence[int]) -> int:
@@ -191,7 +200,7 @@ def kept(program: Program, people: Sequence[Citizen], ids: Sequence[str], answer
     right = 0
     for citizen, application, count in zip(people, ids, answered, strict=True):
         last = dict(said[turn % len(said)] for turn in range(max(0, count - len(SAVED)), count))
-        found = citizens.answers(program, citizen, application)
+        found = citizens.stand(program, citizen, application)["answers"]
         right += all(found[question] == value for question, value in last.items())
     return right
 

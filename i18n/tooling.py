@@ -86,10 +86,11 @@ def _check(both: Sequence[Domain]) -> int:
     return _say(f"{len(found)} problems in the catalogues", status=1) if found else _say("The catalogues are complete.")
 
 
-def content_problems(content: Path) -> list[str]:
-    """All that is stale, untranslated or broken in the catalogues of a city's content folder."""
+def content_problems(content: Path, languages: Sequence[str]) -> list[str]:
+    """All that is stale, untranslated or broken in the catalogues of a city that speaks these languages."""
     city = [domain for domain in domains(Path(), content.resolve()) if domain.name == "content"]
-    return [problem for domain, language in _kept(city) for problem in _checked(domain, language)]
+    spoken = [(domain, language) for domain, language in _kept(city) if language.tag in languages]
+    return [problem for domain, language in spoken for problem in _checked(domain, language)]
 
 
 def _new(both: Sequence[Domain], language: Language) -> int:

@@ -178,9 +178,19 @@ def _say_who_and_what_may_fail(doc: Any, info: Any, **_: Any) -> Any:
         responses[status] = {
             "description": ". ".join(f"`{error.slug()}`: {_first_line(error)}" for error in errors),
             "content": {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            **_headers(status),
         }
     doc["responses"] = dict(sorted(responses.items()))
     return doc
+
+
+def _headers(status: int) -> dict[str, Any]:
+    said = {
+        401: {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Bearer"}},
+        429: {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds to wait"}},
+        503: {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds to wait"}},
+    }
+    return {"headers": said[status]} if status in said else {}
 
 
 def _follow_from(allowed: Who, info: dict[str, Any]) -> list[type[DomainError]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.api.applications import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema, answered, card
+from backend.api.applications.schemas import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema
+from backend.api.applications.shown import answered, card
 from backend.api.area import Area, page_of
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain

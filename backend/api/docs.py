@@ -17,6 +17,17 @@ from backend.core.errors import DomainError
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 
+OUR_FOLDER = Path(__file__).parent / "static"
+OURS = frozenset({"docs.css", "docs.js"})
+SWAGGER = frozenset({"swagger-ui.css", "swagger-ui-bundle.js"})
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Swagger UI sets styles on its own elements; scripts inline are not needed and not allowed."""
+AN_HOUR = 3600
+
+
 area = Blueprint("api_docs", __name__, url_prefix=PREFIX.rstrip("/"), template_folder="templates")
 area.register_error_handler(DomainError, problems.of_domain)
 area.register_error_handler(HTTPException, problems.of_http)
@@ -27,17 +38,6 @@ area.register_error_handler(Exception, problems.of_failure)
 def _hold_to_types(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-OUR_FOLDER = Path(__file__).parent / "static"
-OURS = frozenset({"docs.css", "docs.js"})
-SWAGGER = frozenset({"swagger-ui.css", "swagger-ui-bundle.js"})
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""Swagger UI sets styles on its own elements; scripts inline are not needed and not allowed."""
-AN_HOUR = 3600
 
 
 @area.get("/openapi.json")
@@ -81,8 +81,7 @@ def docs_asset(name: str) -> Response:
     """A script or style of the page: our own, or one of the installed Swagger UI."""
     if name not in OURS | SWAGGER:
         raise NotFound
-    response = send_from_directory(OUR_FOLDER if name in OURS else _swagger_folder(), name, max_age=AN_HOUR)
-    return response
+    return send_from_directory(OUR_FOLDER if name in OURS else _swagger_folder(), name, max_age=AN_HOUR)
 
 
 def _swagger_folder() -> Path:

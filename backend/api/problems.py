@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from traceback import extract_tb
 from typing import Any
 
 import orjson
@@ -19,10 +18,10 @@ from backend.api.schemas import Shown
 from backend.core.errors import DomainError, FieldError
 from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
+from backend.logs import what_failed
 
 CONTENT_TYPE = "application/problem+json"
 SECONDS_PER_MINUTE = 60
-PLACES_LOGGED = 10
 log = structlog.get_logger("handrail.api")
 
 
@@ -214,8 +213,7 @@ def of_failure(error: Exception) -> Response:
     The log gets the places and not the message of the error, which may hold what a person typed.
     """
     route = request.url_rule.rule if request.url_rule else "none"
-    where = [f"{place.filename}:{place.lineno} {place.name}" for place in extract_tb(error.__traceback__)]
-    log.error("a call failed", error=type(error).__name__, route=route, where=where[-PLACES_LOGGED:])
+    log.error("a call failed", route=route, **what_failed(error))
     return of_domain(WentWrong())
 
 

@@ -57,6 +57,19 @@ CONDITION = {
     "examples": [{"question": "birth_date", "test": "age_under", "value": 65}],
 }
 
+PLACES = {
+    "application_id": "of an application, made by the device that began it",
+    "device_id": "of this installation of the app, made by the device",
+    "lesson_id": "of a lesson",
+    "message_id": "of a message",
+    "office_id": "of an office",
+    "question": "id of a question of the service",
+    "service_id": "of a service",
+    "sign_in_id": "of this attempt to sign in, made by the device",
+    "step_id": "of a step of the lesson",
+}
+"""What stands in each place of an address."""
+
 
 class Document(Api):
     """Collects what the areas say of themselves. Errors are the areas' own business: pages live in the same program."""
@@ -102,6 +115,9 @@ def document(app: Flask) -> dict[str, Any]:
     """The OpenAPI document, in a stable order."""
     made: Document = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
     said: dict[str, Any] = made.spec.to_dict()
+    for operations in said["paths"].values():
+        for place in operations.get("parameters", []):
+            place["description"] = PLACES[place["name"]]
     said["paths"] = dict(sorted(said["paths"].items()))
     said["components"]["schemas"] = dict(sorted(said["components"]["schemas"].items()))
     said["components"] = dict(sorted(said["components"].items()))

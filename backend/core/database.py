@@ -91,7 +91,7 @@ class Database:
             self.reader = _sqlite_engine(url, connections=readers, writes=False)
         else:
             self.writer = self.reader = create_engine(
-                url, pool_size=readers, pool_timeout=BUSY_SECONDS, pool_pre_ping=True
+                url, pool_size=readers, pool_timeout=BUSY_SECONDS, pool_pre_ping=True, hide_parameters=True
             )
         info = {"vault": vault}
         self._write = sessionmaker(self.writer, expire_on_commit=False, info=info)
@@ -170,6 +170,7 @@ def _insert(session: Session, table: type[Base]) -> tuple[postgresql.Insert | sq
 def _sqlite_engine(url: str, *, connections: int, writes: bool) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,  # an error's message must not carry what a person typed into a log
         poolclass=QueuePool,
         pool_size=connections,
         max_overflow=0,

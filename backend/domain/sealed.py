@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import inspect, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.core.database import Base, Database, vault_of
@@ -29,8 +29,7 @@ class Place:
     @property
     def table(self) -> type[Base]:
         """The table it is in."""
-        found: type[Base] = self.column.class_
-        return found
+        return cast("type[Base]", self.column.class_)
 
 
 PLACES = (
@@ -57,7 +56,7 @@ def seal_again(database: Database) -> int:
 
 def _place(database: Database, place: Place) -> int:
     changed, after = 0, None
-    order = [getattr(place.table, column.key) for column in place.table.__table__.primary_key.columns]
+    order = [getattr(place.table, str(column.key)) for column in inspect(place.table).primary_key]
     while True:
         with database.writing() as session:
             query = (
@@ -84,5 +83,6 @@ def _row(session: Session, place: Place, sealed: bytes, keys: Any) -> int:
     name = place.name(*keys)
     again = vault.seal(vault.open(sealed, name), name)
     where = [column == key for column, key in zip(place.keys, keys, strict=True)]
+    where.append(place.column == sealed)  # what somebody has changed meanwhile is under the new key already
     session.execute(update(place.table).where(*where).values({place.column.key: again}))
     return 1

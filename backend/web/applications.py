@@ -11,8 +11,8 @@ from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotF
 from backend.domain.applications.models import Application
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.web import door
-from backend.web.door import formats, go, me, page, parts, reading, translator, who, writing
+from backend.web import door, kept
+from backend.web.door import after, formats, go, me, page, parts, reading, translator, who, writing
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from flows.journey import Journey, journey
 from flows.service import Question, Service
@@ -26,9 +26,8 @@ pages = Blueprint("applications", __name__)
 @who(Who.SIGNED_IN)
 def mine() -> Response:
     """Everything a person began or sent, newest first."""
-    after = request.args.get("after", type=int)
     with reading() as session:
-        found = queries.of_account(session, me().account_id, after=after, limit=queries.PAGE + 1)
+        found = queries.of_account(session, me().account_id, after=after(), limit=queries.PAGE + 1)
         rows = [(each, parts().service_of(session, each)) for each in found[: queries.PAGE]]
     more = rows[-1][0].id if len(found) > queries.PAGE else None
     return page("applications.html", applications=rows, more=more, discarded="discarded" in request.args)
@@ -102,7 +101,12 @@ def _opened(public_id: uuid.UUID) -> tuple[Application, Service, Journey, dict[s
 
 def _place(public_id: uuid.UUID, walked: Journey) -> str:
     here = walked.exit or walked.next
-    return f"/applications/{public_id}/questions/{here.id}" if here else f"/applications/{public_id}/check"
+    return _page_of(public_id, here) if here else f"/applications/{public_id}/check"
+
+
+def _page_of(public_id: uuid.UUID, question: Question) -> str:
+    """A question's page; whoever came from the check page still comes back to it from there."""
+    return f"/applications/{public_id}/questions/{question.id}{'?check=1' if _checking() else ''}"
 
 
 @pages.get("/applications/<uuid:public_id>/questions/<question_id>")
@@ -122,12 +126,17 @@ def question(public_id: uuid.UUID, question_id: str) -> Response:
         return page(
             "exit.html", application=found, service=service, question=asked, back=_back(public_id, service, back)
         )
-    fields = shown_fields(asked, answers[asked.id]) if answers.get(asked.id) is not None else {}
-    return _question_page(found, service, walked, asked, fields, saved=bool(answers))
+    typed = kept.kept()
+    answered = answers.get(asked.id)
+    fields = typed or (shown_fields(asked, answered) if answered is not None else {})
+    response = _question_page(found, service, walked, asked, fields, saved=bool(answers), kept=typed is not None)
+    if typed is not None:
+        kept.drop(response)
+    return response
 
 
 def _back(public_id: uuid.UUID, service: Service, before: Question | None) -> str:
-    return f"/applications/{public_id}/questions/{before.id}" if before else f"/services/{service.id}"
+    return _page_of(public_id, before) if before else f"/services/{service.id}"
 
 
 def _question_page(
@@ -135,9 +144,10 @@ def _question_page(
 ) -> Response:
     number, about = walked.position(asked.id)
     errors = words.pop("errors", [])
+    words.setdefault("kept", False)
     back = (
         f"/applications/{found.public_id}/check"
-        if _checking()
+        if _checking() and walked.complete
         else _back(found.public_id, service, walked.before(asked.id))
     )
     return page(

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from backend.domain.identity.rules import TEXT_SIZES, THEMES
 from i18n.languages import LANGUAGES
-
-TEXT_SIZES = (100, 125, 150, 200, 300)
-THEMES = ("auto", "light", "dark")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 from backend.web.applications import answers_in_words, timeline
-from backend.web.door import go, me, page, parts, reading, say, telephone, who, writing
+from backend.web.door import after, go, me, page, parts, reading, say, telephone, who, writing
 from backend.web.questions import errors_of
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -27,13 +27,12 @@ def queue() -> Response:
     state = request.args.get("state", "sent")
     state = state if state in STATES else "sent"
     reference = tidy_reference(request.args.get("reference", ""))
-    after = request.args.get("after", type=int)
     with reading() as session:
         if reference:
             named = queries.by_reference(session, reference)
             found = [named] if named else []
         else:
-            found = list(queries.queue(session, state=state, after=after, limit=queries.PAGE + 1))
+            found = list(queries.queue(session, state=state, after=after(), limit=queries.PAGE + 1))
         rows = [(each, parts().service_of(session, each)) for each in found[: queries.PAGE]]
     more = rows[-1][0].id if len(found) > queries.PAGE else None
     return page("desk_queue.html", rows=rows, state=state, reference=reference, more=more, today=parts().today())

@@ -33,6 +33,7 @@ from flows.show import phone_in_words
 from i18n.catalogues import Translator
 from i18n.formats import Formats
 from i18n.languages import LANGUAGES, Language, negotiate
+from i18n.text import fill
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -41,6 +42,7 @@ BROWSER_COOKIE = "handrail_browser"
 CHOICES_COOKIE = "handrail_choices"
 YEAR = 365 * 24 * 3600
 TOKEN_BYTES = 32
+LARGEST_ID = 2**31 - 1
 SAFE = {"GET", "HEAD", "OPTIONS"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -177,7 +179,7 @@ def say(text: str | None, **values: Any) -> Markup:
     if not text:
         return Markup()
     found = translator().find(text)
-    words = escape(found.text) % {key: escape(value) for key, value in values.items()} if values else escape(found.text)
+    words = Markup(fill(str(escape(found.text)), {key: escape(value) for key, value in values.items()}))  # noqa: S704
     if found.language == language().tag:
         return words
     return Markup('<span lang="{}">{}</span>').format(found.language, words)
@@ -197,6 +199,12 @@ def asset_url(name: str) -> str:
     """The address of a style, script or picture, with its digest in it."""
     found: str = current_app.jinja_env.globals["asset"](name)  # type: ignore[operator]
     return found
+
+
+def after() -> int | None:
+    """Where in a list the reader is, from the address; what cannot be a row's number is passed over."""
+    number = request.args.get("after", type=int)
+    return number if number is not None and 0 < number <= LARGEST_ID else None
 
 
 def query(**words: str) -> str:
@@ -223,15 +231,25 @@ def browser() -> str:
 
 def known_browser() -> str | None:
     """This browser's id if it has one; a page that only reads makes none."""
-    kept = request.cookies.get(_cookie(BROWSER_COOKIE), "")
-    return kept or None
+    return own_cookie(BROWSER_COOKIE)
+
+
+def own_cookie(name: str) -> str | None:
+    """One of our cookies, if the browser sent it."""
+    return request.cookies.get(_cookie(name)) or None
 
 
 def form_token() -> str:
-    """A token for a form, tied to this browser. It looks different each time, so compression tells nothing."""
-    pad = secrets.token_bytes(TOKEN_BYTES)
-    mask = bytes(one ^ other for one, other in zip(pad, _form_secret(), strict=True))
-    return urlsafe_b64encode(pad + mask).decode()
+    """A token for this page's forms, tied to this browser; different on each page, so compression tells nothing.
+
+    All forms of a page share it: a lesson has forty, and chance does not compress.
+    """
+    if "form_token" not in g:
+        pad = secrets.token_bytes(TOKEN_BYTES)
+        mask = bytes(one ^ other for one, other in zip(pad, _form_secret(), strict=True))
+        g.form_token = urlsafe_b64encode(pad + mask).decode()
+    found: str = g.form_token
+    return found
 
 
 def _form_secret() -> bytes:

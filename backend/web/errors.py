@@ -4,11 +4,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, current_app, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.logs import what_failed
+from backend.web import kept
 from backend.web.door import go, is_api, page, say
 
 log = structlog.get_logger("handrail.web")
@@ -16,6 +18,7 @@ log = structlog.get_logger("handrail.web")
 
 WORDS: dict[int, tuple[str, str]] = {
     400: (N_("We could not read this"), N_("Something was sent that we could not read. Please go back and try again.")),
+    403: (N_("This did not work"), N_("You have done nothing wrong. Please go back and try again.")),
     404: (N_("This page is not here"), N_("It may have moved. Nothing is broken, and nothing is lost.")),
     405: (N_("This page is not here"), N_("It may have moved. Nothing is broken, and nothing is lost.")),
     413: (N_("This is too much at once"), N_("Please write a little less, and send it again.")),
@@ -38,10 +41,21 @@ def _domain_error(error: DomainError) -> Any:
     if is_api(request.path):
         raise error
     if error.status == 401:  # noqa: PLR2004  (HTTP)
-        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return go("/sign-in?" + urlencode({"next": back}))
+        response = go("/sign-in?" + urlencode({"next": _way_back()}))
+        kept.keep(response)
+        return response
     title, _ = WORDS.get(error.status, WORDS[400])
     return page("error.html", error.status, title=title, text=say(error.message, **error.values))
+
+
+def _way_back() -> str:
+    """Where to go on after signing in: this page, or for a form the page it was sent from, if there is one."""
+    if request.method != "GET":
+        try:
+            current_app.url_map.bind("").match(request.path, "GET")
+        except HTTPException:
+            return "/"
+    return request.full_path.rstrip("?")
 
 
 def _http_error(error: HTTPException) -> Any:
@@ -60,11 +74,7 @@ def _http_error(error: HTTPException) -> Any:
 def _our_fault(error: Exception) -> Any:
     if is_api(request.path):
         raise error
-    log.error(
-        "a page failed",
-        error=type(error).__name__,
-        route=request.url_rule.rule if request.url_rule else "none",
-        exc_info=error,
-    )
+    route = request.url_rule.rule if request.url_rule else "none"
+    log.error("a page failed", route=route, **what_failed(error))
     title, text = WORDS[500]
     return page("error.html", 500, title=title, text=say(text))

@@ -1,13 +1,13 @@
 """Messages from the city."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from backend.core import clock
 from backend.domain.identity.rules import Who
 from backend.domain.inbox import actions, queries
 from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import Letter, write
-from backend.web.door import formats, me, page, reading, translator, who, writing
+from backend.web.door import after, formats, me, page, reading, translator, who, writing
 
 pages = Blueprint("inbox", __name__)
 
@@ -16,15 +16,14 @@ pages = Blueprint("inbox", __name__)
 @who(Who.SIGNED_IN)
 def messages() -> Response:
     """All messages, newest first."""
-    after = request.args.get("after", type=int)
     with reading() as session:
-        found = queries.messages(session, me().account_id, after=after, limit=queries.PAGE + 1)
+        found = queries.messages(session, me().account_id, after=after(), limit=queries.PAGE + 1)
         rows = [(each, _letter(each, queries.values_of(session, each))) for each in found[: queries.PAGE]]
     more = found[queries.PAGE - 1].id if len(found) > queries.PAGE else None
     return page("inbox.html", messages=rows, more=more, current_section="messages")
 
 
-@pages.get("/inbox/<int:message_id>")
+@pages.get("/inbox/<int(max=2147483647):message_id>")
 @who(Who.SIGNED_IN)
 def message(message_id: int) -> Response:
     """One message; opening it is reading it."""

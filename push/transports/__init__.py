@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 from push.transports.base import SettingError, Transport
 from push.transports.console import ConsoleTransport
 from push.transports.fcm import FcmTransport
+from push.transports.sms_http import SmsHttpTransport
 
 __all__ = ["TRANSPORTS", "SettingError", "Transport", "make"]
 
 TRANSPORTS: Mapping[str, Callable[[Mapping[str, str]], Transport]] = {
     "console": ConsoleTransport.from_settings,
     "fcm": FcmTransport.from_settings,
+    "http": SmsHttpTransport.from_settings,
 }
 
 

@@ -41,7 +41,7 @@ def test_messages_come_in_pages_and_a_longer_page_takes_no_more_queries(town: To
         account = session.scalar(select(Message.account_id))
         assert account is not None
         for number in range(30):
-            values = {"service": "Get a senior travel card", "reference": "3K7FMDXP", "days": 10}
+            values = {"service": "Get a senior travel card", "reference": "AA39EN9W", "days": 10}
             actions.post(
                 session, account, kind="received", key=f"test:{number}", values=values, link="/", now=clock.now()
             )

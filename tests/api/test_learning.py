@@ -1,9 +1,11 @@
 import json
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from backend.domain.learning import actions
 from tests.api.test_applications import problem
 from tests.api.town import CARD, Person, Town
 
@@ -45,6 +47,18 @@ def test_practice_is_judged_by_the_live_engine(
     assert (answer.json["kind"], answer.json["mistake"]) == (kind, mistake)
     assert answer.json["right"] is (kind == "right")
     assert answer.json["say"]
+
+
+def test_a_step_whose_question_is_gone_says_so_and_is_marked(town: Town, nobody: Person) -> None:
+    services = town.parts.content.services
+    assert isinstance(services, dict)
+    left = tuple(each for each in services[CARD].questions if each.id != "full_name")
+    services[CARD] = replace(services[CARD], questions=left)
+    steps = {each["id"]: each for each in nobody.get(f"/lessons/{CARD}").json["steps"]}
+    assert (steps["give-name"]["changed"], steps["give-name"]["question"]) == (True, None)
+    assert not steps["give-birth-date"]["changed"]
+    answer = nobody.post(f"{STEP}/give-name/check", {"value": "Rosa Lee"})
+    assert (answer.status_code, problem(answer)) == (409, "step-changed")
 
 
 def test_what_cannot_be_read_is_said_as_the_live_service_says_it(rosa: Person) -> None:
@@ -111,6 +125,14 @@ def test_a_broken_event_is_named_by_its_place(rosa: Person, changed: dict[str, A
     answer = rosa.post("/learning/events", {"events": [_event(), _event(**changed)]})
     assert answer.status_code == 422
     assert [each["pointer"] for each in answer.json["errors"]] == [f"/events/1/{field}"]
+
+
+def test_a_full_log_is_said_and_what_is_in_it_stays(rosa: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rosa.post("/learning/events", {"events": [_event()]}).json == {"new": 1}
+    monkeypatch.setattr(actions, "EVENTS_PER_LEARNER", 2)
+    answer = rosa.post("/learning/events", {"events": [_event(), _event()]})
+    assert (answer.status_code, problem(answer)) == (409, "log-full")
+    assert rosa.get("/learning/progress").json["items"][0]["done"] == ["welcome"]
 
 
 def test_five_hundred_events_are_taken_and_one_more_is_not(rosa: Person) -> None:

@@ -1,7 +1,14 @@
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from backend.app import create_app
+from backend.config import ROOT, load
+from backend.parts import build
 from tests.api.test_applications import problem
-from tests.api.town import Person
+from tests.api.town import Person, Town
 
 
 def test_what_a_person_chose_is_kept_and_what_is_left_out_stays(rosa: Person) -> None:
@@ -44,3 +51,17 @@ def test_the_account_s_language_is_used_where_the_app_says_none(rosa: Person) ->
     ):
         rosa.language = said
         assert rosa.get("/services").headers["Content-Language"] == used, said
+
+
+def test_a_city_that_speaks_one_language_answers_everybody_in_it(template: Callable[[], str], tmp_path: Path) -> None:
+    content = shutil.copytree(ROOT / "content", tmp_path / "content")
+    city = (content / "city.yaml").read_text()
+    (content / "city.yaml").write_text(city.replace("[en, zh-Hans, zh-Hant]", "[zh-Hant]"))
+    told = {"HANDRAIL_HOME": str(tmp_path), "HANDRAIL_CONTENT": str(content), "HANDRAIL_DATABASE_URL": template()}
+    parts = build(load(told))
+    rosa = Town(parts, create_app(parts=parts)).person()
+    assert rosa.get("/services").headers["Content-Language"] == "zh-Hant"
+    refused = rosa.put("/me/choices", {"language": "en"})
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, "/language")
+    assert rosa.put("/me/choices", {"language": "zh-Hant"}).status_code == 200
+    parts.close()

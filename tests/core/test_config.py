@@ -21,6 +21,12 @@ PRODUCTION = {
     "HANDRAIL_PUBLIC_URL": "https://city.example",
 }
 
+BY_HTTP = {
+    "HANDRAIL_SMS_TRANSPORT": "http",
+    "HANDRAIL_SMS_URL": "https://sms.example/send",
+    "HANDRAIL_SMS_TOKEN": "hush",
+}
+
 
 def refusal(told: dict[str, str]) -> str:
     with pytest.raises(SettingsWrong) as caught:
@@ -39,7 +45,8 @@ def refusal(told: dict[str, str]) -> str:
         ("HANDRAIL_PUBLIC_URL", "city.example", "the address people use, such as https://city.example."),
         ("HANDRAIL_PUBLIC_URL", "https://city.example/app", "the address people use, such as https://city.example."),
         ("HANDRAIL_PUSH_TRANSPORT", "pigeon", "HANDRAIL_PUSH_TRANSPORT is 'pigeon'; use one of: console, fcm, none."),
-        ("HANDRAIL_SMS_TRANSPORT", "fcm", "HANDRAIL_SMS_TRANSPORT is 'fcm'; use one of: console, none."),
+        ("HANDRAIL_SMS_TRANSPORT", "fcm", "HANDRAIL_SMS_TRANSPORT is 'fcm'; use one of: console, http, none."),
+        ("HANDRAIL_SMS_TRANSPORT", "http", "HANDRAIL_SMS_URL is missing: HANDRAIL_SMS_TRANSPORT=http needs it"),
         ("HANDRAIL_QUIET_HOURS", "9pm-8am", "HANDRAIL_QUIET_HOURS is '9pm-8am'; write it like 21:00-08:00, or none."),
         ("HANDRAIL_QUIET_HOURS", "24:00-08:00", "write it like 21:00-08:00, or none."),
         ("HANDRAIL_TRUSTED_PROXIES", "-1", "HANDRAIL_TRUSTED_PROXIES is '-1'; use a whole number from 0 to 10."),
@@ -95,6 +102,27 @@ def test_production_is_quiet_at_night_and_sends_nothing_until_it_is_told_how(tmp
     assert settings.secure
     assert settings.quiet_hours == "21:00-08:00"
     assert (settings.push_transport, settings.sms_transport) == ("none", "none")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("HANDRAIL_SMS_URL", "", "HANDRAIL_SMS_URL is missing: HANDRAIL_SMS_TRANSPORT=http needs it"),
+        ("HANDRAIL_SMS_TOKEN", "", "HANDRAIL_SMS_TOKEN is missing: HANDRAIL_SMS_TRANSPORT=http needs it"),
+        ("HANDRAIL_SMS_URL", "http://sms.example/send", "HANDRAIL_SMS_URL is wrong. The gateway's address begins with"),
+        ("HANDRAIL_SMS_TOKEN", "hush hush", "HANDRAIL_SMS_TOKEN is wrong. The gateway's token is at most"),
+    ],
+)
+def test_texts_by_http_need_an_address_and_a_token(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    said = refusal(PRODUCTION | BY_HTTP | {"HANDRAIL_HOME": str(tmp_path), name: value})
+    assert sentence in said
+    assert "hush" not in said
+
+
+def test_texts_by_http_are_set_up_and_the_token_is_not_printed(tmp_path: Path) -> None:
+    settings = load(PRODUCTION | BY_HTTP | {"HANDRAIL_HOME": str(tmp_path)})
+    assert (settings.sms_transport, settings.sms_url, settings.sms_token) == tuple(BY_HTTP.values())
+    assert "hush" not in repr(settings)
 
 
 def test_a_demo_needs_nothing_and_makes_its_own_secrets_for_its_owner_alone(tmp_path: Path) -> None:

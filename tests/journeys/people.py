@@ -34,6 +34,13 @@ def sign_in(page: Page, number: str, code: Callable[[str], str], look: Look) -> 
     press(page, page.locator("main form button").first)
 
 
+def begin(page: Page, code: Callable[[str], str], service: str = "senior-travel-card") -> None:
+    """Sign in as Rosa on the way to a service, and begin it or go on with it."""
+    page.goto(f"/sign-in?next=/services/{service}")
+    sign_in(page, ROSA, code, lambda _: None)
+    press_main(page)
+
+
 def press(page: Page, what: Locator) -> None:
     """Press something that leads to another page, and wait until it is there."""
     with page.expect_navigation():

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import delete
 
+from backend.domain.identity.models import LoginSession
+from backend.parts import Parts
 from tests.journeys import people, probes
 from tests.support import Phone
 
@@ -79,9 +82,7 @@ def test_a_wrong_answer_comes_back_with_what_to_do_and_nothing_is_lost(
     open_phone: Callable[..., Page], phone: Phone
 ) -> None:
     page = open_phone()
-    page.goto("/sign-in?next=/services/senior-travel-card")
-    people.sign_in(page, people.ROSA, phone.code, lambda _: None)
-    people.press_main(page)
+    people.begin(page, phone.code)
     people.answer(page, "full_name", ("answer", "Rosa Lee"))
     people.answer(page, "birth_date", ("answer-day", "4"), ("answer-month", "5"), ("answer-year", ""))
     expect(page.locator("#problems")).to_be_focused()
@@ -94,9 +95,7 @@ def test_a_wrong_answer_comes_back_with_what_to_do_and_nothing_is_lost(
 
 def test_somebody_too_young_is_told_kindly_what_to_do_instead(open_phone: Callable[..., Page], phone: Phone) -> None:
     page = open_phone()
-    page.goto("/sign-in?next=/services/senior-travel-card")
-    people.sign_in(page, people.ROSA, phone.code, lambda _: None)
-    people.press_main(page)
+    people.begin(page, phone.code)
     people.answer(page, "full_name", ("answer", "Rosa Lee"))
     people.answer(page, "birth_date", ("answer-day", "4"), ("answer-month", "5"), ("answer-year", "1999"))
     expect(page).to_have_url(re.compile("too_young"))
@@ -110,15 +109,11 @@ def test_an_application_is_resumed_on_another_phone_where_it_stopped(
     open_phone: Callable[..., Page], phone: Phone
 ) -> None:
     first = open_phone()
-    first.goto("/sign-in?next=/services/senior-travel-card")
-    people.sign_in(first, people.ROSA, phone.code, lambda _: None)
-    people.press_main(first)
+    people.begin(first, phone.code)
     people.answer(first, "full_name", ("answer", "Rosa Lee"))
     phone.let_an_hour_pass()
     other = open_phone()
-    other.goto("/sign-in?next=/services/senior-travel-card")
-    people.sign_in(other, people.ROSA, phone.code, lambda _: None)
-    people.press_main(other)
+    people.begin(other, phone.code)
     expect(other).to_have_url(re.compile("birth_date"))
     other.locator("header .back").click()
     expect(other.locator("[name=answer]")).to_have_value("Rosa Lee")
@@ -126,9 +121,7 @@ def test_an_application_is_resumed_on_another_phone_where_it_stopped(
 
 def test_the_keyboard_alone_is_enough(open_phone: Callable[..., Page], phone: Phone) -> None:
     page = open_phone()
-    page.goto("/sign-in?next=/services/senior-travel-card")
-    people.sign_in(page, people.ROSA, phone.code, lambda _: None)
-    people.press_main(page)
+    people.begin(page, phone.code)
     page.locator("[name=answer]").focus()
     page.keyboard.type("Rosa Lee")
     page.keyboard.press("Tab")
@@ -137,3 +130,20 @@ def test_the_keyboard_alone_is_enough(open_phone: Callable[..., Page], phone: Ph
     expect(page).to_have_url(re.compile("birth_date"))
     page.locator("body").press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
+
+
+def test_an_answer_typed_after_the_session_ended_is_still_there_after_signing_in(
+    open_phone: Callable[..., Page], phone: Phone, parts: Parts
+) -> None:
+    page = open_phone()
+    people.begin(page, phone.code)
+    with parts.writing() as session:
+        session.execute(delete(LoginSession))
+    people.answer(page, "full_name", ("answer", "Rosa Lee"))
+    phone.let_an_hour_pass()
+    people.sign_in(page, people.ROSA, phone.code, lambda _: None)
+    probes.hold(page)
+    people.answer(page, "full_name")
+    expect(page).to_have_url(re.compile("birth_date"))
+    page.locator("header .back").click()
+    expect(page.locator("[name=answer]")).to_have_value("Rosa Lee")

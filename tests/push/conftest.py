@@ -9,7 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from push.message import Channel, Delivery, Push
 from push.transports.fcm import FcmTransport
+from push.transports.sms_http import SmsHttpTransport
 from tests.push.fake_fcm import FakeFcm
+from tests.push.fake_gateway import TOKEN, FakeGateway
 
 Deliver = Callable[..., Delivery]
 
@@ -48,6 +50,23 @@ def fake_fcm(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeFcm]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def gateway() -> Iterator[FakeGateway]:
+    """A city's SMS gateway, on loopback."""
+    server = FakeGateway()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def texts(gateway: FakeGateway) -> SmsHttpTransport:
+    return SmsHttpTransport(gateway.url, TOKEN, timeout=5)
 
 
 @pytest.fixture

@@ -10,8 +10,10 @@ from push.message import Channel, Delivery, Kind, Outcome
 from push.transports import TRANSPORTS, SettingError, Transport, make
 from push.transports.console import ConsoleTransport
 from push.transports.fcm import FcmTransport
+from push.transports.sms_http import SmsHttpTransport
 from tests.push.conftest import Deliver
 from tests.push.fake_fcm import FakeFcm
+from tests.push.fake_gateway import FakeGateway
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,19 @@ def fcm_push(fcm: FcmTransport, fake_fcm: FakeFcm) -> Case:
     return Case(fcm, "token-1", lambda: len(tags()))
 
 
-@pytest.fixture(params=["console_push", "console_sms", "fcm_push"])
+@pytest.fixture
+def http_sms(texts: SmsHttpTransport, gateway: FakeGateway) -> Case:
+    return Case(texts, "+447700900123", lambda: len(gateway.shown))
+
+
+@pytest.fixture(params=["console_push", "console_sms", "fcm_push", "http_sms"])
 def case(request: pytest.FixtureRequest) -> Case:
     found: Case = request.getfixturevalue(request.param)
     return found
 
 
 def test_every_transport_in_the_registry_is_held_to_this_contract() -> None:
-    held = {"console", "fcm"}
+    held = {"console", "fcm", "http"}
     assert set(TRANSPORTS) == held
 
 
@@ -111,5 +118,5 @@ def test_more_than_the_batch_limit_is_taken_all_the_same(case: Case, deliver: De
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(SettingError, match=r"no push transport called 'pigeon'\. Choose one of: console, fcm\."):
+    with pytest.raises(SettingError, match=r"no push transport called 'pigeon'\. Choose one of: console, fcm, http\."):
         make("pigeon", {})

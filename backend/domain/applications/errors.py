@@ -15,7 +15,7 @@ class NotOnJourney(DomainError):
     """The question is not one to answer now: an earlier answer leads elsewhere, or one before it is missing."""
 
     status = 409
-    message = N_("Your other answers lead another way, so this question is not needed now.")
+    message = N_("This question is not next. Another one comes before it, or your answers lead another way.")
 
 
 class NotComplete(DomainError):

@@ -1,5 +1,6 @@
 """The city's content folder: who the city is, its offices, its demo people."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,6 +15,7 @@ from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema,
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
+from i18n.languages import LANGUAGES
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
@@ -126,6 +128,15 @@ def _possible_phone(number: str) -> None:
         raise ValidationError("is not a phone number with its country, such as +441632960100")
 
 
+def _language() -> fields.String:
+    return fields.String(required=True, validate=validate.OneOf(tuple(LANGUAGES)))
+
+
+def _each_once(values: list[str]) -> None:
+    if len(set(values)) != len(values):
+        raise ValidationError("names something twice")
+
+
 class _HelpSchema(Schema):
     phone, hours, text = _phone(), _words(), _words()
 
@@ -135,7 +146,7 @@ class _CitySchema(Schema):
     region = fields.String(required=True, validate=validate.OneOf(sorted(phonenumbers.SUPPORTED_REGIONS)))
     currency = fields.String(required=True, validate=validate.Regexp(r"^[A-Z]{3}$"))
     time_zone = fields.String(required=True, validate=validate.OneOf(sorted(available_timezones())))
-    languages = fields.List(fields.String(), required=True, validate=validate.Length(1, 30))
+    languages = fields.List(_language(), required=True, validate=[validate.Length(1, 30), _each_once])
     help = fields.Nested(_HelpSchema, required=True)
 
 
@@ -156,7 +167,7 @@ class _OfficesSchema(Schema):
 
 
 class _PersonSchema(Schema):
-    name, phone, language, about = _words(80), _phone(), _words(20), _words()
+    name, phone, language, about = _words(80), _phone(), _language(), _words()
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
 
 
@@ -170,11 +181,12 @@ def load_content(folder: Path) -> Content:
     city = _city(_read(folder / "city.yaml", _CitySchema(), problems))
     offices = [_office(raw) for raw in _read(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])]
     people = [Person(**raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
-    documents = {path.stem: path.read_text() for path in sorted((folder / "services").glob("*.yaml"))}
+    documents = _documents(folder, "services", problems)
     services = dict(_each(documents, load_service, "services", problems))
-    lessons_text = {path.stem: path.read_text() for path in sorted((folder / "lessons").glob("*.yaml"))}
-    lessons = dict(_each(lessons_text, load_lesson, "lessons", problems))
+    lessons = dict(_each(_documents(folder, "lessons", problems), load_lesson, "lessons", problems))
     known = {office.id: office for office in offices}
+    counted = Counter(office.id for office in offices)
+    problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
     problems += [
         Problem(f"services/{service.id}.yaml office", f"there is no office '{service.office}'")
         for service in services.values()
@@ -198,6 +210,16 @@ def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]
     else:
         return data
     return {}
+
+
+def _documents(folder: Path, kind: str, problems: list[Problem]) -> dict[str, str]:
+    documents = {}
+    for path in sorted((folder / kind).glob("*.yaml")):
+        try:
+            documents[path.stem] = path.read_text()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(f"{kind}/{path.name}", f"cannot be read: {error}"))
+    return documents
 
 
 def _flat(messages: Any, path: str = "") -> list[tuple[str, str]]:

@@ -67,7 +67,7 @@ def ask_for_code(
         "tries_left": TRIES,
     }
     if insert_once(session, SignIn, row):
-        payload = {"phone": number, "code": code, "language": language}
+        payload = {"phone": number, "code": code, "language": language, "until": (now + CODE_LIFETIME).isoformat()}
         outbox.enqueue(session, "sign-in-code", f"sign-in:{sign_in_id}", payload, now)
 
 

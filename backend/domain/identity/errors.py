@@ -26,7 +26,7 @@ class PhoneNumberWrong(DomainError):
 
 
 class WaitForCode(DomainError):
-    """Codes were asked for too often; `minutes` says how long to wait."""
+    """Codes were asked for too often; `wait` says how long to wait."""
 
     status = 429
     message = N_("We have just sent a code. Please look at your messages. You can ask for a new one in %(wait)s.")
@@ -36,9 +36,7 @@ class CodeWrong(DomainError):
     """The code is not the one that was sent."""
 
     status = 422
-    message = N_(
-        "This code is not the one we sent. Please look at the message again. You can try %(tries)s more times."
-    )
+    message = N_("This code is not the one we sent. Please look at the message again. Tries left: %(tries)s.")
 
 
 class CodeOver(DomainError):

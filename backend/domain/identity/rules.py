@@ -59,12 +59,19 @@ def wait_before_code(asked: Sequence[datetime], now: datetime) -> timedelta:
 
     Each code makes the next one wait longer; after the fifth, until the first is an hour old.
     """
-    recent = sorted(moment for moment in asked if now - moment < WINDOW)
+    until = now
+    while True:
+        recent = sorted(moment for moment in asked if until - moment < WINDOW)
+        later = _next_code(recent, until)
+        if later <= until:
+            return until - now
+        until = later
+
+
+def _next_code(recent: Sequence[datetime], now: datetime) -> datetime:
     if len(recent) >= CODES_PER_PHONE:
-        return max(timedelta(0), recent[-CODES_PER_PHONE] + WINDOW - now)
-    if not recent:
-        return timedelta(0)
-    return max(timedelta(0), recent[-1] + WAITS[len(recent)] - now)
+        return recent[-CODES_PER_PHONE] + WINDOW
+    return recent[-1] + WAITS[len(recent)] if recent else now
 
 
 def session_lifetime(roles: frozenset[str]) -> timedelta:

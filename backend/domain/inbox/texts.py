@@ -78,7 +78,7 @@ KINDS: Mapping[str, Kind] = {
             N_("Please come on %(when)s to %(place)s."),
             N_("If you cannot come, please tell us. Somebody else can then have your time."),
         ),
-        N_("It is on %(when)s. Open the app to see where and what to bring."),
+        N_("Your time is on %(when)s. Open the app to see where."),
     ),
     "sooner": Kind(
         N_("There is a sooner time: %(what)s"),

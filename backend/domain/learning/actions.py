@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from backend.core.database import insert_all_once, insert_once, vault_of
 from backend.domain.learning.errors import LogFull
 from backend.domain.learning.models import Learner, LearningEvent
-from backend.domain.learning.rules import AHEAD, EVENTS_PER_LEARNER, EVENTS_PER_VISITOR, VISITOR_KEPT
+from backend.domain.learning.rules import AHEAD, EARLIEST, EVENTS_PER_LEARNER, EVENTS_PER_VISITOR, VISITOR_KEPT
 from tutorials.progress import Event
 
 
@@ -29,7 +29,7 @@ def learner_of_browser(session: Session, browser: str, now: datetime) -> int:
 def record(session: Session, learner_id: int, events: Iterable[Event], now: datetime) -> int:
     """Add events to a learner's log and return how many were new. Raises `LogFull`.
 
-    A moment in the future (a wrong clock) becomes the moment of arrival: order matters less than keeping it.
+    A moment that cannot be (a wrong clock) becomes the moment of arrival: order matters less than keeping it.
     """
     rows = {
         event.id: {
@@ -38,11 +38,14 @@ def record(session: Session, learner_id: int, events: Iterable[Event], now: date
             "lesson": event.lesson,
             "step": event.step,
             "kind": event.kind,
-            "at": event.at if event.at <= now + AHEAD else now,
+            "at": event.at if EARLIEST <= event.at <= now + AHEAD else now,
         }
         for event in events
     }
-    kept = session.scalar(select(func.count()).where(LearningEvent.learner_id == learner_id)) or 0
+    mine = LearningEvent.learner_id == learner_id
+    for known in session.scalars(select(LearningEvent.id).where(mine, LearningEvent.id.in_(list(rows)))):
+        del rows[known]  # a repeat on a bad line needs no room
+    kept = session.scalar(select(func.count()).where(mine)) or 0
     signed_in = session.scalar(select(Learner.account_id).where(Learner.id == learner_id)) is not None
     if kept + len(rows) > (EVENTS_PER_LEARNER if signed_in else EVENTS_PER_VISITOR):
         raise LogFull

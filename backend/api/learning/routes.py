@@ -1,0 +1,162 @@
+"""Lessons, practice that sends nothing, and where a learner is."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response
+
+from backend.api.applications.shown import answered
+from backend.api.area import Area, catalogue_answer, kept_answer, page_by_id
+from backend.api.door import me, parts, reading, translator, who, writing
+from backend.api.learning.schemas import (
+    AllProgressSchema,
+    EventsSchema,
+    FeedbackSchema,
+    LessonSchema,
+    LessonsSchema,
+    TakenSchema,
+    TrySchema,
+)
+from backend.api.problems import say
+from backend.api.schemas import ById
+from backend.core import clock
+from backend.domain.applications.actions import field_errors
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity.rules import Who
+from backend.domain.learning import actions, queries
+from backend.domain.learning.errors import LogFull, StepChanged, StepTakesNoAnswer
+from flows.service import Service
+from flows.types import AnswerWrong
+from tutorials.lesson import Lesson, Step
+from tutorials.offline import offline_key
+from tutorials.practice import (
+    Feedback,
+    LessonOutOfDate,
+    judge_choice,
+    judge_value,
+    practice_answers,
+    question_of,
+    rehearsal,
+)
+from tutorials.progress import Event, Progress, fold
+
+area = Area("Learning", __name__, "Lessons on the live services, and practice in which nothing is sent.")
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""A phone whose clock has lost its time says so, or earlier."""
+
+
+@area.get("/lessons")
+@who(Who.ANYONE)
+@area.takes(ById, where="query")
+@area.gives(200, LessonsSchema, cached=True)
+@area.may_fail(NotFound)
+def lessons(query: dict[str, Any]) -> Response:
+    """All lessons."""
+    page = page_by_id(parts().content.lessons, query.get("after"), query["limit"])
+    shown = [each for _, each in page["items"]]
+    return catalogue_answer(LessonsSchema().dump({"items": shown, "next": page["next"]}))
+
+
+@area.get("/lessons/<string(maxlength=60):lesson_id>")
+@who(Who.ANYONE)
+@area.gives(200, LessonSchema, cached=True)
+@area.may_fail(NotFound)
+def lesson(lesson_id: str) -> Response:
+    """One lesson with all its steps, each with the live question it practises on."""
+    found, service = _lesson(lesson_id)
+    return kept_answer(f"lesson {lesson_id}", lambda: LessonSchema().dump(_whole(found, service)))
+
+
+def _whole(found: Lesson, service: Service) -> dict[str, Any]:
+    walked = rehearsal(found, service, practice_answers(found), parts().today())
+    same = {name: getattr(found, name) for name in LessonSchema().fields if hasattr(found, name)}
+    answers = [answered(page, walked.answers) for page in walked.pages if page.id in walked.answers and not page.tells]
+    return same | {"steps": [_step(found, step, service) for step in found.steps], "answers": answers}
+
+
+def _lesson(lesson_id: str) -> tuple[Lesson, Service]:
+    found = parts().content.lessons.get(lesson_id)
+    if found is None or found.service not in parts().content.services:
+        raise NotFound
+    return found, parts().content.services[found.service]
+
+
+def _step(found: Lesson, step: Step, service: Service) -> dict[str, Any]:
+    same = {name: getattr(step, name) for name in ("id", "kind", "title", "say", "heard", "hints", "choices", "done")}
+    try:
+        question = question_of(found, step, service) if step.kind == "practise" else None
+        offline = offline_key(found, step, service, parts().context(), translator().text)
+    except LessonOutOfDate:
+        return same | {"question": None, "changed": True, "offline": {"step": step.id, "kind": step.kind}}
+    return same | {"question": question, "changed": False, "offline": offline}
+
+
+@area.post("/lessons/<string(maxlength=60):lesson_id>/steps/<string(maxlength=60):step_id>/check")
+@who(Who.ANYONE)
+@area.takes(TrySchema)
+@area.gives(200, FeedbackSchema)
+@area.may_fail(NotFound, StepTakesNoAnswer, StepChanged)
+def check_step(body: dict[str, Any], lesson_id: str, step_id: str) -> dict[str, Any]:
+    """Judge an answer in practice, by the engine of the live service. Nothing is kept and nothing is sent."""
+    found, service = _lesson(lesson_id)
+    step = found.by_id.get(step_id)
+    if step is None:
+        raise NotFound
+    feedback = _judged(found, step, service, body["value"])
+    errors = field_errors(AnswerWrong(*feedback.wrongs))
+    return {
+        "right": feedback.is_right,
+        "kind": feedback.kind,
+        "say": say(feedback.message, feedback.values),
+        "mistake": feedback.mistake,
+        "errors": [{"pointer": each.pointer, "detail": say(each.message, each.values)} for each in errors],
+    }
+
+
+def _judged(found: Lesson, step: Step, service: Service, value: Any) -> Feedback:
+    if step.kind == "choose":
+        return judge_choice(step, value if isinstance(value, str) else None)
+    if step.kind != "practise":
+        raise StepTakesNoAnswer
+    try:
+        return judge_value(found, step, service, value, parts().context())
+    except LessonOutOfDate as error:
+        raise StepChanged from error
+
+
+@area.get("/learning/progress")
+@who(Who.SIGNED_IN)
+@area.gives(200, AllProgressSchema)
+def progress() -> dict[str, Any]:
+    """Where the learner is in every lesson."""
+    with reading() as session:
+        events = queries.events_of(session, queries.learner(session, me().account_id, None))
+    return {"items": [_progress(each, fold(events, each)) for each in parts().content.lessons.values()]}
+
+
+def _progress(found: Lesson, state: Progress) -> dict[str, Any]:
+    in_order = [step.id for step in found.steps]
+    return {
+        "lesson": found.id,
+        "done": [step for step in in_order if step in state.done],
+        "skipped": [step for step in in_order if step in state.skipped],
+        **{name: getattr(state, name) for name in ("started", "finished", "hints", "mistakes", "count", "of")},
+        "current_step": state.current_step,
+    }
+
+
+@area.post("/learning/events")
+@who(Who.SIGNED_IN)
+@area.takes(EventsSchema)
+@area.gives(200, TakenSchema)
+@area.may_fail(LogFull)
+def record_events(body: dict[str, Any]) -> dict[str, int]:
+    """Send what the learner did. Events that were sent before count once, wherever they come from.
+
+    Events of lessons and steps that are no longer there are kept, and pass unnoticed.
+    """
+    events = [Event(**each | {"at": max(each["at"], LONG_AGO)}) for each in body["events"]]
+    with writing() as session:
+        learner = actions.learner_of_account(session, me().account_id, clock.now())
+        return {"new": actions.record(session, learner, events, clock.now())}

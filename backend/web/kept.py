@@ -1,0 +1,46 @@
+"""What was typed when a session had ended: sealed in a cookie of this phone until its owner has signed in again."""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from flask import Response, request
+
+from backend.core.vault import SealBroken
+from backend.web.door import drop_cookie, keep_cookie, own_cookie, parts
+from backend.web.questions import sent_fields
+from flows.types import Fields
+
+COOKIE = "handrail_kept"
+PLACE = "kept"
+LASTS = 3600
+LARGEST = 3500
+"""Phones keep 4 KB in a cookie; a longer text stays on the page that the browser's Back button shows."""
+
+
+def keep(response: Response) -> None:
+    """Seal the answer that was sent, for the page it was sent from."""
+    fields = sent_fields()
+    if not fields:
+        return
+    sealed = parts().settings.vault().seal({"path": request.path, "fields": fields}, PLACE)
+    value = urlsafe_b64encode(sealed).decode()
+    if len(value) <= LARGEST:
+        keep_cookie(response, COOKIE, value, lasts=LASTS)
+
+
+def kept() -> Fields | None:
+    """What was kept for the page that is asked for now, if anything was."""
+    value = own_cookie(COOKIE)
+    if value is None:
+        return None
+    try:
+        opened = parts().settings.vault().open(urlsafe_b64decode(value), PLACE)
+    except (SealBroken, binascii.Error, ValueError, IndexError):
+        return None
+    fields: Fields = opened["fields"]
+    return fields if opened["path"] == request.path else None
+
+
+def drop(response: Response) -> None:
+    """Forget it: the page shows it now."""
+    drop_cookie(response, COOKIE)

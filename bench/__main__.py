@@ -1,0 +1,79 @@
+"""`python -m bench` measures everything and writes docs/benchmarks.md; `python -m bench start|pages|speed` prints one part."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from backend.logs import set_up_logs
+from bench import citizens, pages, rates, report
+from bench.program import LOG, ROOT, demo
+
+STARTS = 7
+QUIET = 50
+"""Of the program's own log, in this process, only what is broken."""
+
+
+def start(home: Path) -> list[str]:
+    """How long the second and later starts take."""
+    with demo(home) as first:
+        first_time = first.started_in
+    times = []
+    for _ in range(STARTS):
+        with demo(home) as program:
+            times.append(program.started_in)
+    return report.start(first_time, times)
+
+
+def weights(home: Path) -> list[str]:
+    """What each page costs a phone."""
+    with demo(home) as program:
+        return report.pages(pages.weigh(program, home))
+
+
+def speed(home: Path) -> list[str]:
+    """Requests a second, waiting times and memory."""
+    with demo(home) as program, rates.bare(home) as other:
+        before = program.resident_mb()
+        people = [citizens.sign_in(program, home, citizens.number_of(client)) for client in range(citizens.CLIENTS)]
+        ids = rates.drafts(program, people)
+        measured = rates.cases(program, other, people, ids)
+        right = {}
+        for number in range(rates.ROUNDS):
+            for case in measured:
+                print(f"round {number + 1} of {rates.ROUNDS}: {case.name}", file=sys.stderr)
+                for name, load in (("ours", case.ours), *case.beside.items()):
+                    rates.measure(load, case.seen[name])
+                if case.name.startswith("Saving"):
+                    right[case.name] = rates.kept(program, people, ids, case.seen["ours"].answered)
+        after = program.resident_mb()
+    return report.speed(measured, right, rates.troubles(home / LOG)) + report.memory(before, after)
+
+
+PARTS: Mapping[str, Callable[[Path], list[str]]] = {"start": start, "speed": speed, "pages": weights}
+
+
+def main() -> int:
+    """Measure what was asked for."""
+    wanted = sys.argv[1:] or list(PARTS)
+    if not set(wanted) <= set(PARTS):
+        print(f"use: python -m bench [{'|'.join(PARTS)}]", file=sys.stderr)
+        return 2
+    set_up_logs(QUIET)
+    lines = []
+    for name in wanted:
+        print(f"measuring: {name}", file=sys.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            citizens.seed(home)
+            lines += PARTS[name](home)
+    if sys.argv[1:]:
+        print("\n".join(lines))
+    else:
+        (ROOT / "docs" / "benchmarks.md").write_text("\n".join(report.head() + lines) + "\n")
+        print("docs/benchmarks.md is written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

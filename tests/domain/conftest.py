@@ -1,0 +1,31 @@
+"""The demo city in a database of its own; its content is read once for all tests."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from backend.config import ROOT
+from backend.core.database import Database
+from backend.core.vault import Vault
+from backend.domain.catalogue.city import Content, load_content
+from tests.domain.given import Town, publish_into
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    return load_content(ROOT / "content")
+
+
+@pytest.fixture
+def town(template: Callable[[], str], content: Content) -> Iterator[Town]:
+    database = Database(template(), Vault({"first": b"k" * 32}, b"i" * 32))
+    yield publish_into(database, content)
+    database.close()
+
+
+@pytest.fixture
+def session(town: Town) -> Iterator[Session]:
+    """One transaction for a whole test; what is kept beyond it, tests of doors and of threads look at."""
+    with town.database.writing() as opened:
+        yield opened

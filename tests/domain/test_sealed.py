@@ -1,0 +1,128 @@
+"""Every sealed value can be sealed again with a new key, wherever it is."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import LargeBinary, select
+from sqlalchemy.orm import Session
+
+from backend.core import outbox
+from backend.core.database import Base, Database
+from backend.core.outbox import OutboxRow
+from backend.core.vault import SealBroken, Vault
+from backend.domain import sealed, tables
+from backend.domain.applications import actions, queries
+from backend.domain.applications.models import Application
+from backend.domain.catalogue.city import Content
+from backend.domain.identity import actions as identity
+from backend.domain.identity import queries as accounts
+from backend.domain.inbox import actions as inbox_actions
+from backend.domain.inbox import queries as inbox
+from backend.domain.sealed import PLACES, seal_again
+from tests.domain.given import ANSWERS, NOW, ROSA, Town, publish_into
+
+OLD, NEW, INDEX = b"o" * 32, b"n" * 32, b"i" * 32
+BEFORE = Vault({"old": OLD}, INDEX)
+DURING = Vault({"new": NEW, "old": OLD}, INDEX)
+AFTER = Vault({"new": NEW}, INDEX)
+
+
+def test_every_column_that_can_hold_a_sealed_value_is_known() -> None:
+    binary = {
+        f"{table.__tablename__}.{column.key}"
+        for table in tables.ALL
+        for column in table.__table__.columns
+        if isinstance(column.type, LargeBinary)
+    }
+    hashes = {each for each in binary if each.endswith(("_index", "_hash"))}
+    assert {f"{place.table.__tablename__}.{place.column.key}" for place in PLACES} == binary - hashes
+
+
+@pytest.fixture
+def filled(template: Callable[[], str], content: Content) -> Town:
+    """A city in which every kind of sealed value is there."""
+    town = publish_into(Database(template(), BEFORE), content)
+    with town.database.writing() as session:
+        application = town.sent(session, town.account(session))
+        actions.decide(session, application, town.service(), "refused", "A reason", application.account_id, NOW)
+        town.answer(session, town.begin(session, application.account_id), "full_name", "Rosa Lee")
+        inbox_actions.keep_device(session, application.account_id, uuid.uuid4(), "token", NOW)
+        identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
+    town.database.close()
+    return town
+
+
+def opened(town: Town, vault: Vault) -> Database:
+    return Database(str(town.database.url.render_as_string(hide_password=False)), vault)
+
+
+def test_after_sealing_again_the_old_key_is_needed_nowhere(filled: Town) -> None:
+    during = opened(filled, DURING)
+    changed = seal_again(during)
+    assert changed == sum(count(during).values())
+    assert all(count(during).values()), "every place was tried"
+    assert seal_again(during) == 0, "doing it again does nothing"
+    during.close()
+    after = opened(filled, AFTER)
+    with after.writing() as session:
+        read_everything(session)
+    after.close()
+
+
+def count(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return {
+            f"{place.table.__tablename__}.{place.column.key}": len(
+                session.scalars(select(place.column).where(place.column.is_not(None))).all()
+            )
+            for place in PLACES
+        }
+
+
+def read_everything(session: Session) -> None:
+    application = session.scalars(select(Application).where(Application.state == "refused")).one()
+    assert queries.submitted(session, application) == dict(ANSWERS)
+    assert queries.answers_of(session, application) == dict(ANSWERS)
+    assert queries.reason(session, application) == "A reason"
+    assert accounts.phone_of(session, application.account_id) == ROSA
+    assert {inbox.values_of(session, each)["service"] for each in inbox.messages(session, application.account_id)}
+    assert inbox.devices(session, application.account_id)[0][1] == "token"
+    jobs = outbox.claim(session, NOW)
+    assert {job.kind for job in jobs} == {"message", "sign-in-code"}
+    code = next(job.payload for job in jobs if job.kind == "sign-in-code")["code"]
+    sign_in = next(job.key for job in jobs if job.kind == "sign-in-code").partition(":")[2]
+    assert isinstance(identity.enter_code(session, uuid.UUID(sign_in), code, NOW), identity.SignedIn)
+
+
+def test_more_than_a_batch_is_sealed_again_whatever_the_key_of_the_table(
+    filled: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(filled, BEFORE).writing() as session:
+        for number in range(7):
+            identity.ask_for_code(
+                session, uuid.uuid4(), f"+44770090{number:04}", region="GB", language="en", caller="::1", now=NOW
+            )
+            inbox_actions.keep_device(session, 1, uuid.uuid4(), f"token-{number}", NOW)
+    monkeypatch.setattr(sealed, "BATCH", 2)
+    during = opened(filled, DURING)
+    assert seal_again(during) == sum(count(during).values())
+    assert seal_again(during) == 0
+    during.close()
+
+
+def test_a_value_that_no_key_opens_stops_it_and_what_was_done_stays_done(filled: Town) -> None:
+    stranger = opened(filled, Vault({"stranger": b"s" * 32}, INDEX))
+    with stranger.writing() as session:
+        outbox.enqueue(session, "note", "zzz", {}, NOW)
+    stranger.close()
+    during = opened(filled, DURING)
+    with pytest.raises(SealBroken, match="no key 'stranger'"):
+        seal_again(during)
+    with during.reading() as session:
+        assert session.scalars(select(OutboxRow.payload).where(OutboxRow.key == "zzz")).one() is not None
+    during.close()
+
+
+def test_tables_in_places_are_mapped_tables() -> None:
+    assert all(issubclass(place.table, Base) for place in PLACES)

@@ -1,0 +1,118 @@
+"""People with a browser that runs no scripts, and a city in which something has happened."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from backend.core import clock
+from backend.core.outbox import OutboxRow
+from backend.domain.applications import actions
+from backend.domain.identity import actions as identity
+from backend.domain.inbox import queries as inbox
+from backend.domain.tables import ALL
+from backend.parts import Parts
+from backend.web.door import SESSION_COOKIE
+from tests.domain.given import AMIR, ANSWERS, ROSA, Town
+
+TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+HEATING_TOO_RICH = {
+    "heating_broken": False,
+    "home_address": ANSWERS["address"],
+    "household": 1,
+    "pension_credit": False,
+    "income": "1900.00",
+}
+MOVING: dict[str, Any] = {
+    "who": "me",
+    "full_name": "Rosa Lee",
+    "old_address": ANSWERS["address"],
+    "new_in_city": True,
+    "new_address": ANSWERS["address"],
+    "move_date": "2026-12-01",
+    "tell_services": None,
+    "phone_changed": False,
+    "really_moving": True,
+}
+
+
+class Reader:
+    """Somebody's browser."""
+
+    def __init__(self, app: Flask, language: str = "en") -> None:
+        self.client = app.test_client()
+        self.client.set_cookie("handrail_choices", f"{language}..")
+        self.parts: Parts = app.extensions["handrail"]
+        self._prefix = "__Host-" if self.parts.settings.secure else ""
+        self._base = "https://localhost" if self.parts.settings.secure else "http://localhost"
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.client.get(path, base_url=self._base, **options)
+
+    def post(self, path: str, token: str | None = None, **fields: Any) -> TestResponse:
+        return self.client.post(path, data=fields | {"form_token": token or self.form_token()}, base_url=self._base)
+
+    def form_token(self) -> str:
+        found = TOKEN.search(self.get("/settings").text)
+        assert found is not None
+        return found[1]
+
+    def sign_in(self, number: str = ROSA) -> "Reader":
+        """Sign in as the forms do, without walking through them."""
+        with self.parts.writing() as session:
+            account = identity.account_for(session, number, clock.now())
+            opened = identity._open_session(session, account, uuid.uuid4(), clock.now())  # noqa: SLF001
+        self.client.set_cookie(f"{self._prefix}{SESSION_COOKIE}", opened.token, secure=bool(self._prefix))
+        return self
+
+    def cookie(self, name: str) -> str | None:
+        found = self.client.get_cookie(f"{self._prefix}{name}") or self.client.get_cookie(name)
+        return found.value if found else None
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Rosa's applications, one in each state, and her newest message."""
+
+    draft: uuid.UUID
+    ended: uuid.UUID
+    complete: uuid.UUID
+    sent: uuid.UUID
+    approved: uuid.UUID
+    refused: uuid.UUID
+    message: int
+
+
+def seed(parts: Parts) -> Seeded:
+    town = Town(parts.database, parts.content, parts.versions)
+    with parts.writing() as session:
+        rosa, amir = town.account(session, ROSA), town.account(session, AMIR)
+        sent, approved, refused = (town.sent(session, rosa) for _ in range(3))
+        actions.decide(session, approved, town.service(), "approved", "Gladly", amir, clock.now())
+        actions.decide(session, refused, town.service(), "refused", "A reason of 100 %", amir, clock.now())
+        draft, ended = town.begin(session, rosa), town.begin(session, rosa, "winter-heating-help")
+        complete = town.begin(session, rosa, "change-of-address")
+        town.answer(session, draft, "full_name", "Rosa Lee")
+        town.answer_all(session, ended, HEATING_TOO_RICH)
+        town.answer_all(session, complete, MOVING)
+        message = inbox.messages(session, rosa)[0].id
+    ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
+    return Seeded(*ids, message=message)
+
+
+def snapshot(parts: Parts) -> dict[str, list[Any]]:
+    """All rows of all tables, to see whether anything changed."""
+    with parts.reading() as session:
+        return {table.__tablename__: session.execute(select(table.__table__)).all() for table in ALL}
+
+
+def code_of(parts: Parts, sign_in: str) -> str:
+    """The code on its way for one sign-in."""
+    with parts.reading() as session:
+        row = session.scalars(select(OutboxRow).where(OutboxRow.key == f"sign-in:{sign_in}")).one()
+        payload = session.info["vault"].open(row.payload, f"outbox:{row.key}")
+    return str(payload["code"])

@@ -1,0 +1,66 @@
+"""Every page and every form there is, each with a real address. A new route is added here, or tests fail."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+
+from backend.domain.identity.rules import Who
+from backend.web.door import is_api
+from tests.domain.given import CARD
+from tests.web.readers import Seeded
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+STEP = "give-birth-date"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address, how it is called, and who may call it."""
+
+    method: str
+    path: str
+    who: Who
+    rule: str
+
+
+def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
+    """For each rule with a part to fill in, the addresses worth opening."""
+    states = (seeded.draft, seeded.ended, seeded.complete, seeded.sent, seeded.approved, seeded.refused)
+    questions = (
+        f"/applications/{seeded.draft}/questions/birth_date",
+        f"/applications/{seeded.ended}/questions/income_too_high",
+        f"/applications/{seeded.complete}/questions/tell_services",
+        f"/applications/{seeded.complete}/questions/really_moving",
+        f"/applications/{seeded.complete}/questions/new_address?check=1",
+        f"/applications/{seeded.sent}/questions/full_name",
+    )
+    return {
+        "/assets/<name>": (),
+        "/offices/<office_id>": ("/offices/travel-desk",),
+        "/services/<service_id>": (f"/services/{CARD}",),
+        "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
+        "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
+        "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in states),
+        "/applications/<uuid:public_id>/next": (f"/applications/{seeded.draft}/next",),
+        "/applications/<uuid:public_id>/questions/<question_id>": questions,
+        "/applications/<uuid:public_id>/check": tuple(f"/applications/{each}/check" for each in states),
+        "/applications/<uuid:public_id>/send": (f"/applications/{seeded.complete}/send",),
+        "/applications/<uuid:public_id>/discard": (f"/applications/{seeded.draft}/discard",),
+        "/inbox/<int(max=2147483647):message_id>": (f"/inbox/{seeded.message}",),
+        "/lessons/<lesson_id>": (f"/lessons/{CARD}", f"/lessons/{CARD}?step={STEP}", f"/lessons/{CARD}?step=done"),
+        "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),
+        "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
+        "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),
+        "/desk/applications/<uuid:public_id>": tuple(f"/desk/applications/{each}" for each in states[3:]),
+        "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
+    }
+
+
+def routes(app: Flask, seeded: Seeded, method: str) -> Iterator[Route]:
+    filled = pages_of(seeded)
+    for rule in app.url_map.iter_rules():
+        if is_api(rule.rule) or method not in (rule.methods or ()):
+            continue
+        for path in filled[rule.rule] if "<" in rule.rule else (rule.rule,):
+            yield Route(method, path, app.view_functions[rule.endpoint].who, rule.rule)  # type: ignore[attr-defined]
