@@ -6,11 +6,25 @@ import orjson
 from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 
-from backend.api import applications, catalogue, city, desk, docs, inbox, learning, me, problems, sign_in, spec
+from backend.api import (
+    applications,
+    appointments,
+    catalogue,
+    city,
+    desk,
+    docs,
+    inbox,
+    learning,
+    me,
+    problems,
+    sign_in,
+    spec,
+)
+from backend.api.appointments import desk as appointments_desk
 from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
-AREAS = (sign_in, me, city, catalogue, applications, inbox, learning, desk)
+AREAS = (sign_in, me, city, catalogue, applications, appointments, inbox, learning, desk, appointments_desk)
 
 
 class _Json(DefaultJSONProvider):

@@ -14,7 +14,7 @@ from marshmallow import fields
 from werkzeug.exceptions import HTTPException
 
 from backend.api.door import PREFIX, formats, language, translator
-from backend.api.schemas import Shown
+from backend.api.schemas import Shown, SlotSchema
 from backend.core.errors import DomainError, FieldError
 from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
@@ -167,6 +167,9 @@ class ProblemSchema(Shown):
     )
     errors = fields.List(fields.Nested(ErrorSchema), required=True)
     question = fields.String(metadata={"description": "the question it is about, where it is about one"})
+    alternatives = fields.List(
+        fields.Nested(SlotSchema), metadata={"description": "free times nearest to one that cannot be had"}
+    )
 
 
 def register(app: Flask) -> None:
@@ -230,6 +233,8 @@ def _problem(error: DomainError, status: int) -> Response:
     }
     if "question" in error.values:
         body["question"] = error.values["question"]
+    if "alternatives" in error.values:
+        body["alternatives"] = SlotSchema(many=True).dump(error.values["alternatives"])
     response = Response(orjson.dumps(body), status, mimetype=CONTENT_TYPE)
     response.headers["Content-Language"] = language().tag
     response.headers["Cache-Control"] = "no-store"

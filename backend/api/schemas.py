@@ -120,6 +120,25 @@ class ByNumber(Sent):
     )
 
 
+class TimeSchema(Shown):
+    """A time at an office."""
+
+    id = fields.Integer(required=True, attribute="slot_id", metadata={"description": "keep it by this", "example": 17})
+    kind = fields.String(required=True, metadata={"example": "clinic-visit"})
+    office = fields.String(required=True, metadata={"description": "id of the office", "example": "hill-clinic"})
+    staff = fields.String(
+        required=True, metadata={"description": "whom one sees; empty for nobody in particular", "example": ""}
+    )
+    starts_at = fields.AwareDateTime(required=True, metadata={"description": "when it begins, in UTC (RFC 3339)"})
+    ends_at = fields.AwareDateTime(required=True, metadata={"description": "when it ends"})
+
+
+class SlotSchema(TimeSchema):
+    """A free time at an office."""
+
+    left = fields.Integer(required=True, metadata={"description": "how many places are free", "example": 2})
+
+
 def next_number() -> fields.Integer:
     """Where the page after this one begins, in a list ordered by number."""
     return fields.Integer(

@@ -58,8 +58,10 @@ CONDITION = {
 }
 
 PLACES = {
+    "appointment_id": "of an appointment, made by the device that booked it",
     "application_id": "of an application, made by the device that began it",
     "device_id": "of this installation of the app, made by the device",
+    "hold_id": "of a hold on a time, made by the device",
     "lesson_id": "of a lesson",
     "message_id": "of a message",
     "office_id": "of an office",

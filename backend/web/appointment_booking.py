@@ -29,8 +29,17 @@ from backend.domain.appointments.models import Slot
 from backend.domain.appointments.queries import Free
 from backend.domain.identity.actions import hash_token
 from backend.domain.identity.rules import Who
-from backend.web.appointment_search import Search, on_top, search_of, shown, slot_number, too_late
-from backend.web.door import caller, formats, go, me, page, parts, reading, say, translator, who, writing
+from backend.web.appointment_search import (
+    Search,
+    on_both,
+    on_top,
+    search_for,
+    search_to_change,
+    shown,
+    slot_number,
+    too_late,
+)
+from backend.web.door import caller, formats, go, me, parts, reading, say, translator, who, writing
 from backend.web.visits import clock_time, days_of, held_time, need_in_words, needs_to_choose, office_of
 
 pages = Blueprint("appointment_booking", __name__, url_prefix="/appointments")
@@ -48,12 +57,9 @@ GONE: dict[type[DomainError], str] = {
 }
 
 
-@pages.post("/new/<kind_id>/hold")
-@pages.post("/<uuid:public_id>/change/hold")
-@who(Who.ANYONE)
-def hold(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+@on_both(pages, "/hold", "POST")
+def hold(search: Search) -> Response:
     """Keep a time for ten minutes. Who has not signed in does so first, and finds the time again on top."""
-    search = search_of(kind_id, public_id)
     slot_id = slot_number(request.form.get("slot", ""))
     if caller() is None:
         return go("/sign-in?" + urlencode({"next": f"{on_top(search, slot_id)}&signed_in=1"}))
@@ -70,7 +76,7 @@ def hold(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Resp
 @who(Who.SIGNED_IN)
 def needs(kind_id: str, token: str) -> Response:
     """Ask what a person needs, while the time is kept."""
-    search = search_of(kind_id, None)
+    search = search_for(kind_id)
     held = _held(search, token)
     return shown(
         search,
@@ -85,12 +91,9 @@ def needs(kind_id: str, token: str) -> Response:
     )
 
 
-@pages.get("/new/<kind_id>/held/<token>/check")
-@pages.get("/<uuid:public_id>/change/held/<token>/check")
-@who(Who.SIGNED_IN)
-def check(token: str, kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+@on_both(pages, "/held/<token>/check", new=Who.SIGNED_IN)
+def check(search: Search, token: str) -> Response:
     """Everything once more before it is booked or changed."""
-    search = search_of(kind_id, public_id)
     held = _held(search, token)
     here, wish = f"{search.base}/held/{token}", search.wish.address()
     return shown(
@@ -143,7 +146,7 @@ def _rows(search: Search, slot: Slot, change: str) -> list[dict[str, Any]]:
 @who(Who.SIGNED_IN)
 def book(kind_id: str, token: str) -> Response:
     """Book what was kept; pressing twice books once."""
-    search = search_of(kind_id, None)
+    search = search_for(kind_id)
     public_id = appointment_id(token)
     with writing() as session:
         actions.book(session, parts().diary, me().account_id, public_id, token, search.wish.needs, clock.now())
@@ -179,7 +182,7 @@ def gone(error: DomainError) -> Response:
     if booked:
         return go(f"/appointments/{booked}")
     try:
-        search = search_of(**{key: place.get(key) for key in ("kind_id", "public_id")})
+        search = search_to_change(place["public_id"]) if "public_id" in place else search_for(place["kind_id"])
     except TooLateToChange as late:
         return too_late(late)
     near: Sequence[Free] = error.values.get("alternatives", ())
@@ -193,13 +196,22 @@ def gone(error: DomainError) -> Response:
         title=say(GONE[type(error)]),
         text=say(error.message),
         days=days_of(near),
+        mine=False,
         action=f"{search.base}/hold?{search.wish.address()}",
     )
 
 
 def too_many(error: TooManyAppointments) -> Response:
     """A person has as many as they may: their list is where to go on."""
-    return page("appointment_full.html", error.status, text=say(error.message, **error.values))
+    return shown(
+        search_for((request.view_args or {})["kind_id"]),
+        "appointment_gone.html",
+        error.status,
+        title=say(N_("You have several appointments already")),
+        text=say(error.message, **error.values),
+        days=[],
+        mine=True,
+    )
 
 
 pages.register_error_handler(TooManyAppointments, too_many)

@@ -1,6 +1,5 @@
 """Finding a time: for a new appointment, and for another time of one that is booked."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +15,7 @@ from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.city import Office
 from backend.domain.identity.rules import Who
-from backend.web.appointment_search import Wish, day_of, on_top, search_of, shown, slot_number, too_late
+from backend.web.appointment_search import Search, Wish, day_of, on_both, on_top, shown, slot_number, too_late
 from backend.web.door import caller, formats, go, page, parts, reading, say, translator, who
 from backend.web.visits import days_of, office_of
 
@@ -35,12 +34,10 @@ def kinds() -> Response:
     return page("appointment_kinds.html", kinds=parts().content.bookables.kinds.values())
 
 
-@pages.get("/new/<kind_id>")
-@pages.get("/<uuid:public_id>/change")
-@who(Who.ANYONE)
-def ways(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+@on_both(pages, "")
+def ways(search: Search) -> Response:
     """What it is, and how to look for a time. A message about a sooner time leads here with its `slot`."""
-    search, now = search_of(kind_id, public_id), clock.now()
+    now = clock.now()
     if "slot" in request.args:
         return go(on_top(search, slot_number(request.args["slot"])))
     with reading() as session:
@@ -55,12 +52,10 @@ def ways(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Resp
     )
 
 
-@pages.get("/new/<kind_id>/offices")
-@pages.get("/<uuid:public_id>/change/offices")
-@who(Who.ANYONE)
-def offices(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+@on_both(pages, "/offices")
+def offices(search: Search) -> Response:
     """The places to choose from, each with its address and its first free day."""
-    search, now = search_of(kind_id, public_id), clock.now()
+    now = clock.now()
     with reading() as session:
         rows = [
             (office_of(each), _first_day(session, search.kind, now, offices=[each]), _open_today(office_of(each)))
@@ -83,12 +78,10 @@ def _first_day(session: Session, kind: Bookable, now: datetime, **narrowed: Any)
     return formats().day(formats().local(found[0].starts_at).date()) if found else None
 
 
-@pages.get("/new/<kind_id>/people")
-@pages.get("/<uuid:public_id>/change/people")
-@who(Who.ANYONE)
-def people(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+@on_both(pages, "/people")
+def people(search: Search) -> Response:
     """The people to choose from, each with their places and first free day."""
-    search, now = search_of(kind_id, public_id), clock.now()
+    now = clock.now()
     schedules = parts().content.bookables.schedules
     rows = []
     with reading() as session:
@@ -105,12 +98,9 @@ def people(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Re
     return shown(search, "appointment_people.html", people=rows)
 
 
-@pages.get("/new/<kind_id>/days")
-@pages.get("/<uuid:public_id>/change/days")
-@who(Who.ANYONE)
-def days(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+@on_both(pages, "/days")
+def days(search: Search) -> Response:
     """The days on which one place has room, from a `day` on."""
-    search = search_of(kind_id, public_id)
     office, begin = search.wish.office or search.kind.offices[0], day_of(request.args.get("day", ""))
     with reading() as session:
         found = queries.days_with_space(session, search.kind.id, office, clock.now())
@@ -129,12 +119,10 @@ def days(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Resp
     )
 
 
-@pages.get("/new/<kind_id>/times")
-@pages.get("/<uuid:public_id>/change/times")
-@who(Who.ANYONE)
-def times(kind_id: str | None = None, public_id: uuid.UUID | None = None) -> Response:
+@on_both(pages, "/times")
+def times(search: Search) -> Response:
     """A short list of free times; one press keeps a time for a while."""
-    search, now = search_of(kind_id, public_id), clock.now()
+    now = clock.now()
     wish = search.wish
     with reading() as session:
         found = queries.soonest(

@@ -1,14 +1,14 @@
 """What somebody looks for when they want a time, as the addresses of the pages say it."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 
 from backend.core import clock
 from backend.core.errors import DomainError
@@ -16,11 +16,12 @@ from backend.domain.appointments import queries, rules
 from backend.domain.appointments.errors import SlotUnknown, TooLateToChange
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.errors import NotFound
-from backend.web.door import go, me, page, parts, reading
+from backend.domain.identity.rules import Who
+from backend.web.door import LARGEST_ID, go, me, page, parts, reading, who
 from backend.web.visits import Visit, visit_of
 
-LONGEST = 80
 LONGEST_NUMBER = 12
+View = Callable[..., Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,11 @@ class Search:
 
 def wish_of(kind: Bookable) -> Wish:
     """What the address says about the wish."""
-    office, part = request.args.get("office"), request.args.get("part")
+    office, staff, part = (request.args.get(name) for name in ("office", "staff", "part"))
+    known = {each.staff for each in parts().content.bookables.schedules if each.kind == kind.id}
     return Wish(
         office=office if office in kind.offices else None,
-        staff=request.args.get("staff", "")[:LONGEST] or None,
+        staff=staff if staff in known else None,
         part=part if part in rules.PARTS else None,
         after=_moment(request.args.get("after", "")) or _start(request.args.get("day", "")),
         needs=chosen_needs(request.values.getlist("needs")),
@@ -104,21 +106,42 @@ def zone() -> ZoneInfo:
     return ZoneInfo(parts().content.city.time_zone)
 
 
-def search_of(kind_id: str | None, public_id: uuid.UUID | None) -> Search:
-    """Where this page stands; raises `NotFound`, `NotSignedIn`, and `TooLateToChange` for an appointment."""
-    kinds = parts().content.bookables.kinds
-    if public_id is None:
-        kind = kinds.get(kind_id or "")
-        if kind is None:
-            raise NotFound
-        return Search(kind, f"/appointments/new/{kind.id}", wish_of(kind))
-    with reading() as session:
-        appointment = queries.mine(session, me().account_id, public_id)
-    if not rules.can_change(appointment, clock.now()):
-        raise TooLateToChange
-    kind = kinds.get(appointment.kind)
+def on_both(pages: Blueprint, ending: str, method: str = "GET", *, new: Who = Who.ANYONE) -> Callable[[View], View]:
+    """Put a page under two addresses: for a new appointment, and for another time of one's own that is booked."""
+
+    def add(view: View) -> View:
+        def for_new(kind_id: str, **more: str) -> Response:
+            return view(search_for(kind_id), **more)
+
+        def to_change(public_id: uuid.UUID, **more: str) -> Response:
+            return view(search_to_change(public_id), **more)
+
+        name, methods = view.__name__, [method]
+        pages.add_url_rule(f"/new/<kind_id>{ending}", name, who(new)(for_new), methods=methods)
+        changed = who(Who.SIGNED_IN)(to_change)
+        pages.add_url_rule(f"/<uuid:public_id>/change{ending}", f"{name}_to_change", changed, methods=methods)
+        return view
+
+    return add
+
+
+def search_for(kind_id: str) -> Search:
+    """The search for a new appointment; raises `NotFound`."""
+    kind = parts().content.bookables.kinds.get(kind_id)
     if kind is None:
         raise NotFound
+    return Search(kind, f"/appointments/new/{kind.id}", wish_of(kind))
+
+
+def search_to_change(public_id: uuid.UUID) -> Search:
+    """The search for another time of one's own; raises `NotFound` and `TooLateToChange`."""
+    with reading() as session:
+        appointment = queries.mine(session, me().account_id, public_id)
+    kind = parts().content.bookables.kinds.get(appointment.kind)
+    if kind is None:
+        raise NotFound
+    if not rules.can_change(appointment, clock.now()):
+        raise TooLateToChange
     return Search(kind, f"/appointments/{public_id}/change", wish_of(kind), visit_of(appointment))
 
 
@@ -129,9 +152,14 @@ def shown(search: Search, template: str, status: int = 200, **words: Any) -> Res
 
 def slot_number(text: str) -> int:
     """A slot's number; what cannot be one is a slot that is not known."""
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER and int(text) <= LARGEST_ID):
         raise SlotUnknown
     return int(text)
+
+
+def one_line(text: str, longest: int) -> str:
+    """What was typed into a field of one line, without what no keyboard types."""
+    return "".join(letter for letter in text if letter.isprintable()).strip()[:longest]
 
 
 def on_top(search: Search, slot_id: int) -> str:

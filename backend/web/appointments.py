@@ -12,7 +12,7 @@ from backend.domain.appointments.errors import NotBooked, NotTheDay, TooLateToCh
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity.rules import Who
 from backend.web.calendar_file import calendar_file
-from backend.web.door import go, me, page, parts, reading, translator, who, writing
+from backend.web.door import after, go, me, page, parts, reading, translator, who, writing
 from backend.web.visits import Visit, queue_in_words, visit_of, visit_with_needs
 
 pages = Blueprint("appointments", __name__, url_prefix="/appointments")
@@ -24,10 +24,9 @@ DONE = ("booked", "changed", "waiting", "stopped", "late", "early")
 @who(Who.SIGNED_IN)
 def mine() -> Response:
     """All my appointments: the next one large, then those after it, then the earlier ones."""
-    after = request.args.get("after", type=int)
     with reading() as session:
         ahead = queries.upcoming(session, me().account_id, clock.now())
-        found = queries.of_account(session, me().account_id, after=after, limit=queries.PAGE + 1)
+        found = queries.of_account(session, me().account_id, after=after(), limit=queries.PAGE + 1)
         first = visit_with_needs(session, ahead[0]) if ahead else None
     known = {each.id for each in ahead}
     past = [each for each in found[: queries.PAGE] if each.id not in known]

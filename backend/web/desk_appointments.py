@@ -22,7 +22,7 @@ from backend.domain.appointments.rules import LONGEST_NOTE
 from backend.domain.catalogue.city import Office
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
-from backend.web.appointment_search import day_of
+from backend.web.appointment_search import day_of, one_line
 from backend.web.door import (
     choices,
     formats,
@@ -92,7 +92,7 @@ def day() -> Response:
         called=[each for each in visits if each["visit"].state == "called"],
         waiting=sum(each["visit"].state == "arrived" for each in visits),
         to_come=sum(each["visit"].state == "booked" for each in visits),
-        at=request.args.get("at", "")[:LONGEST_COUNTER],
+        at=one_line(request.args.get("at", ""), LONGEST_COUNTER),
         said=notice_words(),
         moved=_moved_words(),
     )
@@ -155,7 +155,7 @@ def find() -> Response:
 @who(Who.CASEWORKER)
 def call_next() -> Response:
     """Call whoever is next of those who are here."""
-    office, at = chosen_office(request.form.get("office")), request.form.get("at", "").strip()[:LONGEST_COUNTER]
+    office, at = chosen_office(request.form.get("office")), one_line(request.form.get("at", ""), LONGEST_COUNTER)
     with writing() as session:
         found = counter.call_next(session, parts().diary, office.id, me().account_id, clock.now(), counter=at or None)
     said = {"at": at} if at else {}

@@ -15,7 +15,7 @@ from backend.domain.appointments import calendar, queries
 from backend.domain.appointments.queries import DayUse
 from backend.domain.appointments.rules import AHEAD, LONGEST_WHY
 from backend.domain.identity.rules import Who
-from backend.web.appointment_search import day_of
+from backend.web.appointment_search import day_of, one_line
 from backend.web.desk_appointments import chosen_office, day_page, offices_that_book, row_of, why_closed
 from backend.web.door import formats, go, me, page, parts, reading, say, who, writing
 from backend.web.visits import minutes_in_words
@@ -61,7 +61,7 @@ def _close_page(sent: Any, typed: str, error: Markup | None) -> Response:
 def close() -> Response:
     """Close a day: everybody is moved to the next free time and told, with a way to choose another."""
     office, day = _office_and_day(request.form)
-    why = request.form.get("why", "").strip()[:LONGEST_WHY]
+    why = one_line(request.form.get("why", ""), LONGEST_WHY)
     if not why:
         return _close_page(request.form, why, say(N_("Please write why, in plain words. The people read it.")))
     if day < parts().today():

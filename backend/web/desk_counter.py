@@ -20,7 +20,7 @@ from backend.domain.identity import actions as identity
 from backend.domain.identity.actions import TOKEN_BYTES, hash_token
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import Who
-from backend.web.appointment_search import LONGEST_NUMBER, chosen_needs, day_of, just_before, zone
+from backend.web.appointment_search import LONGEST_NUMBER, chosen_needs, day_of, just_before, slot_number, zone
 from backend.web.desk_appointments import chosen_office, not_now, offices_that_book
 from backend.web.door import formats, go, me, page, parts, reading, say, who, writing
 from backend.web.visits import needs_to_choose, office_of, visit_of
@@ -112,12 +112,12 @@ def book() -> Response:
     public_id, typed = _sent_id(), _typed()
     number = phone_number(typed["phone"], parts().content.city.region)
     wrong = {} if number else {"phone": say(PhoneNumberWrong.message)}
-    if not (typed["slot"].isascii() and typed["slot"].isdigit()):
+    if not typed["slot"]:
         wrong["slot"] = say(CHOOSE_A_TIME)
     if wrong or number is None:
         return _book_page(public_id, wrong, 422)
     try:
-        _booked(public_id, number, int(typed["slot"]), typed["needs"])
+        _booked(public_id, number, slot_number(typed["slot"]), typed["needs"])
     except DomainError as error:
         field = "phone" if error.slug() == "too-many-appointments" else "slot"
         return _book_page(public_id, {field: say(error.message, **_words(error))}, error.status)
@@ -176,15 +176,15 @@ def _change_page(public_id: uuid.UUID, error: Markup | None, status: int = 200) 
 @who(Who.CASEWORKER)
 def change(public_id: uuid.UUID) -> Response:
     """Move a person to another time, also past their own limit."""
-    slot, token = _typed()["slot"], request.form.get("token", "")
-    if not (slot.isascii() and slot.isdigit() and TOKEN_BYTES <= len(token) <= LONGEST_TOKEN):
+    slot, token = _typed()["slot"], request.form.get("hold", "")
+    if not slot or not TOKEN_BYTES <= len(token) <= LONGEST_TOKEN:
         return _change_page(public_id, say(CHOOSE_A_TIME), 422)
     now, staff = clock.now(), me().account_id
     try:
         with writing() as session:
             found = queries.at_desk(session, public_id, lock=True)
             if found.hold_hash != hash_token(token):
-                actions.hold(session, int(slot), staff, now, token=token, counter=True)
+                actions.hold(session, slot_number(slot), staff, now, token=token, counter=True)
             actions.change(session, parts().diary, found, token, now, by=staff)
     except NotBooked:
         raise

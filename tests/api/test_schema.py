@@ -16,7 +16,8 @@ from backend.api.spec import document
 from backend.app import create_app
 from backend.config import load
 from backend.parts import build
-from tests.api.town import ANSWERS, CARD, Person, Town, begin, send
+from backend.worker import open_calendar
+from tests.api.town import ANSWERS, CARD, Person, Town, begin, book, free_time, send
 
 EXAMPLES = 8
 RULES_BEYOND_THE_SCHEMA = {
@@ -68,6 +69,8 @@ def busy_town(template: Callable[[], str], tmp_path_factory: pytest.TempPathFact
 def citizen(busy_town: Town) -> Person:
     person = busy_town.person()
     send(person)
+    open_calendar(busy_town.parts)
+    book(person, free_time(person))
     return person
 
 
@@ -79,14 +82,14 @@ def caseworker(busy_town: Town) -> Person:
 @schema.parametrize()
 @bounded
 def test_the_answers_to_a_citizen_are_as_described(case: Any, citizen: Person) -> None:
-    _settle(case, _ids(citizen))
+    _settle(case, _ids(citizen), _appointments(citizen))
     _hold(case, citizen)
 
 
 @schema.include(path_regex="/desk/").parametrize()
 @bounded
 def test_the_answers_to_a_caseworker_are_as_described(case: Any, caseworker: Person, citizen: Person) -> None:
-    _settle(case, _ids(citizen))
+    _settle(case, _ids(citizen), _appointments(citizen))
     _hold(case, caseworker)
 
 
@@ -97,13 +100,27 @@ def _ids(person: Person) -> list[str]:
     return [*(drafts or [begin(person)]), *(each["id"] for each in found if each["state"] != "draft")]
 
 
-def _settle(case: Any, applications: list[str]) -> None:
+def _appointments(person: Person) -> list[str]:
+    return [each["id"] for each in person.get("/appointments").json["items"]]
+
+
+def _settle(case: Any, applications: list[str], appointments: list[str]) -> None:
     """Let most sound ids be those of things that are there."""
-    known = {"application_id": applications, "service_id": [CARD], "lesson_id": [CARD], "question": list(ANSWERS)}
+    known = {
+        "application_id": applications,
+        "appointment_id": appointments,
+        "service_id": [CARD],
+        "lesson_id": [CARD],
+        "question": list(ANSWERS),
+    }
     known |= {"step_id": ["welcome", "give-birth-date", "know-back"], "office_id": ["travel-desk"], "message_id": [1]}
     for name, values in known.items():
         drawn = case.path_parameters.get(name) if case.path_parameters else None
-        sound = _is_uuid(drawn) if name == "application_id" else drawn is not None and str(drawn).isalnum()
+        sound = (
+            _is_uuid(drawn)
+            if name in {"application_id", "appointment_id"}
+            else drawn is not None and str(drawn).isalnum()
+        )
         if sound:
             case.path_parameters[name] = [*values, drawn][sum(str(drawn).encode()) % (len(values) + 1)]
 

@@ -4,6 +4,7 @@ import itertools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -138,3 +139,29 @@ def send(person: Person) -> str:
     answer_all(person, application)
     assert person.put(f"/applications/{application}/submission").status_code == 200
     return application
+
+
+def free_time(person: Person, number: int = 0, **wishes: str) -> int:
+    """The id of a free time, the soonest or one after it, that can still be changed once it is booked."""
+    tomorrow = (clock.now() + timedelta(days=1)).isoformat()
+    query = {"kind": "clinic-visit", "after": tomorrow, "limit": "100"} | wishes
+    answer = person.get("/appointment-slots", query_string=query)
+    assert answer.status_code == 200, answer.text
+    slot: int = answer.json["items"][number]["id"]
+    return slot
+
+
+def hold(person: Person, slot: int) -> str:
+    """A hold on a time; returns its id."""
+    held = str(uuid.uuid4())
+    answer = person.put(f"/appointment-holds/{held}", {"slot": slot})
+    assert answer.status_code == 200, answer.text
+    return held
+
+
+def book(person: Person, slot: int, *needs: str) -> str:
+    """An appointment; returns its id."""
+    appointment = str(uuid.uuid4())
+    answer = person.put(f"/appointments/{appointment}", {"hold": hold(person, slot), "needs": list(needs)})
+    assert answer.status_code == 201, answer.text
+    return appointment

@@ -14,6 +14,11 @@ from backend.core.vault import SealBroken, Vault
 from backend.domain import sealed, tables
 from backend.domain.applications import actions, queries
 from backend.domain.applications.models import Application
+from backend.domain.appointments import actions as booking
+from backend.domain.appointments import calendar, counter
+from backend.domain.appointments import queries as visits
+from backend.domain.appointments.diary import Diary
+from backend.domain.appointments.models import Appointment
 from backend.domain.catalogue.city import Content
 from backend.domain.identity import actions as identity
 from backend.domain.identity import queries as accounts
@@ -48,9 +53,19 @@ def filled(template: Callable[[], str], content: Content) -> Town:
         actions.decide(session, application, town.service(), "refused", "A reason", application.account_id, NOW)
         town.answer(session, town.begin(session, application.account_id), "full_name", "Rosa Lee")
         inbox_actions.keep_device(session, application.account_id, uuid.uuid4(), "token", NOW)
+        book(session, application.account_id, content)
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
     return town
+
+
+def book(session: Session, account: int, content: Content) -> None:
+    """An appointment with a need and a note."""
+    calendar.open_slots(session, content, NOW.date(), office="hill-clinic")
+    free = visits.soonest(session, "clinic-visit", NOW, limit=1)[0]
+    held = booking.hold(session, free.slot_id, account, NOW)
+    found = booking.book(session, Diary(content), account, uuid.uuid4(), held.token, ["interpreter"], NOW)
+    counter.write_note(session, found, "Comes with a friend")
 
 
 def opened(town: Town, vault: Vault) -> Database:
@@ -86,7 +101,12 @@ def read_everything(session: Session) -> None:
     assert queries.answers_of(session, application) == dict(ANSWERS)
     assert queries.reason(session, application) == "A reason"
     assert accounts.phone_of(session, application.account_id) == ROSA
-    assert {inbox.values_of(session, each)["service"] for each in inbox.messages(session, application.account_id)}
+    assert all(inbox.values_of(session, each) for each in inbox.messages(session, application.account_id))
+    visit = session.scalars(select(Appointment)).one()
+    assert (visits.needs_of(session, visit), visits.note_of(session, visit)) == (
+        ("interpreter",),
+        "Comes with a friend",
+    )
     assert inbox.devices(session, application.account_id)[0][1] == "token"
     jobs = outbox.claim(session, NOW)
     assert {job.kind for job in jobs} == {"message", "sign-in-code"}

@@ -1,5 +1,6 @@
 """People with a browser that runs no scripts, and a city in which something has happened."""
 
+import dataclasses
 import re
 import uuid
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from werkzeug.test import TestResponse
 from backend.core import clock
 from backend.core.outbox import OutboxRow
 from backend.domain.applications import actions
+from backend.domain.appointments import actions as booking
+from backend.domain.appointments import calendar, counter
+from backend.domain.appointments import queries as booking_queries
+from backend.domain.catalogue.bookables import DAYS, MIDNIGHT
 from backend.domain.identity import actions as identity
 from backend.domain.inbox import queries as inbox
 from backend.domain.tables import ALL
@@ -76,7 +81,9 @@ class Reader:
 
 @dataclass(frozen=True)
 class Seeded:
-    """Rosa's applications, one in each state, and her newest message."""
+    """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
+    already, and the token of a time that she holds.
+    """
 
     draft: uuid.UUID
     ended: uuid.UUID
@@ -85,6 +92,9 @@ class Seeded:
     approved: uuid.UUID
     refused: uuid.UUID
     message: int
+    appointment: uuid.UUID
+    waiting: uuid.UUID
+    hold: str
 
 
 def seed(parts: Parts) -> Seeded:
@@ -101,7 +111,28 @@ def seed(parts: Parts) -> Seeded:
         town.answer_all(session, complete, MOVING)
         message = inbox.messages(session, rosa)[0].id
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
-    return Seeded(*ids, message=message)
+    return Seeded(*ids, message, *_appointments(parts, rosa, amir))
+
+
+def _appointments(parts: Parts, rosa: int, amir: int) -> tuple[uuid.UUID, uuid.UUID, str]:
+    """An appointment of tomorrow, the next of today, and a hold, at an office that opens round the clock."""
+    now, kind = clock.now(), "clinic-visit"
+    around = dataclasses.replace(parts.content.bookables.schedules[0], days=DAYS, opens=MIDNIGHT, closes=MIDNIGHT)
+    until_tomorrow = {kind: dataclasses.replace(parts.content.bookables.kinds[kind], days_ahead=1)}
+    plan = dataclasses.replace(parts.content.bookables, kinds=until_tomorrow, schedules=(around,))
+    content = dataclasses.replace(parts.content, bookables=plan)
+    with parts.writing() as session:
+        calendar.open_slots(session, content, parts.today())
+        free = booking_queries.soonest(session, kind, now, limit=100)
+        made = []
+        for slot in (free[-1], free[0]):
+            held = booking.hold(session, slot.slot_id, rosa, now)
+            needs = ("interpreter",)
+            made.append(booking.book(session, parts.diary, rosa, uuid.uuid4(), held.token, needs, now, booked_by=amir))
+        if made[1].day == parts.today():
+            counter.arrive(session, parts.diary, made[1], now)
+        token = booking.hold(session, free[50].slot_id, rosa, now).token
+    return made[0].public_id, made[1].public_id, token
 
 
 def snapshot(parts: Parts) -> dict[str, list[Any]]:

@@ -35,7 +35,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         f"/applications/{seeded.complete}/questions/new_address?check=1",
         f"/applications/{seeded.sent}/questions/full_name",
     )
-    return {
+    return _appointment_pages(seeded) | {
         "/assets/<name>": (),
         "/offices/<office_id>": ("/offices/travel-desk",),
         "/services/<service_id>": (f"/services/{CARD}",),
@@ -55,6 +55,39 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         "/desk/applications/<uuid:public_id>": tuple(f"/desk/applications/{each}" for each in states[3:]),
         "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
     }
+
+
+def _appointment_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    new, mine = "/appointments/new/clinic-visit", f"/appointments/{seeded.appointment}"
+    changing, held = f"{mine}/change", f"held/{seeded.hold}"
+    at_desk = f"/desk/appointments/{seeded.appointment}"
+    found = {
+        f"{rule}{ending}": (f"{base}{ending}",)
+        for rule, base in (("/appointments/new/<kind_id>", new), ("/appointments/<uuid:public_id>/change", changing))
+        for ending in ("", "/offices", "/people", "/days", "/times", "/hold")
+    }
+    own = {
+        f"/appointments/<uuid:public_id>{ending}": (f"{mine}{ending}",)
+        for ending in ("/calendar.ics", "/cancel", "/sooner", "/here")
+    }
+    desk = {
+        f"/desk/appointments/<uuid:public_id>{ending}": (f"{at_desk}{ending}",)
+        for ending in ("/state", "/note", "/transfer", "/slip", "/change")
+    }
+    both = (seeded.appointment, seeded.waiting)
+    return (
+        found
+        | own
+        | desk
+        | {
+            "/appointments/new/<kind_id>/held/<token>": (f"{new}/{held}", f"{new}/held/x"),
+            "/appointments/new/<kind_id>/held/<token>/check": (f"{new}/{held}/check?needs=longer",),
+            "/appointments/<uuid:public_id>/change/held/<token>": (f"{changing}/{held}",),
+            "/appointments/<uuid:public_id>/change/held/<token>/check": (f"{changing}/{held}/check",),
+            "/appointments/<uuid:public_id>": tuple(f"/appointments/{each}" for each in both),
+            "/desk/appointments/<uuid:public_id>": tuple(f"/desk/appointments/{each}" for each in both),
+        }
+    )
 
 
 def routes(app: Flask, seeded: Seeded, method: str) -> Iterator[Route]:

@@ -8,17 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from backend.core import clock
+from backend.domain.appointments.errors import HoldForeign
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.parts import Parts
 from backend.worker import open_calendar
-from tests.support import Phone
+from tests.domain.given import AMIR
+from tests.web.readers import Reader
+from tests.web.test_query_counts import counted
 
-ROSA, GUIYING, AMIR = "+447700900101", "+447700900102", "+447700900201"
+GUIYING = "+447700900102"
 CLINIC = "/appointments/new/clinic-visit"
 DESK = "/desk/appointments"
 A_MONDAY_EVENING = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
@@ -45,36 +47,17 @@ def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
     return made
 
 
-class Visitor:
-    """A person with a browser without JavaScript."""
+def hold(person: Reader, base: str = CLINIC, **wish: str) -> str:
+    """Press the first time of a list; returns where that leads."""
+    slot = slots_on(person.get(f"{base}/times", query_string=wish))[0]
+    answer = person.post(f"{base}/hold", slot=slot)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location).split("?")[0]
 
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-        client.set_cookie("handrail_choices", "en.100.light")
 
-    def get(self, path: str) -> TestResponse:
-        return self.client.get(path)
-
-    def post(self, path: str, **fields: object) -> TestResponse:
-        token = re.search(r'name="form_token" value="([^"]+)"', self.get("/settings").text)
-        assert token
-        return self.client.post(path, data={"form_token": token[1]} | fields)
-
-    def sign_in(self, number: str, phone: Phone) -> "Visitor":
-        asked = self.post("/sign-in", phone=number, id=str(uuid.uuid4()))
-        assert self.post(asked.location.split("?")[0], code=phone.code(number)).status_code == 303
-        return self
-
-    def hold(self, path: str = CLINIC, **wish: str) -> str:
-        """Press the first time of a list; returns where that leads."""
-        slot = slots_on(self.client.get(f"{path}/times", query_string=wish))[0]
-        answer = self.post(f"{path}/hold", slot=slot)
-        assert answer.status_code == 303, answer.text
-        return str(answer.location).split("?")[0]
-
-    def book(self, **wish: str) -> str:
-        """Hold and book the first time; returns the appointment's address."""
-        return str(self.post(self.hold(**wish)).location).split("?")[0]
+def book(person: Reader, **wish: str) -> str:
+    """Hold and book the first time; returns the appointment's address."""
+    return str(person.post(hold(person, **wish)).location).split("?")[0]
 
 
 def slots_on(answer: TestResponse) -> list[str]:
@@ -82,18 +65,8 @@ def slots_on(answer: TestResponse) -> list[str]:
 
 
 @pytest.fixture
-def rosa(app: Flask, phone: Phone) -> Visitor:
-    return Visitor(app.test_client()).sign_in(ROSA, phone)
-
-
-@pytest.fixture
-def guiying(app: Flask, phone: Phone) -> Visitor:
-    return Visitor(app.test_client()).sign_in(GUIYING, phone)
-
-
-@pytest.fixture
-def amir(app: Flask, phone: Phone) -> Visitor:
-    return Visitor(app.test_client()).sign_in(AMIR, phone)
+def guiying(app: Flask) -> Reader:
+    return Reader(app).sign_in(GUIYING)
 
 
 def booked(parts: Parts) -> list[Appointment]:
@@ -101,30 +74,30 @@ def booked(parts: Parts) -> list[Appointment]:
         return list(session.scalars(select(Appointment).order_by(Appointment.id)))
 
 
-def test_pressing_book_twice_books_once(rosa: Visitor, parts: Parts) -> None:
-    held = rosa.hold()
+def test_pressing_book_twice_books_once(rosa: Reader, parts: Parts) -> None:
+    held = hold(rosa)
     first, second = rosa.post(held), rosa.post(held)
     assert first.location == second.location
     assert len(booked(parts)) == 1
 
 
-def test_pressing_a_time_twice_holds_one_place(rosa: Visitor, parts: Parts) -> None:
-    rosa.hold()
-    rosa.hold()
+def test_pressing_a_time_twice_holds_one_place(rosa: Reader, parts: Parts) -> None:
+    hold(rosa)
+    hold(rosa)
     with parts.reading() as session:
         assert len(session.scalars(select(Seat).where(Seat.held_by.is_not(None))).all()) == 1
 
 
-def test_pressing_change_twice_changes_once(rosa: Visitor, parts: Parts) -> None:
-    here = rosa.book()
-    held = rosa.hold(f"{here}/change", part="afternoon").removesuffix("/check")
+def test_pressing_change_twice_changes_once(rosa: Reader, parts: Parts) -> None:
+    here = book(rosa)
+    held = hold(rosa, f"{here}/change", part="afternoon").removesuffix("/check")
     assert rosa.post(held).location == rosa.post(held).location == f"{here}?done=changed"
     assert booked(parts)[0].version == 2
 
 
-def test_the_filters_of_the_list_find_what_they_say(rosa: Visitor, parts: Parts) -> None:
+def test_the_filters_of_the_list_find_what_they_say(rosa: Reader, parts: Parts) -> None:
     def found(**wish: str) -> list[Slot]:
-        numbers = slots_on(rosa.client.get(f"{CLINIC}/times", query_string=wish))
+        numbers = slots_on(rosa.get(f"{CLINIC}/times", query_string=wish))
         with parts.reading() as session:
             return [session.get_one(Slot, int(each)) for each in numbers]
 
@@ -134,7 +107,7 @@ def test_the_filters_of_the_list_find_what_they_say(rosa: Visitor, parts: Parts)
     assert {each.day.isoformat() for each in found(day="2026-06-08", office="hill-clinic")} == {"2026-06-08"}
 
 
-def test_later_times_follow_without_a_gap(rosa: Visitor, parts: Parts) -> None:
+def test_later_times_follow_without_a_gap(rosa: Reader, parts: Parts) -> None:
     page, seen = f"{CLINIC}/times", []
     for _ in range(12):
         answer = rosa.get(page)
@@ -162,13 +135,13 @@ def test_later_times_follow_without_a_gap(rosa: Visitor, parts: Parts) -> None:
         f"staff={'x' * 500}",
     ],
 )
-def test_a_malformed_wish_is_passed_over(rosa: Visitor, wish: str) -> None:
+def test_a_malformed_wish_is_passed_over(rosa: Reader, wish: str) -> None:
     for page in ("times", "days", "offices", "people"):
         assert rosa.get(f"{CLINIC}/{page}?{wish}").status_code == 200
 
 
-@pytest.mark.parametrize("slot", ["", "x", "-1", "0", "99999999999", "9" * 40, "1e3", "１"])
-def test_a_time_that_nobody_offered_is_a_clear_answer(rosa: Visitor, slot: str, parts: Parts) -> None:
+@pytest.mark.parametrize("slot", ["", "x", "-1", "0", "2147483648", "99999999999", "9" * 40, "1e3", "１"])
+def test_a_time_that_nobody_offered_is_a_clear_answer(rosa: Reader, slot: str, parts: Parts) -> None:
     answer = rosa.post(f"{CLINIC}/hold", slot=slot)
     assert answer.status_code == 404
     assert "We do not know this time" in answer.text
@@ -176,67 +149,66 @@ def test_a_time_that_nobody_offered_is_a_clear_answer(rosa: Visitor, slot: str, 
     assert booked(parts) == []
 
 
-def test_a_time_for_something_else_is_not_booked_under_this_name(rosa: Visitor, parts: Parts) -> None:
+def test_a_time_for_something_else_is_not_booked_under_this_name(rosa: Reader, parts: Parts) -> None:
     other = slots_on(rosa.get("/appointments/new/phone-help/times"))[0]
     assert rosa.post(f"{CLINIC}/hold", slot=other).status_code == 404
-    here = rosa.book()
+    here = book(rosa)
     assert rosa.post(f"{here}/change/hold", slot=other).status_code == 404
     assert [each.kind for each in booked(parts)] == ["clinic-visit"]
 
 
-def test_a_forged_or_foreign_hold_books_nothing(rosa: Visitor, guiying: Visitor, parts: Parts) -> None:
+def test_a_forged_or_foreign_hold_books_nothing(rosa: Reader, guiying: Reader, parts: Parts) -> None:
     for token in ("x", "A" * 43, "%00", "x" * 300):
         answer = rosa.post(f"{CLINIC}/held/{token}")
         assert answer.status_code == 410
         assert "Please choose a time again" in answer.text
-    held = rosa.hold()
+    held = hold(rosa)
     assert guiying.get(held).status_code == 410
-    assert guiying.post(held).status_code == 403
+    assert guiying.post(held).status_code == HoldForeign.status
     assert booked(parts) == []
     assert rosa.post(held).status_code == 303
 
 
-def test_a_hold_that_is_over_says_so_and_books_nothing(rosa: Visitor, watch: Watch, parts: Parts) -> None:
-    held = rosa.hold()
+def test_a_hold_that_is_over_says_so_and_books_nothing(rosa: Reader, watch: Watch, parts: Parts) -> None:
+    held = hold(rosa)
     watch.wait(minutes=10)
     assert rosa.get(held).status_code == rosa.get(f"{held}/check").status_code == rosa.post(held).status_code == 410
     assert booked(parts) == []
 
 
-def test_needs_that_the_city_does_not_know_are_left_out(rosa: Visitor, parts: Parts) -> None:
-    held = rosa.hold()
+def test_needs_that_the_city_does_not_know_are_left_out(rosa: Reader, parts: Parts) -> None:
+    held = hold(rosa)
     assert "gold" not in rosa.get(f"{held}/check?needs=gold&needs=companion").text
     here = rosa.post(held, needs=["gold", "companion"]).location
     assert "Somebody comes with me" in rosa.get(here).text
     assert len(booked(parts)) == 1
 
 
-def test_somebody_elses_appointment_is_not_there(rosa: Visitor, guiying: Visitor) -> None:
-    here = rosa.book()
+def test_somebody_elses_appointment_is_not_there(rosa: Reader, guiying: Reader) -> None:
+    here = book(rosa)
     for page in ("", "/calendar.ics", "/cancel", "/change", "/change/times"):
         assert guiying.get(here + page).status_code == 404, page
     for page in ("/cancel", "/sooner", "/here", "/change/hold", "/change/held/x"):
         assert guiying.post(here + page, slot="1").status_code == 404, page
 
 
-def test_who_is_not_signed_in_is_asked_to_and_comes_back(client: FlaskClient) -> None:
-    visitor = Visitor(client)
-    assert visitor.get("/appointments").location.startswith("/sign-in?next=%2Fappointments")
-    slot = slots_on(visitor.get(f"{CLINIC}/times"))[0]
-    assert "times" in visitor.post(f"{CLINIC}/hold", slot=slot).location
+def test_who_is_not_signed_in_is_asked_to_and_comes_back(nobody: Reader) -> None:
+    assert nobody.get("/appointments").location.startswith("/sign-in?next=%2Fappointments")
+    slot = slots_on(nobody.get(f"{CLINIC}/times"))[0]
+    assert "times" in nobody.post(f"{CLINIC}/hold", slot=slot).location
 
 
-def test_an_appointment_says_where_when_with_whom_and_what_to_bring(rosa: Visitor) -> None:
-    page = rosa.get(rosa.book(staff="Dr Mei Wong")).text
+def test_an_appointment_says_where_when_with_whom_and_what_to_bring(rosa: Reader) -> None:
+    page = rosa.get(book(rosa, staff="Dr Mei Wong")).text
     for words in ("Tuesday 2 June 2026", "9:00am", "Dr Mei Wong", "Market Hill Clinic", "Tram 4", "Your health card"):
         assert words in page
 
 
-def test_cancelling_twice_is_the_same_and_too_late_is_said_kindly(rosa: Visitor, watch: Watch, parts: Parts) -> None:
-    here = rosa.book()
+def test_cancelling_twice_is_the_same_and_too_late_is_said_kindly(rosa: Reader, watch: Watch, parts: Parts) -> None:
+    here = book(rosa)
     assert rosa.post(f"{here}/cancel").location == rosa.post(f"{here}/cancel").location == here
     assert "This appointment is cancelled" in rosa.get(f"{here}?done=booked").text
-    late = rosa.book()
+    late = book(rosa)
     watch.wait(hours=13)
     assert rosa.get(f"{late}/cancel").location == rosa.post(f"{late}/cancel").location == f"{late}?done=late"
     assert rosa.get(f"{late}/change").location == f"{late}?done=late"
@@ -244,8 +216,8 @@ def test_cancelling_twice_is_the_same_and_too_late_is_said_kindly(rosa: Visitor,
     assert [each.state for each in booked(parts)] == ["cancelled", "booked"]
 
 
-def test_i_am_here_is_for_the_day_itself(rosa: Visitor, watch: Watch, parts: Parts) -> None:
-    here = rosa.book()
+def test_i_am_here_is_for_the_day_itself(rosa: Reader, watch: Watch, parts: Parts) -> None:
+    here = book(rosa)
     assert "I am here" not in rosa.get(here).text
     assert rosa.post(f"{here}/here").location == f"{here}?done=early"
     watch.wait(hours=14)
@@ -255,17 +227,17 @@ def test_i_am_here_is_for_the_day_itself(rosa: Visitor, watch: Watch, parts: Par
     assert booked(parts)[0].state == "arrived"
 
 
-def test_a_person_with_as_many_as_they_may_have_is_led_to_their_list(rosa: Visitor, parts: Parts) -> None:
+def test_a_person_with_as_many_as_they_may_have_is_led_to_their_list(rosa: Reader, parts: Parts) -> None:
     for hour in range(5):
-        rosa.book(day=f"2026-06-{8 + hour:02}")
-    answer = rosa.post(rosa.hold(day="2026-06-22"))
+        book(rosa, day=f"2026-06-{8 + hour:02}")
+    answer = rosa.post(hold(rosa, day="2026-06-22"))
     assert answer.status_code == 409
     assert 'href="/appointments"' in answer.text
     assert len(booked(parts)) == 5
 
 
-def test_the_calendar_file_is_well_formed_and_says_the_moment_in_utc(rosa: Visitor, parts: Parts) -> None:
-    rosa.book()
+def test_the_calendar_file_is_well_formed_and_says_the_moment_in_utc(rosa: Reader, parts: Parts) -> None:
+    book(rosa)
     found = booked(parts)[0]
     answer = rosa.get(f"/appointments/{found.public_id}/calendar.ics")
     assert answer.mimetype == "text/calendar"
@@ -279,9 +251,9 @@ def test_the_calendar_file_is_well_formed_and_says_the_moment_in_utc(rosa: Visit
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
-def test_every_page_is_there_in_every_language(rosa: Visitor, amir: Visitor, language: str) -> None:
-    held = rosa.hold()
-    here = rosa.book(part="afternoon")
+def test_every_page_is_there_in_every_language(rosa: Reader, amir: Reader, language: str) -> None:
+    held = hold(rosa)
+    here = book(rosa, part="afternoon")
     for person in (rosa, amir):
         person.client.set_cookie("handrail_choices", f"{language}.200.dark")
     finding = [f"{base}{page}" for base in (CLINIC, f"{here}/change") for page in ("", "/offices", "/people", "/times")]
@@ -296,21 +268,21 @@ def test_every_page_is_there_in_every_language(rosa: Visitor, amir: Visitor, lan
         assert amir.get(path).status_code == 200, path
 
 
-def test_the_desk_is_for_staff_alone(rosa: Visitor) -> None:
-    here = rosa.book().replace("/appointments", DESK)
+def test_the_desk_is_for_staff_alone(rosa: Reader) -> None:
+    here = book(rosa).replace("/appointments", DESK)
     for path in (DESK, here, f"{here}/slip", f"{DESK}/day.csv", f"{DESK}/use", f"{DESK}/close", f"{DESK}/book"):
         assert rosa.get(path).status_code == 403, path
     for path in (f"{DESK}/next", f"{DESK}/close", f"{DESK}/book", f"{here}/state", f"{here}/note"):
         assert rosa.post(path).status_code == 403, path
 
 
-def at_counter(amir: Visitor, phone: str, slot: str, public_id: str, **more: object) -> TestResponse:
+def at_counter(amir: Reader, phone: str, slot: str, public_id: str, **more: object) -> TestResponse:
     fields = {"office": "hill-clinic", "kind": "clinic-visit", "phone": phone, "slot": slot, "id": public_id}
     return amir.post(f"{DESK}/book", **fields | more)
 
 
 def test_booking_at_the_counter_twice_books_once_and_the_person_sees_it(
-    amir: Visitor, rosa: Visitor, parts: Parts
+    amir: Reader, rosa: Reader, parts: Parts
 ) -> None:
     slot = slots_on_desk(amir)[0]
     public_id = str(uuid.uuid4())
@@ -323,13 +295,13 @@ def test_booking_at_the_counter_twice_books_once_and_the_person_sees_it(
         assert session.scalars(select(Seat).where(Seat.held_by.is_not(None))).all() == []
 
 
-def slots_on_desk(amir: Visitor, **query: str) -> list[str]:
+def slots_on_desk(amir: Reader, **query: str) -> list[str]:
     asked = {"office": "hill-clinic", "kind": "clinic-visit"} | query
-    page = amir.client.get(f"{DESK}/book", query_string=asked).text
+    page = amir.get(f"{DESK}/book", query_string=asked).text
     return re.findall(r'name="slot" value="(\d+)"', page)
 
 
-def test_a_wrong_number_at_the_counter_keeps_all_that_was_chosen(amir: Visitor, parts: Parts) -> None:
+def test_a_wrong_number_at_the_counter_keeps_all_that_was_chosen(amir: Reader, parts: Parts) -> None:
     slot = slots_on_desk(amir)[2]
     answer = at_counter(amir, "12", slot, str(uuid.uuid4()), needs=["interpreter"])
     assert answer.status_code == 422
@@ -342,29 +314,29 @@ def test_a_wrong_number_at_the_counter_keeps_all_that_was_chosen(amir: Visitor, 
 
 
 def test_staff_give_another_time_also_past_the_persons_limit(
-    app: Flask, phone: Phone, rosa: Visitor, watch: Watch, parts: Parts
+    app: Flask, rosa: Reader, watch: Watch, parts: Parts
 ) -> None:
-    here = rosa.book()
+    here = book(rosa)
     watch.wait(hours=13)
-    amir = Visitor(app.test_client()).sign_in(AMIR, phone)
+    amir = Reader(app).sign_in(AMIR)
     at_desk = here.replace("/appointments", DESK)
     page = amir.get(f"{at_desk}/change").text
-    token = re.search(r'name="token" value="([^"]+)"', page)
+    token = re.search(r'name="hold" value="([^"]+)"', page)
     slot = re.findall(r'name="slot" value="(\d+)"', page)[4]
     assert token
     for _ in range(2):
-        assert amir.post(f"{at_desk}/change", token=token[1], slot=slot).status_code == 303
+        assert amir.post(f"{at_desk}/change", hold=token[1], slot=slot).status_code == 303
     assert booked(parts)[0].version == 2
-    assert amir.post(f"{at_desk}/change", token="short", slot=slot).status_code == 422
+    assert amir.post(f"{at_desk}/change", hold="short", slot=slot).status_code == 422
     with parts.reading() as session:
         assert session.scalars(select(Seat).where(Seat.held_by.is_not(None))).all() == []
 
 
 def test_somebody_without_an_appointment_waits_called_handed_on_and_served(
-    app: Flask, phone: Phone, watch: Watch, parts: Parts
+    app: Flask, watch: Watch, parts: Parts
 ) -> None:
     watch.wait(hours=14)
-    amir = Visitor(app.test_client()).sign_in(AMIR, phone)
+    amir = Reader(app).sign_in(AMIR)
     public_id = str(uuid.uuid4())
     fields = {"office": "hill-clinic", "kind": "clinic-visit", "phone": "07700 900102", "id": public_id}
     assert amir.post(f"{DESK}/walk-in", **fields | {"kind": "nothing"}).status_code == 422
@@ -381,14 +353,14 @@ def test_somebody_without_an_appointment_waits_called_handed_on_and_served(
     assert [(each.state, each.staff) for each in booked(parts)] == [("served", "Dr Mei Wong")]
 
 
-def test_after_an_action_staff_are_led_to_our_own_pages_only(amir: Visitor, rosa: Visitor) -> None:
-    at_desk = rosa.book().replace("/appointments", DESK)
+def test_after_an_action_staff_are_led_to_our_own_pages_only(amir: Reader, rosa: Reader) -> None:
+    at_desk = book(rosa).replace("/appointments", DESK)
     answer = amir.post(f"{at_desk}/state", do="cancel", back="https://elsewhere.example/")
     assert answer.location == at_desk
 
 
-def test_a_note_is_for_staff_and_can_be_taken_away(amir: Visitor, rosa: Visitor) -> None:
-    here = rosa.book()
+def test_a_note_is_for_staff_and_can_be_taken_away(amir: Reader, rosa: Reader) -> None:
+    here = book(rosa)
     at_desk = here.replace("/appointments", DESK)
     amir.post(f"{at_desk}/note", note="Please speak slowly <b>and</b> clearly.")
     assert "&lt;b&gt;" in amir.get(at_desk).text
@@ -397,17 +369,17 @@ def test_a_note_is_for_staff_and_can_be_taken_away(amir: Visitor, rosa: Visitor)
     assert "speak slowly" not in amir.get(at_desk).text
 
 
-def test_a_reference_said_on_the_telephone_finds_the_appointment(amir: Visitor, rosa: Visitor, parts: Parts) -> None:
-    rosa.book()
+def test_a_reference_said_on_the_telephone_finds_the_appointment(amir: Reader, rosa: Reader, parts: Parts) -> None:
+    book(rosa)
     found = booked(parts)[0]
     typed = f"{found.reference[:4]} {found.reference[4:]}".lower()
-    asked = amir.client.get(f"{DESK}/find", query_string={"reference": typed})
+    asked = amir.get(f"{DESK}/find", query_string={"reference": typed})
     assert asked.location == f"{DESK}/{found.public_id}"
     assert "No appointment has this reference" in amir.get(amir.get(f"{DESK}/find?reference=x").location).text
 
 
-def test_the_table_files_hold_the_day_without_telephone_numbers(amir: Visitor, rosa: Visitor, parts: Parts) -> None:
-    rosa.book()
+def test_the_table_files_hold_the_day_without_telephone_numbers(amir: Reader, rosa: Reader, parts: Parts) -> None:
+    book(rosa)
     answer = amir.get(f"{DESK}/day.csv?office=hill-clinic&day=2026-06-02")
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert rows[0] == ["time", "kind", "with", "needs", "reference", "number", "state"]
@@ -419,13 +391,13 @@ def test_the_table_files_hold_the_day_without_telephone_numbers(amir: Visitor, r
 
 
 @pytest.mark.parametrize("place", ["office=nowhere", "day=tomorrow", "day=9999-12-31", "since=x&until=0001-01-01"])
-def test_the_desk_passes_over_malformed_choices(amir: Visitor, place: str) -> None:
+def test_the_desk_passes_over_malformed_choices(amir: Reader, place: str) -> None:
     for page in ("", "/use", "/use.csv", "/day.csv", "/close", "/book", "/walk-in"):
         assert amir.get(f"{DESK}{page}?{place}").status_code == 200, page
 
 
-def test_closing_a_day_needs_a_reason_and_a_day_that_is_not_over(amir: Visitor, rosa: Visitor, parts: Parts) -> None:
-    rosa.book(office="hill-clinic", day="2026-06-03")
+def test_closing_a_day_needs_a_reason_and_a_day_that_is_not_over(amir: Reader, rosa: Reader, parts: Parts) -> None:
+    book(rosa, office="hill-clinic", day="2026-06-03")
     day = {"office": "hill-clinic", "day": "2026-06-03"}
     assert amir.post(f"{DESK}/close", **day, why="  ").status_code == 422
     assert amir.post(f"{DESK}/close", office="hill-clinic", day="2026-05-01", why="Rain").status_code == 422
@@ -435,15 +407,32 @@ def test_closing_a_day_needs_a_reason_and_a_day_that_is_not_over(amir: Visitor, 
     assert "2026-06-03" not in rosa.get(f"{CLINIC}/days?office=hill-clinic").text
 
 
-def test_the_message_about_a_sooner_time_leads_to_it_on_top(rosa: Visitor, guiying: Visitor, phone: Phone) -> None:
-    first = rosa.book(staff="Dr Mei Wong")
-    later = guiying.book(staff="Dr Mei Wong", day="2026-06-08")
+def test_the_message_about_a_sooner_time_leads_to_it_on_top(rosa: Reader, guiying: Reader) -> None:
+    first = book(rosa, staff="Dr Mei Wong")
+    later = book(guiying, staff="Dr Mei Wong", day="2026-06-08")
     guiying.post(f"{later}/sooner")
     rosa.post(f"{first}/cancel")
-    phone.received(GUIYING)
     inbox = guiying.get("/inbox").text
     message = guiying.get(re.findall(r'href="(/inbox/\d+)"', inbox)[0]).text
     link = re.search(rf'href="({later}/change\?slot=(\d+))"', message)
     assert link
     times = guiying.get(guiying.get(link[1]).location)
     assert link[2] in slots_on(times)[:2]
+
+
+@pytest.mark.parametrize("path", ["/appointments", f"{DESK}?office=hill-clinic&day=2026-06-08", "/"])
+def test_lists_cost_as_many_queries_with_many_rows_as_with_few(
+    parts: Parts, rosa: Reader, guiying: Reader, amir: Reader, path: str
+) -> None:
+    person = amir if path.startswith(DESK) else rosa
+
+    def queries() -> int:
+        with counted(parts) as statements:
+            assert person.get(path).status_code == 200
+        return len(statements)
+
+    book(rosa, day="2026-06-08")
+    few = queries()
+    for each in (rosa, rosa, guiying, guiying):
+        book(each, day="2026-06-08", office="hill-clinic")
+    assert queries() == few

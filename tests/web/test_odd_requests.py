@@ -267,9 +267,10 @@ WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 PATHS = st.sampled_from(
     ["/services", "/sign-in", f"/sign-in/{UNKNOWN}", "/choices", f"/lessons/{CARD}", "/applications", "/inbox", "/desk"]
     + [f"/lessons/{CARD}/steps/give-birth-date", f"/lessons/{CARD}/steps/give-address", "/demo/phone"]
+    + ["/appointments", *(f"/appointments/new/clinic-visit/{each}" for each in ("times", "days", "hold", "held/x"))]
 )
 NAMES = st.sampled_from(
-    ["q", "next", "step", "after", "number", "sign_in", "phone", "code", "id", "answer", "language"]
+    "q next step after number sign_in phone code id answer language office staff part day slot needs".split()
 )
 
 

@@ -42,7 +42,7 @@ class HoldOver(DomainError):
 class HoldForeign(DomainError):
     """The hold is somebody else's."""
 
-    status = 403
+    status = 409
     message = N_("This time is kept for somebody else. Please choose a time of your own.")
 
 

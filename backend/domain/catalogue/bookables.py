@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from marshmallow import Schema, fields, validate
 
@@ -136,7 +136,25 @@ def bookables(raw: Mapping[str, Any]) -> Bookables:
     )
 
 
-def problems_of(found: Bookables, offices: Collection[str]) -> Iterator[Problem]:
+class _Hours(Protocol):
+    """When an office is open on some days of the week."""
+
+    @property
+    def days(self) -> tuple[str, ...]: ...
+    @property
+    def opens(self) -> time: ...
+    @property
+    def closes(self) -> time: ...
+
+
+class _Office(Protocol):
+    """What must be known of an office to plan its times."""
+
+    @property
+    def hours(self) -> Collection[_Hours]: ...
+
+
+def problems_of(found: Bookables, offices: Mapping[str, _Office]) -> Iterator[Problem]:
     """What does not fit together, each with its place."""
     for kind in found.kinds.values():
         where = f"{FILE} kinds.{kind.id}"
@@ -149,6 +167,8 @@ def problems_of(found: Bookables, offices: Collection[str]) -> Iterator[Problem]
             yield Problem(f"{where}.longer_minutes", f"must be a multiple of minutes, such as {2 * kind.minutes}")
     for number, schedule in enumerate(found.schedules):
         yield from _schedule_problems(found, schedule, f"{FILE} schedules.{number}")
+        if schedule.office in offices:
+            yield from _closed_doors(schedule, offices[schedule.office], f"{FILE} schedules.{number}")
     for number, closure in enumerate(found.closed):
         if closure.office is not None and closure.office not in offices:
             yield Problem(f"{FILE} closed.{number}.office", f"there is no office '{closure.office}'")
@@ -165,6 +185,17 @@ def _schedule_problems(found: Bookables, schedule: Schedule, where: str) -> Iter
         yield Problem(f"{where}.to", "must be later than 'from'; 00:00 is the midnight that ends the day")
     if schedule.counter_only + schedule.same_day > schedule.capacity:
         yield Problem(f"{where}.capacity", "is less than counter_only and same_day together")
+
+
+def _closed_doors(schedule: Schedule, office: _Office, where: str) -> Iterator[Problem]:
+    """Nobody must be asked to come while the doors are closed."""
+    for day in schedule.days:
+        open_then = any(
+            day in hours.days and hours.opens <= schedule.opens and schedule.closes <= hours.closes
+            for hours in office.hours
+        )
+        if not open_then or schedule.closes == MIDNIGHT:
+            yield Problem(where, f"the office is not open then on {day}")
 
 
 def _overlaps(found: Bookables) -> Iterator[Problem]:

@@ -78,8 +78,7 @@ def test_each_reminder_rings_once_when_it_is_due(clinic: Clinic, sms: Carrier) -
         work(clinic, booked.starts_at - ahead)
         work(clinic, booked.starts_at - ahead)
         assert len(sms.sent) == before + 1
-        assert "Your time is soon" in sms.sent[-1].push.title
-        assert "Monday 8 March 2027 at 10:00am" in sms.sent[-1].push.body
+        assert sms.sent[-1].push.body == "Your time is on Monday 8 March 2027 at 10:00am. Open the app to see where."
     assert clinic.told(clinic.person()) == ["booked", "reminder", "reminder", "reminder"]
 
 
@@ -89,7 +88,7 @@ def test_after_cancelling_nothing_rings(clinic: Clinic, sms: Carrier) -> None:
     work(clinic, booked.starts_at)
     assert "reminder" not in clinic.told(clinic.person())
     assert set(outcomes(clinic).values()) == {"not-needed"}
-    assert [each.push.title.partition(":")[0] for each in sms.sent] == ["Your time is booked", "Cancelled"]
+    assert [each.push.body.partition(".")[0] for each in sms.sent] == ["Your time is booked", "Your time is cancelled"]
 
 
 @pytest.mark.usefixtures("sms")

@@ -1,0 +1,216 @@
+"""Find a time, keep it for ten minutes, book it; then change it, cancel it, or say 'I am here'."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+
+from backend.api.appointments.schemas import (
+    AppointmentKindSchema,
+    AppointmentKindsSchema,
+    AppointmentSchema,
+    AppointmentsSchema,
+    BookBody,
+    HoldBody,
+    HoldSchema,
+    SlotsQuery,
+    SlotsSchema,
+    TimeBody,
+    WaitBody,
+)
+from backend.api.appointments.shown import as_calendar_file, card, kind_as_data, slot_as_data, whole
+from backend.api.area import Area, catalogue_answer, page_by_id, page_of
+from backend.api.door import me, parts, reading, who, writing
+from backend.api.schemas import ById, ByNumber
+from backend.core import clock
+from backend.domain.appointments import actions, counter, queries
+from backend.domain.appointments.errors import (
+    AppointmentIdTaken,
+    HoldForeign,
+    HoldOver,
+    LongerNotFree,
+    NeedUnknown,
+    NotBooked,
+    NotTheDay,
+    OtherKind,
+    SlotClosed,
+    SlotPast,
+    SlotTaken,
+    SlotUnknown,
+    TooLateToChange,
+    TooManyAppointments,
+)
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity.rules import Who
+
+area = Area("Appointments", __name__, "Times at an office: find one, keep it for ten minutes, book it, change it.")
+
+ITEM = "/appointments/<uuid:appointment_id>"
+
+
+@area.get("/appointment-kinds")
+@who(Who.ANYONE)
+@area.takes(ById, where="query")
+@area.gives(200, AppointmentKindsSchema, cached=True)
+@area.may_fail(NotFound)
+def appointment_kinds(query: dict[str, Any]) -> Response:
+    """What can be booked, and where."""
+    page = page_by_id(parts().content.bookables.kinds, query.get("after"), query["limit"])
+    items = [AppointmentKindSchema().dump(kind_as_data(kind)) for _, kind in page["items"]]
+    return catalogue_answer({"items": items, "next": page["next"]})
+
+
+@area.get("/appointment-slots")
+@who(Who.ANYONE)
+@area.takes(SlotsQuery, where="query")
+@area.gives(200, SlotsSchema)
+@area.may_fail(NotFound)
+def appointment_slots(query: dict[str, Any]) -> dict[str, Any]:
+    """The next free times for a kind, soonest first."""
+    if query["kind"] not in parts().content.bookables.kinds:
+        raise NotFound
+    wishes = {name: query[name] for name in ("staff", "part", "after") if name in query}
+    offices = [query["office"]] if "office" in query else None
+    with reading() as session:
+        found = queries.soonest(
+            session, query["kind"], clock.now(), offices=offices, limit=query["limit"] + 1, **wishes
+        )
+    return _page_of_times(found, query["limit"])
+
+
+def _page_of_times(found: Sequence[queries.Free], limit: int) -> dict[str, Any]:
+    """One page; times that begin together stay together, where there is room, so that `after` passes over none."""
+    if len(found) <= limit:
+        return {"items": found, "next": None}
+    whole_moments = [free for free in found if free.starts_at < found[limit].starts_at]
+    shown = whole_moments or found[:limit]
+    return {"items": shown, "next": shown[-1].starts_at}
+
+
+@area.put("/appointment-holds/<uuid:hold_id>")
+@who(Who.SIGNED_IN)
+@area.takes(HoldBody)
+@area.gives(200, HoldSchema)
+@area.may_fail(SlotUnknown, SlotTaken, SlotClosed, SlotPast, HoldForeign)
+def hold_time(body: dict[str, Any], hold_id: uuid.UUID) -> dict[str, Any]:
+    """Keep a time for ten minutes, under an id that the device makes. A person keeps one: the one before is let go.
+
+    `slot-taken` and `slot-closed` come with `alternatives`: the nearest free times.
+    """
+    with writing() as session:
+        held = actions.hold(session, body["slot"], me().account_id, clock.now(), token=str(hold_id))
+    return {"id": hold_id, "slot": slot_as_data(held.slot), "until": held.until}
+
+
+@area.get("/appointments")
+@who(Who.SIGNED_IN)
+@area.takes(ByNumber, where="query")
+@area.gives(200, AppointmentsSchema)
+def my_appointments(query: dict[str, Any]) -> dict[str, Any]:
+    """The person's appointments, those booked last first."""
+    with reading() as session:
+        found = queries.of_account(session, me().account_id, after=query["after"], limit=query["limit"] + 1)
+    return page_of([card(each) for each in found], lambda row: row["number"], query["limit"])
+
+
+@area.put(ITEM)
+@who(Who.SIGNED_IN)
+@area.takes(BookBody)
+@area.gives(200, AppointmentSchema, "It was booked before")
+@area.also_gives(201, AppointmentSchema, "It is booked")
+@area.may_fail(
+    *(NotFound, HoldOver, HoldForeign, SlotPast, SlotClosed),
+    *(TooManyAppointments, LongerNotFree, NeedUnknown, AppointmentIdTaken),
+)
+def book_appointment(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[dict[str, Any], int]:
+    """Book a time that is kept, under an id that the device makes. The same again changes nothing."""
+    account = me().account_id
+    with writing() as session:
+        before = queries.find(session, appointment_id)
+        found = actions.book(
+            session, parts().diary, account, appointment_id, str(body["hold"]), body["needs"], clock.now()
+        )
+        return whole(session, found), 200 if before else 201
+
+
+@area.get(ITEM)
+@who(Who.SIGNED_IN)
+@area.gives(200, AppointmentSchema)
+@area.may_fail(NotFound)
+def my_appointment(appointment_id: uuid.UUID) -> dict[str, Any]:
+    """One appointment; and, for somebody who is here, roughly how long it takes."""
+    with reading() as session:
+        return whole(session, queries.mine(session, me().account_id, appointment_id))
+
+
+@area.get(f"{ITEM}.ics")
+@who(Who.SIGNED_IN)
+@area.gives(200, description="A file for the person's own calendar: text/calendar (RFC 5545)")
+@area.may_fail(NotFound)
+def appointment_as_calendar_file(appointment_id: uuid.UUID) -> Response:
+    """The appointment for the person's own calendar. A changed one takes the place of the one before it there."""
+    with reading() as session:
+        found = queries.mine(session, me().account_id, appointment_id)
+    response = Response(as_calendar_file(found), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.reference}.ics"'
+    return response
+
+
+@area.put(f"{ITEM}/time")
+@who(Who.SIGNED_IN)
+@area.takes(TimeBody)
+@area.gives(200, AppointmentSchema)
+@area.may_fail(
+    NotFound, TooLateToChange, NotBooked, OtherKind, HoldOver, HoldForeign, SlotPast, SlotClosed, LongerNotFree
+)
+def change_appointment(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str, Any]:
+    """Move it to another time that is kept; the old time is free again. The reference stays."""
+    with writing() as session:
+        found = queries.mine(session, me().account_id, appointment_id)
+        return whole(session, actions.change(session, parts().diary, found, str(body["hold"]), clock.now()))
+
+
+@area.put(f"{ITEM}/cancellation")
+@who(Who.SIGNED_IN)
+@area.gives(200, AppointmentSchema)
+@area.may_fail(NotFound, TooLateToChange, NotBooked)
+def cancel_appointment(appointment_id: uuid.UUID) -> dict[str, Any]:
+    """Cancel it. It takes no body; cancelling twice is the same."""
+    with writing() as session:
+        found = queries.mine(session, me().account_id, appointment_id)
+        return whole(session, actions.cancel(session, parts().diary, found, clock.now()))
+
+
+@area.put(f"{ITEM}/arrival")
+@who(Who.SIGNED_IN)
+@area.gives(200, AppointmentSchema)
+@area.may_fail(NotFound, NotBooked, NotTheDay)
+def arrive(appointment_id: uuid.UUID) -> dict[str, Any]:
+    """Say 'I am here', on the day. It takes no body and gives a number; saying it twice is the same."""
+    with writing() as session:
+        found = queries.mine(session, me().account_id, appointment_id)
+        return whole(session, counter.arrive(session, parts().diary, found, clock.now()))
+
+
+@area.put(f"{ITEM}/waiting")
+@who(Who.SIGNED_IN)
+@area.takes(WaitBody)
+@area.gives(200, AppointmentSchema)
+@area.may_fail(NotFound, NotBooked)
+def wait_for_sooner(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str, Any]:
+    """Be told once, in the inbox, when a sooner time is free. The appointment is kept meanwhile."""
+    with writing() as session:
+        found = queries.mine(session, me().account_id, appointment_id)
+        actions.wait_for_sooner(session, found, clock.now(), anywhere=body["anywhere"])
+        return whole(session, found)
+
+
+@area.delete(f"{ITEM}/waiting")
+@who(Who.SIGNED_IN)
+@area.gives(204, description="The person does not wait, or did not")
+@area.may_fail(NotFound)
+def stop_waiting(appointment_id: uuid.UUID) -> None:
+    """Wait no more for a sooner time."""
+    with writing() as session:
+        actions.stop_waiting(session, queries.mine(session, me().account_id, appointment_id))
