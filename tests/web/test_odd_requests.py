@@ -264,10 +264,10 @@ def test_a_lesson_whose_service_lost_a_question_says_so_and_goes_on(parts: Parts
 
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
-PATHS = st.sampled_from(
-    ["/services", "/sign-in", f"/sign-in/{UNKNOWN}", "/choices", f"/lessons/{CARD}", "/applications", "/inbox", "/desk"]
-    + [f"/lessons/{CARD}/steps/give-birth-date", f"/lessons/{CARD}/steps/give-address", "/demo/phone"]
-)
+OPEN = ("/services", "/sign-in", f"/sign-in/{UNKNOWN}", "/choices", f"/lessons/{CARD}", "/demo/phone")
+OWN = ("/applications", "/inbox", "/desk")
+PRACTICE = tuple(f"/lessons/{CARD}/steps/{step}" for step in ("give-birth-date", "give-address"))
+PATHS = st.sampled_from(OPEN + OWN + PRACTICE)
 NAMES = st.sampled_from(
     ["q", "next", "step", "after", "number", "sign_in", "phone", "code", "id", "answer", "language"]
 )
