@@ -77,7 +77,7 @@ def test_asking_again_with_the_same_id_sends_no_second_code(session: Session) ->
     assert len(codes(session)) == 1
 
 
-@pytest.mark.parametrize("typed", ["", "rosa", "12", "07700 900", "0" * 5000, "+44770090010100000000", "a@b.example"])
+@pytest.mark.parametrize("typed", ["", "rosa", "12", "0" * 5000, "+44770090010100000000", "a@b.example"])
 def test_what_cannot_be_a_phone_number_is_refused_beside_its_field(session: Session, typed: str) -> None:
     with pytest.raises(PhoneNumberWrong) as caught:
         ask(session, typed)
