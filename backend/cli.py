@@ -1,5 +1,6 @@
 """The command line: `handrail --help` reads like a manual."""
 
+import gc
 import signal
 import sys
 import threading
@@ -184,6 +185,9 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     work = threading.Thread(target=run_worker, args=(parts, stop), name="worker", daemon=True)
     if with_worker:
         work.start()
+    # All that was built so far lives as long as the program: looking through it again for garbage costs each time.
+    gc.collect()
+    gc.freeze()
     _until_told(lambda: _answer(parts, server))
     server.close()
     stop.set()
