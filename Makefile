@@ -15,8 +15,8 @@ run: $(VENV)/.run ## start the demo city and print its addresses
 	@exec $(BIN)/handrail demo
 
 test: $(VENV)/.dev browser ## run every test, browser journeys included
-	$(BIN)/pytest -n 2 --dist load
-	$(BIN)/pytest -n 2 --dist load --database postgresql tests/core tests/domain tests/api tests/web
+	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal --database postgresql tests/core tests/domain tests/api tests/web
 
 check: $(VENV)/.dev browser ## lint, types, import contracts, translations, API description, content, tests: what CI runs
 	$(BIN)/ruff check .

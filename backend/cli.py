@@ -1,9 +1,11 @@
 """The command line: `handrail --help` reads like a manual."""
 
+import gc
 import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -132,21 +134,21 @@ def check(folder: Path) -> None:
 @click.argument("role", type=click.Choice(["caseworker"]))
 def staff(phone: str, role: str) -> None:
     """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does."""
-    parts = _parts(_settings())
-    number = phone_number(phone, parts.content.city.region)
-    if number is None:
-        _stop(f"'{phone}' is not a phone number.")
-    with parts.writing() as session:
-        identity.give_role(session, identity.account_for(session, number, clock.now()), role)
+    with closing(_parts(_settings())) as parts:
+        number = phone_number(phone, parts.content.city.region)
+        if number is None:
+            _stop(f"'{phone}' is not a phone number.")
+        with parts.writing() as session:
+            identity.give_role(session, identity.account_for(session, number, clock.now()), role)
     click.echo(f"The person with {number} is now a {role}.")
 
 
 @main.command("seal-again")
 def seal_again_command() -> None:
     """After adding a new first key to HANDRAIL_VAULT_KEYS: seal all personal data with it. May be repeated."""
-    parts = _parts(_settings())
     try:
-        count = seal_again(parts.database)
+        with closing(_parts(_settings())) as parts:
+            count = seal_again(parts.database)
     except SealBroken as error:
         _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
     click.echo(f"{count} values were sealed again. The old key may be taken away now.")
@@ -183,6 +185,9 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     work = threading.Thread(target=run_worker, args=(parts, stop), name="worker", daemon=True)
     if with_worker:
         work.start()
+    # All that was built so far lives as long as the program: looking through it again for garbage costs each time.
+    gc.collect()
+    gc.freeze()
     _until_told(lambda: _answer(parts, server))
     server.close()
     stop.set()

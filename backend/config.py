@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
@@ -34,7 +35,7 @@ VARIABLES: Mapping[str, str] = {
     "HANDRAIL_SMS_TOKEN": "with http: the bearer token that the gateway asks for",
     "HANDRAIL_QUIET_HOURS": "when nothing but codes is sent: 21:00-08:00 (production's default), or none",
     "HANDRAIL_TRUSTED_PROXIES": "how many proxies stand before the program and say who called (default: 0)",
-    "HANDRAIL_THREADS": "how many requests are answered at once (default: 8)",
+    "HANDRAIL_THREADS": "how many requests are answered at once (default: 3)",
     "HOST": "address to listen on (default: 127.0.0.1)",
     "PORT": "port to listen on (default: 8000)",
 }
@@ -80,6 +81,11 @@ class Settings:
         """Return 32 bytes for one purpose (HKDF-SHA-256, RFC 5869)."""
         return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self.secret)
 
+    @cached_property
+    def form_key(self) -> bytes:
+        """What signs forms; every page asks for it."""
+        return self.key("forms")
+
     def vault(self) -> Vault:
         """The vault with this city's keys."""
         return Vault(self.vault_keys, self.key("blind index"))
@@ -109,7 +115,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         fcm_credentials=told.get("HANDRAIL_FCM_CREDENTIALS") or None,
         quiet_hours=_quiet_hours(told, demo=demo),
         trusted_proxies=_number(told, "HANDRAIL_TRUSTED_PROXIES", 0, 10),
-        threads=_number(told, "HANDRAIL_THREADS", 8, 64, least=1),
+        threads=_number(told, "HANDRAIL_THREADS", 3, 64, least=1),
         host=host,
         port=port,
         secret=_secret(secrets),

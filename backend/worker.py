@@ -221,6 +221,9 @@ def open_calendar(parts: Parts) -> None:
 
 def run(parts: Parts, stop: threading.Event) -> None:
     """Work until told to stop. A database that is away for a while is waited for, not died of."""
+    if parts.database.is_sqlite:  # where this worker is the only one
+        with parts.database.writing() as session:
+            outbox.release(session)
     tidied = clock.now() - TIDY_EVERY
     while not stop.is_set():
         try:

@@ -1,4 +1,4 @@
-"""`python -m bench` measures everything and writes docs/benchmarks.md; `python -m bench start|pages|speed` prints one part."""
+"""`python -m bench` measures all and writes docs/benchmarks.md; `python -m bench start|pages|speed` prints a part."""
 
 import sys
 import tempfile

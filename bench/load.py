@@ -93,15 +93,17 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
     # With a pause, clients begin one after the other, as people do, and not all at once.
     due = deque((began + plan["pause"] * turn / len(clients), client) for turn, client in enumerate(clients))
     seen, asked, waiting = Seen(), 0, 0
-    while due or waiting:
+    while True:
         now = time.perf_counter()
         while due and due[0][0] <= now:
             _, client = due.popleft()
             if now < until and asked < plan["most"]:
                 client.send()
                 asked, waiting = asked + 1, waiting + 1
+        if not (due or waiting):
+            break
         ready = lines.select(max(0.0, due[0][0] - now) if due else PATIENCE)
-        if waiting and not due and not ready:
+        if not (due or ready):
             raise TimeoutError(f"no answer for {PATIENCE} seconds")
         for key, _ in ready:
             status = key.data.read()

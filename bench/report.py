@@ -1,4 +1,4 @@
-"""Writes what was measured: each figure with the command that makes it, its aim, and where it missed, by how much and why."""
+"""What was measured, as a document: each figure with its command, its aim, and where it missed, by how much and why."""
 
 import os
 import platform
@@ -106,10 +106,12 @@ def pages(weighed: Sequence[Weight]) -> list[str]:
         "`python -m bench pages`",
         "",
         (
-            "Bytes as they go over the line, compressed, headers among them, in Chromium. The first visit is with an empty "
+            "Bytes as they go over the line, compressed, headers among them, in Chromium. "
+            "The first visit is with an empty "
             "browser and so brings what all pages share, and what the phone keeps for when there is no connection. "
             "HTML + CSS and JavaScript are bodies of the first visit. "
-            f"Aims: a page with its styles ≤ {weights.HTML_AIM:,} bytes (it fits the first flight of a new connection), "
+            f"Aims: a page with its styles ≤ {weights.HTML_AIM:,} bytes (it fits the first "
+            "flight of a new connection), "
             f"all JavaScript ≤ {weights.SCRIPT_AIM:,} bytes."
         ),
         "",
@@ -141,15 +143,20 @@ def speed(cases: Sequence[Case], kept: Mapping[str, int], troubles: int) -> list
         "`python -m bench speed`",
         "",
         (
-            f"{CLIENTS} clients on connections of their own, each its own citizen and session, one request after the other "
-            f"without a pause: {rates.ROUNDS} rounds of {rates.SECONDS} s each, from a separate process on the same machine. "
-            f"'At a pace' each client waits {rates.PAUSE} s between two answers; people take longer. Answers are saved with "
-            "`synchronous=FULL`: what was acknowledged survives a power cut. Processor time is the program's, for a request."
+            f"{CLIENTS} clients on connections of their own, each its own citizen and "
+            "session, one request after the other "
+            f"without a pause: {rates.ROUNDS} rounds of {rates.SECONDS} s each, from a "
+            "separate process on the same machine. "
+            f"'At a pace' each client waits {rates.PAUSE} s between two answers; people take "
+            "longer. Answers are saved with "
+            "`synchronous=FULL`: what was acknowledged survives a power cut. Processor time "
+            "is the program's, for a request."
         ),
         "",
         *_table(["What", "a second", "p50 ms", "p95 ms", "p99 ms", "processor ms"], [_row(each) for each in cases]),
         (
-            "Beside it, in turns in the same run: a bare Flask route on the same server (waitress, the same threads), and "
+            "Beside it, in turns in the same run: a bare Flask route on the same server "
+            "(waitress, the same threads), and "
             "for saving also one that commits one row to SQLite, as durably, and does nothing else."
         ),
         "",
@@ -196,7 +203,8 @@ def _saving(cases: Sequence[Case], kept: Mapping[str, int], troubles: int) -> li
     locked = "never" if not troubles else f"**{troubles} times**"
     return [
         (
-            f"Aims for saving: 99 of 100 answers saved durably within {SAVED_AIM_MS} ms, none refused, none lost. The log "
+            f"Aims for saving: 99 of 100 answers saved durably within {SAVED_AIM_MS} ms, none "
+            "refused, none lost. The log "
             f"spoke of a locked database or a failure {locked}."
         ),
         "",

@@ -13,7 +13,14 @@ from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import actions
 from backend.domain.identity.actions import SignedIn
-from backend.domain.identity.errors import CodeOver, CodeWrong, PhoneNumberWrong, SignInUnknown, WaitForCode
+from backend.domain.identity.errors import (
+    CodeOver,
+    CodeWrong,
+    PhoneNumberWrong,
+    SignInForAnother,
+    SignInUnknown,
+    WaitForCode,
+)
 from backend.domain.identity.rules import CODE_DIGITS, CODE_LIFETIME, Who
 from flows.types.contact import LONGEST_PHONE
 
@@ -60,7 +67,7 @@ class SignedInSchema(Shown):
 @who(Who.ANYONE)
 @area.takes(PhoneSchema)
 @area.gives(202, CodeSentSchema, "A code is on its way, or was sent for this id before")
-@area.may_fail(PhoneNumberWrong, WaitForCode, NotFound)
+@area.may_fail(PhoneNumberWrong, SignInForAnother, WaitForCode, NotFound)
 def ask_for_code(body: dict[str, Any], sign_in_id: uuid.UUID) -> dict[str, int]:
     """Send a code to a phone.
 

@@ -106,6 +106,11 @@ def finish(session: Session, job: Job, outcome: str, now: datetime) -> None:
     )
 
 
+def release(session: Session) -> None:
+    """Let nobody hold anything: for the start of the only worker there is, after it was killed in the middle."""
+    session.execute(update(OutboxRow).where(OutboxRow.done_at.is_(None)).values(claimed_until=None))
+
+
 def put_off(session: Session, job: Job, until: datetime) -> None:
     """Let a job wait for another try."""
     session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(due_at=until, claimed_until=None))

@@ -253,7 +253,7 @@ def form_token() -> str:
 
 
 def _form_secret() -> bytes:
-    return hmac.digest(parts().settings.key("forms"), browser().encode(), hashlib.sha256)
+    return hmac.digest(parts().settings.form_key, browser().encode(), hashlib.sha256)
 
 
 def _hold_to_own_forms() -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from backend.core import clock
 from backend.domain.identity import actions
 from backend.domain.identity.actions import SignedIn
-from backend.domain.identity.errors import PhoneNumberWrong, SignInUnknown, WaitForCode
+from backend.domain.identity.errors import PhoneNumberWrong, SignInForAnother, SignInUnknown, WaitForCode
 from backend.domain.identity.rules import Who
 from backend.domain.learning import actions as learning
 from backend.web import door
@@ -61,6 +61,17 @@ def ask_for_code() -> Response:
     phone = request.form.get("phone", "")[:LONGEST]
     sign_in_id = _id(request.form.get("id"))
     try:
+        sign_in_id = _send_code(sign_in_id, phone)
+    except PhoneNumberWrong as error:
+        return _number_page(sign_in_id, next_path, phone, door.say(error.message))
+    except WaitForCode as error:
+        return _number_page(uuid.uuid4(), next_path, phone, waiting(error))
+    return go(f"/sign-in/{sign_in_id}?" + door.query(next=next_path))
+
+
+def _send_code(sign_in_id: uuid.UUID, phone: str) -> uuid.UUID:
+    """Send a code and return the sign-in it is for: a number corrected on a page gone back to is a new one."""
+    try:
         with writing() as session:
             actions.ask_for_code(
                 session,
@@ -71,11 +82,9 @@ def ask_for_code() -> Response:
                 caller=request.remote_addr or "",
                 now=clock.now(),
             )
-    except PhoneNumberWrong as error:
-        return _number_page(sign_in_id, next_path, phone, door.say(error.message))
-    except WaitForCode as error:
-        return _number_page(uuid.uuid4(), next_path, phone, waiting(error))
-    return go(f"/sign-in/{sign_in_id}?" + door.query(next=next_path))
+    except SignInForAnother:
+        return _send_code(uuid.uuid4(), phone)
+    return sign_in_id
 
 
 def waiting(error: WaitForCode) -> str:

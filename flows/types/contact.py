@@ -25,7 +25,9 @@ def phone_number(text: str, region: str) -> str | None:
         number = phonenumbers.parse(text[:LONGEST_PHONE], region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number) or number.extension:
+    # 'Possible' alone would take a number without its area code, which nobody can be reached by.
+    whole = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    if not whole or number.extension:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

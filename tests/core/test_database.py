@@ -1,6 +1,6 @@
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -17,6 +17,8 @@ from backend.core.outbox import OutboxRow
 from backend.core.vault import Vault
 
 THREADS, TIMES = 8, 50
+POSTGRESQL_CONNECTIONS = 1 + 10
+"""The one asked for, and those that SQLAlchemy's pool opens beyond it."""
 
 
 def row(key: str, now: datetime) -> dict[str, object]:
@@ -58,27 +60,15 @@ def test_who_cannot_write_in_time_is_told_that_it_is_busy(
 ) -> None:
     monkeypatch.setattr(module, "BUSY_SECONDS", 1)
     database = Database(template(), vault, readers=1)
-    entered = threading.Event()
-    leave = threading.Event()
-
-    def hold() -> None:
-        with database.writing():
-            entered.set()
-            leave.wait(10)
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    entered.wait(10)
-    try:
-        with pytest.raises(Busy) as caught, database.writing():
-            pytest.fail("there is one writer at a time")
-    finally:
-        leave.set()
-        holder.join()
-    assert caught.value.status == 503
-    with database.writing() as session:
-        assert session.scalar(text("SELECT 1")) == 1
-    database.close()
+    with closing(database):
+        with ExitStack() as everybody:
+            for _ in range(1 if database.is_sqlite else POSTGRESQL_CONNECTIONS):
+                everybody.enter_context(database.writing())
+            with pytest.raises(Busy) as caught, database.writing():
+                pytest.fail("all connections that may write are taken")
+        assert caught.value.status == 503
+        with database.writing() as session:
+            assert session.scalar(text("SELECT 1")) == 1
 
 
 def test_what_is_written_while_reading_is_not_kept(database: Database, now: datetime) -> None:

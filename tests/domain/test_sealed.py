@@ -118,12 +118,14 @@ def read_everything(session: Session) -> None:
 def test_more_than_a_batch_is_sealed_again_whatever_the_key_of_the_table(
     filled: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with opened(filled, BEFORE).writing() as session:
+    before = opened(filled, BEFORE)
+    with before.writing() as session:
         for number in range(7):
             identity.ask_for_code(
                 session, uuid.uuid4(), f"+44770090{number:04}", region="GB", language="en", caller="::1", now=NOW
             )
             inbox_actions.keep_device(session, 1, uuid.uuid4(), f"token-{number}", NOW)
+    before.close()
     monkeypatch.setattr(sealed, "BATCH", 2)
     during = opened(filled, DURING)
     assert seal_again(during) == sum(count(during).values())

@@ -93,7 +93,7 @@ def test_what_was_chosen_on_this_phone_before_signing_in_is_kept_with_the_accoun
     assert look(other.get("/help").text)[:2] == ("zh-Hant", "150")
 
 
-def test_after_signing_out_the_page_is_still_readable(app: Flask, rosa: Reader) -> None:
+def test_after_signing_out_the_page_is_still_readable(rosa: Reader) -> None:
     rosa.post("/choices", language="zh-Hans", text_size="300")
     rosa.client.delete_cookie("handrail_choices")
     rosa.post("/sign-out")

@@ -10,7 +10,6 @@ from flask import Flask, template_rendered
 from werkzeug.test import TestResponse
 
 from backend.domain.identity.rules import Who
-from backend.parts import Parts
 from backend.web import door
 from i18n import tooling
 from tests.web.readers import Reader, Seeded
@@ -102,7 +101,7 @@ def test_redirects_are_not_kept_either(rosa: Reader, nobody: Reader, seeded: See
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_every_template_is_drawn_by_some_page(app: Flask, parts: Parts, seeded: Seeded, rosa: Reader) -> None:
+def test_every_template_is_drawn_by_some_page(app: Flask, seeded: Seeded, rosa: Reader) -> None:
     drawn: set[str] = set()
 
     def note(_: Flask, template: object, **__: object) -> None:

@@ -264,11 +264,11 @@ def test_a_lesson_whose_service_lost_a_question_says_so_and_goes_on(parts: Parts
 
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
-PATHS = st.sampled_from(
-    ["/services", "/sign-in", f"/sign-in/{UNKNOWN}", "/choices", f"/lessons/{CARD}", "/applications", "/inbox", "/desk"]
-    + [f"/lessons/{CARD}/steps/give-birth-date", f"/lessons/{CARD}/steps/give-address", "/demo/phone"]
-    + ["/appointments", *(f"/appointments/new/clinic-visit/{each}" for each in ("times", "days", "hold", "held/x"))]
-)
+OPEN = ("/services", "/sign-in", f"/sign-in/{UNKNOWN}", "/choices", f"/lessons/{CARD}", "/demo/phone")
+OWN = ("/applications", "/inbox", "/desk", "/appointments")
+PRACTICE = tuple(f"/lessons/{CARD}/steps/{step}" for step in ("give-birth-date", "give-address"))
+TIMES = tuple(f"/appointments/new/clinic-visit/{each}" for each in ("times", "days", "hold", "held/x"))
+PATHS = st.sampled_from(OPEN + OWN + PRACTICE + TIMES)
 NAMES = st.sampled_from(
     "q next step after number sign_in phone code id answer language office staff part day slot needs".split()
 )

@@ -15,7 +15,14 @@ from backend.core import outbox
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
 from backend.domain.identity import queries
-from backend.domain.identity.errors import CodeOver, CodeWrong, PhoneNumberWrong, SignInUnknown, WaitForCode
+from backend.domain.identity.errors import (
+    CodeOver,
+    CodeWrong,
+    PhoneNumberWrong,
+    SignInForAnother,
+    SignInUnknown,
+    WaitForCode,
+)
 from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
 from backend.domain.identity.rules import (
     CODE_DIGITS,
@@ -44,14 +51,17 @@ def ask_for_code(
 ) -> None:
     """Send a code to a phone, once per sign-in id. `caller` is the network address, kept only as a blind index.
 
-    Raises `PhoneNumberWrong` and `WaitForCode`.
+    Raises `PhoneNumberWrong`, `WaitForCode`, and `SignInForAnother` if the id was used with another number.
     """
     number = phone_number(phone, region)
     if number is None:
         raise PhoneNumberWrong((FieldError("phone", "/phone", PhoneNumberWrong.message),))
     vault = vault_of(session)
     phone_index, caller_index = vault.index(number, "phone"), vault.index(caller, "caller")
-    if session.get(SignIn, sign_in_id) is not None:
+    begun = session.get(SignIn, sign_in_id)
+    if begun is not None:
+        if begun.phone_index != phone_index:
+            raise SignInForAnother
         return
     _hold_to_limits(session, phone_index, caller_index, now)
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))

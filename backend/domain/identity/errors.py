@@ -46,6 +46,13 @@ class CodeOver(DomainError):
     message = N_("This code can no longer be used. That is no problem: ask for a new one.")
 
 
+class SignInForAnother(DomainError):
+    """This sign-in was begun with another phone number; a new number needs a new id."""
+
+    status = 409
+    message = N_("This is another number than before. Please start signing in again.")
+
+
 class SignInUnknown(DomainError):
     """There is no such sign-in."""
 

@@ -9,7 +9,14 @@ from backend.core import outbox
 from backend.core.outbox import OutboxRow
 from backend.domain.identity import actions, queries
 from backend.domain.identity.actions import SignedIn, hash_token
-from backend.domain.identity.errors import CodeOver, CodeWrong, PhoneNumberWrong, SignInUnknown, WaitForCode
+from backend.domain.identity.errors import (
+    CodeOver,
+    CodeWrong,
+    PhoneNumberWrong,
+    SignInForAnother,
+    SignInUnknown,
+    WaitForCode,
+)
 from backend.domain.identity.models import Account, LoginSession, SignIn
 from backend.domain.identity.rules import CITIZEN_SESSION, CODE_LIFETIME, CODES_PER_CALLER, STAFF_SESSION, TRIES
 from tests.domain.given import AMIR, NOW, ROSA
@@ -55,6 +62,12 @@ def test_a_code_of_six_digits_is_on_its_way_to_the_number_in_its_full_form(sessi
     assert payload["phone"] == ROSA
     assert len(payload["code"]) == 6
     assert payload["code"].isdigit()
+
+
+def test_a_corrected_number_under_the_same_id_is_refused_rather_than_left_without_a_code(session: Session) -> None:
+    sign_in = ask(session)
+    with pytest.raises(SignInForAnother):
+        actions.ask_for_code(session, sign_in, "+447700900199", region="GB", language="en", caller="192.0.2.1", now=NOW)
 
 
 def test_asking_again_with_the_same_id_sends_no_second_code(session: Session) -> None:
