@@ -269,9 +269,9 @@ OWN = ("/applications", "/inbox", "/desk", "/appointments")
 PRACTICE = tuple(f"/lessons/{CARD}/steps/{step}" for step in ("give-birth-date", "give-address"))
 TIMES = tuple(f"/appointments/new/clinic-visit/{each}" for each in ("times", "days", "hold", "held/x"))
 PATHS = st.sampled_from(OPEN + OWN + PRACTICE + TIMES)
-NAMES = st.sampled_from(
-    "q next step after number sign_in phone code id answer language office staff part day slot needs".split()
-)
+FIELDS = ("q", "next", "step", "after", "number", "sign_in", "phone", "code", "id", "answer", "language")
+WISHES = ("office", "staff", "part", "day", "slot", "needs")
+NAMES = st.sampled_from(FIELDS + WISHES)
 
 
 @settings(max_examples=60)
