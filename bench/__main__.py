@@ -1,4 +1,4 @@
-"""`python -m bench` measures all and writes docs/benchmarks.md; `python -m bench start|pages|speed` prints a part."""
+"""`python -m bench` measures all and writes docs/benchmarks.md; `python -m bench start|speed|diary|pages` prints a part."""
 
 import sys
 import tempfile
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backend.logs import set_up_logs
-from bench import citizens, pages, rates, report
+from bench import citizens, diary, diary_report, pages, rates, report
 from bench.program import LOG, ROOT, demo
 
 STARTS = 7
@@ -50,7 +50,17 @@ def speed(home: Path) -> list[str]:
     return report.speed(measured, right, rates.troubles(home / LOG)) + report.memory(before, after)
 
 
-PARTS: Mapping[str, Callable[[Path], list[str]]] = {"start": start, "speed": speed, "pages": weights}
+def appointments(home: Path) -> list[str]:
+    """What appointments cost on both kinds of database."""
+    return diary_report.diary(diary.measure(home))
+
+
+PARTS: Mapping[str, Callable[[Path], list[str]]] = {
+    "start": start,
+    "speed": speed,
+    "diary": appointments,
+    "pages": weights,
+}
 
 
 def main() -> int:

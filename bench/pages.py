@@ -115,6 +115,8 @@ def main_job(program: Program, home: Path) -> list[Page]:
         Page("Sent", f"/applications/{sent}?sent=1", other.token),
         Page(f"Inbox, {citizens.MESSAGES} messages", "/inbox", reader.token),
         Page("Message", f"/inbox/{message}", reader.token),
+        Page("Appointments: what for", "/appointments/new"),
+        Page("Appointments: soonest times", "/appointments/new/clinic-visit/times"),
         Page("Lessons", "/lessons"),
         Page("Lesson, all of it", f"/lessons/{SERVICE}?step=welcome"),
     ]

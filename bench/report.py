@@ -41,12 +41,14 @@ def head() -> list[str]:
     ]
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table whose first column is words and whose others are figures."""
     align = ["---", *["---:"] * (len(header) - 1)]
     return [f"| {' | '.join(row)} |" for row in (header, align, *rows)] + [""]
 
 
-def _verdict(value: float, aim: float, unit: str) -> str:
+def verdict(value: float, aim: float, unit: str) -> str:
+    """Whether an aim was met, or by how much it was not."""
     if value <= aim:
         return "met"
     return f"**missed by {value - aim:.1f} {unit}**"
@@ -61,7 +63,7 @@ def start(first: float, times: Sequence[float]) -> list[str]:
         "",
         "From starting `handrail demo` to its first answer. The first start also makes the database.",
         "",
-        *_table(
+        *table(
             ["First start", f"Second start, median of {len(times)}", "Slowest of them"],
             [[f"{first:.2f} s", f"{statistics.median(times):.2f} s", f"{max(times):.2f} s"]],
         ),
@@ -71,7 +73,7 @@ def start(first: float, times: Sequence[float]) -> list[str]:
 def memory(before: float, after: float) -> list[str]:
     """Resident memory of the one process: server, worker and database."""
     rows = [
-        [name, f"{value:.0f} MB", f"≤ {MEMORY_AIM_MB} MB", _verdict(value, MEMORY_AIM_MB, "MB")]
+        [name, f"{value:.0f} MB", f"≤ {MEMORY_AIM_MB} MB", verdict(value, MEMORY_AIM_MB, "MB")]
         for name, value in (("after its start", before), ("after the load", after))
     ]
     return [
@@ -81,7 +83,7 @@ def memory(before: float, after: float) -> list[str]:
         "",
         "Resident memory of the one process in which server, worker and database are.",
         "",
-        *_table(["When", "Resident", "Aim", ""], rows),
+        *table(["When", "Resident", "Aim", ""], rows),
     ]
 
 
@@ -115,7 +117,7 @@ def pages(weighed: Sequence[Weight]) -> list[str]:
             f"all JavaScript ≤ {weights.SCRIPT_AIM:,} bytes."
         ),
         "",
-        *_table(header, rows),
+        *table(header, rows),
         *_too_heavy(weighed),
     ]
 
@@ -153,14 +155,14 @@ def speed(cases: Sequence[Case], kept: Mapping[str, int], troubles: int) -> list
             "is the program's, for a request."
         ),
         "",
-        *_table(["What", "a second", "p50 ms", "p95 ms", "p99 ms", "processor ms"], [_row(each) for each in cases]),
+        *table(["What", "a second", "p50 ms", "p95 ms", "p99 ms", "processor ms"], [_row(each) for each in cases]),
         (
             "Beside it, in turns in the same run: a bare Flask route on the same server "
             "(waitress, the same threads), and "
             "for saving also one that commits one row to SQLite, as durably, and does nothing else."
         ),
         "",
-        *_table(
+        *table(
             ["What", "beside", "a second", "p99 ms", "processor ms", "times as many as ours"],
             [
                 [
@@ -195,7 +197,7 @@ def _saving(cases: Sequence[Case], kept: Mapping[str, int], troubles: int) -> li
                 case.name,
                 f"{seen.percentile(99):.0f} ms",
                 f"≤ {SAVED_AIM_MS} ms",
-                _verdict(seen.percentile(99), SAVED_AIM_MS, "ms"),
+                verdict(seen.percentile(99), SAVED_AIM_MS, "ms"),
                 str(seen.wrong.total()),
                 f"{kept[case.name]} of {CLIENTS}",
             ]
@@ -208,7 +210,7 @@ def _saving(cases: Sequence[Case], kept: Mapping[str, int], troubles: int) -> li
             f"spoke of a locked database or a failure {locked}."
         ),
         "",
-        *_table(["What", "p99", "Aim", "", "refused", "clients whose last answers are all there"], rows),
+        *table(["What", "p99", "Aim", "", "refused", "clients whose last answers are all there"], rows),
         *_why(cases),
     ]
 

@@ -51,6 +51,7 @@ class Slot(Base):
         CheckConstraint("capacity >= 1", name="has_room"),
         CheckConstraint(_one_of("part", PARTS), name="part"),
         Index("ix_slot_day", "office", "day"),
+        Index("ix_slot_staff", "kind", "staff", "starts_at", "id"),
         {"sqlite_autoincrement": True},  # a number once given is never another time
     )
 

@@ -114,10 +114,14 @@ def soonest(
     """
     begins = max(now, after) if after else now
     where = [Seat.kind == kind, Seat.starts_at > begins, is_free(now, counter=counter), Slot.closed_at.is_(None)]
-    where += [Slot.staff == staff] if staff is not None else []
     where += [Slot.part == part] if part is not None else []
     most = min(limit, MOST_FREE)
-    found = _first(where, offices, most).subquery()
+    if staff is None:
+        found = _first(where, offices, most).subquery()
+    else:  # one of hundreds, so the walk is along this person's own times
+        where += [Slot.kind == kind, Slot.staff == staff, Slot.starts_at > begins]
+        where += [Slot.office.in_(offices)] if offices is not None else []
+        found = _walk(where, most, Slot.starts_at, Slot.id).subquery()
     query = select(Slot, found.c.left).join(found, found.c.slot_id == Slot.id).order_by(Slot.starts_at, Slot.id)
     return [
         Free(slot.id, kind, slot.office, slot.staff, slot.starts_at, slot.ends_at, left)
@@ -140,13 +144,14 @@ def _first(
     return union_all(*(select(walk.c.slot_id, walk.c.left) for walk in walks))
 
 
-def _walk(where: list[ColumnElement[bool]], most: int) -> Select[int, int]:
+def _walk(where: list[ColumnElement[bool]], most: int, *by: Any) -> Select[int, int]:
+    order = by or (Seat.starts_at, Seat.slot_id)
     return (
         select(Seat.slot_id, func.count().label("left"))
         .join(Slot, Slot.id == Seat.slot_id)
         .where(*where)
-        .group_by(Seat.starts_at, Seat.slot_id)
-        .order_by(Seat.starts_at, Seat.slot_id)
+        .group_by(*order, *([Seat.slot_id] if by else []))
+        .order_by(*order)
         .limit(most)
     )
 

@@ -32,6 +32,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.create_index("ix_slot_day", ["office", "day"], unique=False)
+        batch_op.create_index("ix_slot_staff", ["kind", "staff", "starts_at", "id"], unique=False)
 
     op.create_table(
         "appointment",
@@ -194,6 +195,7 @@ def downgrade() -> None:
 
     op.drop_table("appointment")
     with op.batch_alter_table("slot", schema=None) as batch_op:
+        batch_op.drop_index("ix_slot_staff")
         batch_op.drop_index("ix_slot_day")
 
     op.drop_table("slot")
