@@ -1,4 +1,4 @@
-"""`python -m bench` measures all and writes docs/benchmarks.md; `python -m bench start|speed|diary|pages` prints a part."""
+"""`python -m bench` measures all and writes docs/benchmarks.md; `python -m bench PART …` prints only those parts."""
 
 import sys
 import tempfile
