@@ -5,9 +5,9 @@ import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
-from babel import dates, lists, numbers
+from babel import dates, lists, numbers, units
 
 from i18n.languages import Language
 
@@ -21,7 +21,12 @@ class _Patterns:
     time: str = "short"
     moment: str = "{day}, {time}"
     hours: tuple[tuple[dt.time, str], ...] = ()
+    units: Literal["long", "short"] = "long"
 
+
+MILES: Final = frozenset({"GB", "US", "LR", "MM", "VG", "KY", "BS", "PR"})
+"""Regions whose roads are measured in miles."""
+KM_IN_A_MILE: Final = 1.609344
 
 _ENGLISH: Final = _Patterns(
     date="d MMMM y",
@@ -31,8 +36,9 @@ _ENGLISH: Final = _Patterns(
     # '12:00am' is a riddle; the names are not.
     hours=((dt.time(0), "midnight"), (dt.time(12), "midday")),
 )
+# CLDR has no long units for Chinese, and the short ones are the words.
 # Babel's short time is 24 hours for zh_Hans and its pattern `b` raises; `B` says 上午, 中午, 下午, 晚上 as people do.
-_CHINESE: Final = _Patterns(date="y年M月d日", day="y年M月d日EEEE", time="Bh:mm", moment="{day} {time}")
+_CHINESE: Final = _Patterns(date="y年M月d日", day="y年M月d日EEEE", time="Bh:mm", moment="{day} {time}", units="short")
 _PATTERNS: Final = {"en": _ENGLISH, "zh-Hans": _CHINESE, "zh-Hant": _CHINESE}
 
 
@@ -103,6 +109,16 @@ class Formats:
     def number(self, number: int) -> str:
         """A whole number with its groups: '1,234'."""
         return numbers.format_decimal(number, locale=self.language.locale)
+
+    def distance(self, kilometres: float, region: str) -> str:
+        """A distance for somebody who walks or rides there: '0.3 miles', '1.2公里'.
+
+        Miles where people use them on roads (CLDR's measurement systems of GB, US and a few more), else kilometres.
+        """
+        miles = region in MILES
+        amount = max(0.1, round(kilometres / KM_IN_A_MILE if miles else kilometres, 1))
+        unit = "length-mile" if miles else "length-kilometer"
+        return units.format_unit(amount, unit, length=self._patterns.units, format="0.#", locale=self.language.locale)
 
     def and_list(self, items: Sequence[str]) -> str:
         """Several things in one sentence: 'a, b and c', 'a、b和c'; nothing at all is an empty text."""

@@ -60,6 +60,13 @@ class HoursSchema(Shown):
     words = plain("both in the reader's language", "9:00am to 5:00pm")
 
 
+class PlaceSchema(Shown):
+    """A point on the map, in degrees of WGS 84."""
+
+    latitude = fields.Float(required=True, metadata={"example": 50.3571})
+    longitude = fields.Float(required=True, metadata={"example": -2.4102})
+
+
 class OfficeSchema(Shown):
     """A place where a person can go."""
 
@@ -71,6 +78,9 @@ class OfficeSchema(Shown):
     hours = fields.List(fields.Nested(HoursSchema), required=True)
     today = fields.List(fields.Nested(HoursSchema), required=True, metadata={"description": "the hours of this day"})
     open_now = fields.Boolean(required=True)
+    place = fields.Nested(
+        PlaceSchema, required=True, allow_none=True, metadata={"description": "null where the city does not say"}
+    )
 
 
 class OfficesSchema(Shown):
@@ -118,7 +128,7 @@ def office(office_id: str) -> Response:
 def _office(found: Office) -> dict[str, Any]:
     moment, zone = clock.now(), parts().content.city.time_zone
     return {
-        **{name: getattr(found, name) for name in ("id", "name", "address", "phone", "getting_there")},
+        **{name: getattr(found, name) for name in ("id", "name", "address", "phone", "getting_there", "place")},
         "hours": [_hours(each) for each in found.hours],
         "today": [_hours(each) for each in found.open_on(parts().today())],
         "open_now": found.is_open(moment, zone),

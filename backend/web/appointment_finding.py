@@ -14,6 +14,7 @@ from backend.domain.appointments.errors import TooLateToChange
 from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.city import Office
+from backend.domain.catalogue.places import by_distance, place_of
 from backend.domain.identity.rules import Who
 from backend.web.appointment_search import Search, Wish, day_of, on_both, on_top, shown, slot_number, too_late
 from backend.web.door import caller, formats, go, page, parts, reading, say, translator, who
@@ -54,14 +55,22 @@ def ways(search: Search) -> Response:
 
 @on_both(pages, "/offices")
 def offices(search: Search) -> Response:
-    """The places to choose from, each with its address and its first free day."""
-    now = clock.now()
+    """The places to choose from, each with its address and its first free day; the nearest first, if one says where."""
+    now, here = clock.now(), place_of(request.args.get("near", ""))
+    known = [office_of(each) for each in search.kind.offices]
+    ordered = by_distance(known, here) if here else [(each, None) for each in known]
     with reading() as session:
         rows = [
-            (office_of(each), _first_day(session, search.kind, now, offices=[each]), _open_today(office_of(each)))
-            for each in search.kind.offices
+            {
+                "office": each,
+                "first": _first_day(session, search.kind, now, offices=[each.id]),
+                "hours": _open_today(each),
+                "away": formats().distance(away, parts().content.city.region) if away is not None else None,
+            }
+            for each, away in ordered
         ]
-    return shown(search, "appointment_offices.html", offices=rows)
+    found = any(each["away"] for each in rows)
+    return shown(search, "appointment_offices.html", offices=rows, found=found, locatable=any(e.place for e in known))
 
 
 def _open_today(office: Office) -> str:

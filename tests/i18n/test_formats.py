@@ -66,6 +66,14 @@ def test_lists_are_joined_as_in_a_sentence() -> None:
     assert ENGLISH.and_list([]) == ""
 
 
+def test_a_distance_is_in_the_units_of_the_region_and_never_nothing() -> None:
+    assert ENGLISH.distance(1.93, "GB") == "1.2 miles"
+    assert ENGLISH.distance(1.6, "GB") == "1 mile"
+    assert ENGLISH.distance(12.34, "HK") == "12.3 kilometres"
+    assert SIMPLIFIED.distance(1.93, "CN") == "1.9公里"
+    assert ENGLISH.distance(0.001, "HK") == "0.1 kilometres"
+
+
 @pytest.mark.parametrize("zone", ["Harbour/City", "", "../etc/passwd", "Europe"])
 def test_a_time_zone_nobody_knows_is_refused(zone: str) -> None:
     with pytest.raises(ValueError, match="not a time zone"):

@@ -107,6 +107,16 @@ def test_the_filters_of_the_list_find_what_they_say(rosa: Reader, parts: Parts) 
     assert {each.day.isoformat() for each in found(day="2026-06-08", office="hill-clinic")} == {"2026-06-08"}
 
 
+def test_the_nearest_place_comes_first_for_who_says_where_they_are(rosa: Reader) -> None:
+    def order(query: str) -> list[str]:
+        return re.findall(r"times\?office=([a-z-]+)", rosa.get(f"{CLINIC}/offices{query}").text)
+
+    assert order("?near=50.3549,-2.4056") == ["quay-clinic", "hill-clinic"]
+    assert order("?near=50.3641,-2.4139") == ["hill-clinic", "quay-clinic"]
+    assert "0.1 miles from you" in rosa.get(f"{CLINIC}/offices?near=50.3641,-2.4139").text
+    assert order("?near=nowhere") == order("")
+
+
 def test_later_times_follow_without_a_gap(rosa: Reader, parts: Parts) -> None:
     page, seen = f"{CLINIC}/times", []
     for _ in range(12):

@@ -13,6 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema, bookables, problems_of
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
+from backend.domain.catalogue.places import Place
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
@@ -71,6 +72,7 @@ class Office:
     phone: str
     hours: tuple[Hours, ...]
     getting_there: str
+    place: Place | None = None
 
     def open_on(self, day: date) -> tuple[Hours, ...]:
         """The opening hours on one day, in order; none when it is closed."""
@@ -155,11 +157,17 @@ class _HoursSchema(Schema):
     opens, closes = fields.Time(required=True), fields.Time(required=True)
 
 
+class _PlaceSchema(Schema):
+    latitude = fields.Float(required=True, validate=validate.Range(-90, 90))
+    longitude = fields.Float(required=True, validate=validate.Range(-180, 180))
+
+
 class _OfficeSchema(Schema):
     id, name = _words(60), _words(80)
     address = fields.List(_words(120), required=True, validate=validate.Length(1, 6))
     phone, getting_there = _phone(), _words()
     hours = fields.List(fields.Nested(_HoursSchema), required=True, validate=validate.Length(1, 14))
+    place = fields.Nested(_PlaceSchema, load_default=None)
 
 
 class _OfficesSchema(Schema):
@@ -258,4 +266,5 @@ def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem
 
 def _office(raw: dict[str, Any]) -> Office:
     hours = tuple(Hours(tuple(each["days"]), each["opens"], each["closes"]) for each in raw["hours"])
-    return Office(**raw | {"address": tuple(raw["address"]), "hours": hours})
+    place = Place(**raw["place"]) if raw["place"] else None
+    return Office(**raw | {"address": tuple(raw["address"]), "hours": hours, "place": place})
