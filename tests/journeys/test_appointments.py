@@ -60,7 +60,7 @@ def booked(parts: Parts) -> list[Appointment]:
         return list(session.scalars(select(Appointment).order_by(Appointment.id)))
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", 100), ("zh-Hant", 200)])
+@pytest.mark.parametrize(("language", "size"), [("en", 100), ("zh-Hans", 100), ("zh-Hant", 200)])
 def test_a_citizen_finds_the_soonest_time_books_changes_and_cancels(
     open_phone: Callable[..., Page], phone: Phone, parts: Parts, language: str, size: int
 ) -> None:
@@ -280,3 +280,21 @@ def test_closing_a_day_asks_once_moves_everybody_and_tells_them(
     people.press(page, page.locator("main .card").first)
     expect(page.locator("main")).to_contain_text("The heating is broken.")
     assert booked(parts)[0].day.isoformat() > "2026-06-04"
+
+
+def test_the_nearest_place_comes_first_once_the_phone_may_say_where_it_is(open_phone: Callable[..., Page]) -> None:
+    page = open_phone(geolocation={"latitude": 50.3549, "longitude": -2.4056}, permissions=["geolocation"])
+    page.goto(f"{CLINIC}/offices")
+    expect(page.locator("main .card").first).to_contain_text("Market Hill")
+    people.press(page, page.locator("#near"))
+    expect(page.locator("main .card").first).to_contain_text("miles from you")
+    expect(page.locator("main .card").first).not_to_contain_text("Market Hill")
+    probes.hold(page)
+
+
+def test_a_phone_that_does_not_say_where_it_is_says_so_kindly(open_phone: Callable[..., Page]) -> None:
+    page = open_phone(permissions=[])
+    page.goto(f"{CLINIC}/offices")
+    page.locator("#near").click()
+    expect(page.locator("#near-said")).to_contain_text("choose from the list")
+    probes.hold(page)
