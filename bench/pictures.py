@@ -24,6 +24,7 @@ COLOURS = 128
 """Enough for flat pages; keeps each picture small."""
 ROSA, AMIR = "+447700900101", "+447700900201"
 LESSON = f"/lessons/{SERVICE}"
+CLINIC = "/appointments/new/clinic-visit"
 Screen = tuple[str, bytes]
 
 
@@ -36,6 +37,7 @@ def main() -> None:
         write("citizen", citizen(walk))
         write("learner", learner(walk))
         write("languages", languages(walk))
+        write("appointment", appointment(walk))
         browser.close()
 
 
@@ -150,6 +152,26 @@ def learner(walk: Walk) -> list[Screen]:
     screens.append(shot("Send, and nothing is sent", page))
     step("done")
     screens.append(shot("What one can do now", page))
+    return screens
+
+
+def appointment(walk: Walk) -> list[Screen]:
+    """A citizen books a time at the clinic, and staff see their day."""
+    page = walk.phone()
+    walk.sign_in(page, ROSA, f"{CLINIC}/times")
+    screens = [shot("The soonest times", page)]
+    press(page, page.locator("main .times button").nth(2))
+    screens.append(shot("What do you need from us?", page))
+    press(page, page.locator("main form .button-primary"))
+    screens.append(shot("Kept while you look once more", page))
+    press(page, page.locator("main form .button-primary"))
+    page.locator("main h1").evaluate("(title) => title.scrollIntoView({ block: 'start' })")
+    screens.append(shot("Large enough to read at the stop", page))
+    desk = walk.phone()
+    walk.sign_in(desk, AMIR, "/desk/appointments?office=hill-clinic")
+    press(desk, desk.locator("main a[href*='day=']").last)
+    desk.locator("main h2").first.evaluate("(title) => title.scrollIntoView({ block: 'start' })")
+    screens.append(shot("The day at the desk", desk))
     return screens
 
 
