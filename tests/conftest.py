@@ -1,8 +1,9 @@
-"""What all tests stand on: a real database for each, the demo city, and people who use it.
+"""What all tests stand on: a real database for each, the demo city, and people who use it. The program is made once.
 
 `--database postgresql` runs the same tests on PostgreSQL, from a package that brings its own server.
 """
 
+import dataclasses
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -18,8 +19,12 @@ from hypothesis import settings as hypothesis_settings
 from backend.app import create_app
 from backend.config import Settings, load
 from backend.core import clock
+from backend.core.database import Database
 from backend.demo import load_people
+from backend.domain.catalogue.actions import publish
+from backend.logs import set_up_logs
 from backend.parts import Parts, build
+from push.transports import make
 from tests.databases import postgresql, sqlite
 from tests.support import Phone
 
@@ -37,8 +42,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """A migrated database to copy: returns a maker of fresh ones, each as a URL."""
     folder = tmp_path_factory.mktemp("databases")
-    make = postgresql if request.config.getoption("--database") == "postgresql" else sqlite
-    with make(folder) as fresh:
+    kind = postgresql if request.config.getoption("--database") == "postgresql" else sqlite
+    with kind(folder) as fresh:
         yield fresh
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -49,20 +54,37 @@ def settings(tmp_path: Path, template: Callable[[], str]) -> Settings:
     return load({"HANDRAIL_HOME": str(tmp_path / "home"), "HANDRAIL_DATABASE_URL": template()})
 
 
-@pytest.fixture
-def parts(settings: Settings) -> Iterator[Parts]:
-    """The parts of a running program, with the demo people in it."""
-    made = build(settings)
-    with made.writing() as session:
-        load_people(session, made.content.people, settings.push_transport, clock.now())
-    yield made
+@pytest.fixture(scope="session")
+def program(template: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application with its templates and its content, made once."""
+    home = tmp_path_factory.mktemp("program")
+    made = build(load({"HANDRAIL_HOME": str(home), "HANDRAIL_DATABASE_URL": template()}))
+    yield create_app(parts=made)
     made.close()
 
 
 @pytest.fixture
-def app(parts: Parts) -> Flask:
-    """The application."""
-    return create_app(parts=parts)
+def parts(program: Flask, settings: Settings) -> Iterator[Parts]:
+    """The parts of the program on a fresh database, with the demo people in it."""
+    made: Parts = program.extensions["handrail"]
+    database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
+    with database.writing() as session:
+        versions = publish(session, made.content.documents, clock.now())
+        load_people(session, made.content.people, settings.push_transport, clock.now())
+    fresh = {"settings": settings, "database": database, "versions": versions, "older": {}, "wake": threading.Event()}
+    yield dataclasses.replace(made, **fresh, transports=_phones(settings.phone_file))
+    database.close()
+
+
+def _phones(file: Path) -> dict[str, object]:
+    return {channel: make("console", {"file": str(file), "channel": channel}) for channel in ("push", "sms")}
+
+
+@pytest.fixture
+def app(program: Flask, parts: Parts) -> Flask:
+    set_up_logs()  # to what standard error is in this test
+    program.extensions["handrail"] = parts
+    return program
 
 
 @pytest.fixture
@@ -77,9 +99,9 @@ def phone(parts: Parts) -> Phone:
 
 
 @pytest.fixture
-def server(parts: Parts) -> Iterator[str]:
+def server(app: Flask) -> Iterator[str]:
     """The program really listening on loopback; its address. The worker is run by `phone`."""
-    listening = waitress.create_server(create_app(parts=parts), host="127.0.0.1", port=0, threads=4, ident=None)
+    listening = waitress.create_server(app, host="127.0.0.1", port=0, threads=4, ident=None)
     thread = threading.Thread(target=listening.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.effective_port}"
