@@ -110,11 +110,12 @@ def test_who_did_not_come_is_told_kindly_and_never_before_their_time(clinic: Cli
 
 
 def test_one_who_is_handed_on_waits_for_the_other_person_and_keeps_the_number(clinic: Clinic) -> None:
+    clinic.plan(plan(), plan(staff="Dr Wong"))
     booked = clinic.book(clinic.slot(), clinic.person())
     ticket = arrive(clinic, booked).ticket
     assert call_next(clinic) is not None
     with clinic.parts.writing() as session:
-        counter.transfer(session, clinic.again(session, booked), "Dr Wong", NOW)
+        counter.transfer(session, clinic.diary, clinic.again(session, booked), "Dr Wong", NOW)
     assert call_next(clinic, staff="") is None
     called = call_next(clinic, JO, counter="Room 2") if (found := clinic.now_is(booked)).staff else None
     assert called is not None
