@@ -69,7 +69,7 @@ def appointment_at_desk(appointment_id: uuid.UUID) -> dict[str, Any]:
         return at_desk(session, queries.at_desk(session, appointment_id))
 
 
-@area.get("/desk/appointment-references/<reference>")
+@area.get("/desk/appointment-references/<string(maxlength=40):reference>")
 @who(Who.CASEWORKER)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound)
@@ -82,7 +82,7 @@ def appointment_by_reference(reference: str) -> dict[str, Any]:
         return at_desk(session, found)
 
 
-@area.put("/desk/offices/<office_id>/call")
+@area.put("/desk/offices/<string(maxlength=60):office_id>/call")
 @who(Who.CASEWORKER)
 @area.takes(CallBody)
 @area.gives(200, CallSchema)

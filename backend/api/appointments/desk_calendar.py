@@ -19,7 +19,7 @@ from backend.domain.identity.rules import Who
 area = Area("Calendar of an office", __name__, "For caseworkers: closing a day, and how the days went.")
 
 
-@area.put("/desk/offices/<office_id>/closed-days/<date:day>")
+@area.put("/desk/offices/<string(maxlength=60):office_id>/closed-days/<date:day>")
 @who(Who.CASEWORKER)
 @area.takes(CloseBody)
 @area.gives(200, ClosedSchema)
@@ -39,7 +39,7 @@ def close_day(body: dict[str, Any], office_id: str, day: date) -> dict[str, Any]
     return {"office": office, "day": day, "why": kept, "moved": done.moved, "cancelled": done.cancelled}
 
 
-@area.get("/desk/offices/<office_id>/use")
+@area.get("/desk/offices/<string(maxlength=60):office_id>/use")
 @who(Who.CASEWORKER)
 @area.takes(UseQuery, where="query")
 @area.gives(200, UseSchema)
@@ -49,7 +49,7 @@ def use_of_office(query: dict[str, Any], office_id: str) -> dict[str, Any]:
     return {"items": _use(office_id, query)}
 
 
-@area.get("/desk/offices/<office_id>/use.csv")
+@area.get("/desk/offices/<string(maxlength=60):office_id>/use.csv")
 @who(Who.CASEWORKER)
 @area.takes(UseQuery, where="query")
 @area.gives_file("text/csv", "A table, the names of its columns first (RFC 4180)")

@@ -51,7 +51,7 @@ def slots_at_desk(query: dict[str, Any]) -> dict[str, Any]:
 @area.gives(200, DeskAppointmentSchema, "It was booked before")
 @area.also_gives(201, DeskAppointmentSchema, "It is booked")
 @area.may_fail(
-    *(PhoneNumberWrong, SlotUnknown, SlotTaken, SlotClosed, SlotPast),
+    *(NotFound, PhoneNumberWrong, SlotUnknown, SlotTaken, SlotClosed, SlotPast),
     *(TooManyAppointments, LongerNotFree, NeedUnknown, AppointmentIdTaken),
 )
 def book_for_person(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[dict[str, Any], int]:

@@ -105,6 +105,7 @@ def hold_time(body: dict[str, Any], hold_id: uuid.UUID) -> dict[str, Any]:
 @area.delete("/appointment-holds/<uuid:hold_id>")
 @who(Who.SIGNED_IN)
 @area.gives(204, description="The person does not keep it, or did not")
+@area.may_fail(NotFound)
 def let_time_go(hold_id: uuid.UUID) -> None:
     """Let a time go that was kept. What was booked with it stays booked; doing it twice is the same."""
     with writing() as session:

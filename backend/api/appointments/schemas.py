@@ -12,6 +12,7 @@ from backend.api.schemas import (
     Shown,
     SlotSchema,
     TimeSchema,
+    WholeNumber,
     Words,
     moment,
     next_id,
@@ -100,10 +101,10 @@ class DaysSchema(Shown):
     items = fields.List(fields.Nested(DaySpaceSchema), required=True)
 
 
-def a_slot() -> fields.Integer:
+def a_slot() -> WholeNumber:
     """The id of a time, in a body."""
-    return fields.Integer(
-        required=True, strict=True, validate=validate.Range(1, LARGEST_ID), metadata={"description": "id of the time"}
+    return WholeNumber(
+        required=True, validate=validate.Range(1, LARGEST_ID), metadata={"description": "id of the time"}
     )
 
 
