@@ -1,6 +1,7 @@
 """At the office: here, called, served, missed, handed on, and come without an appointment."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -67,6 +68,30 @@ def test_two_members_of_staff_never_call_the_same_person(clinic: Clinic) -> None
         arrive(clinic, clinic.book(slots[number].id, clinic.person(number + 1)))
     both = [call_next(clinic, AMIR), call_next(clinic, JO)]
     assert len({each.id for each in both if each}) == 2
+
+
+def test_the_same_call_sent_twice_at_once_calls_one_person_and_books_one_place(clinic: Clinic) -> None:
+    slots, rosa, amir, public_id = clinic.slots(), clinic.person(1), clinic.person(AMIR), uuid.uuid4()
+
+    def book() -> int:
+        with clinic.parts.writing() as session:
+            return counter.book_for(session, clinic.diary, slots[0].id, rosa, public_id, (), NOW, staff_account=amir).id
+
+    def call() -> int | None:
+        with clinic.parts.writing() as session:
+            found = counter.call_next_once(session, clinic.diary, HILL, amir, NOW)
+            return found.id if found else None
+
+    with ThreadPoolExecutor(4) as pool:
+        booked = {each.result() for each in [pool.submit(book) for _ in range(4)]}
+    with clinic.parts.reading() as session:
+        first = queries.at_desk(session, public_id)
+    for each in (first, clinic.book(slots[1].id, clinic.person(2))):
+        arrive(clinic, each)
+    with ThreadPoolExecutor(4) as pool:
+        called = {each.result() for each in [pool.submit(call) for _ in range(4)]}
+    assert booked == called == {first.id}
+    assert clinic.told(rosa) == ["booked", "called"]
 
 
 def test_how_long_it_takes_counts_those_before_and_the_time_itself(clinic: Clinic) -> None:
