@@ -21,10 +21,14 @@ from backend.api import (
     spec,
 )
 from backend.api.appointments import desk as appointments_desk
+from backend.api.appointments import desk_calendar, desk_counter
 from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
-AREAS = (sign_in, me, city, catalogue, applications, appointments, inbox, learning, desk, appointments_desk)
+AREAS = (
+    *(sign_in, me, city, catalogue, applications, appointments, inbox, learning),
+    *(desk, appointments_desk, desk_counter, desk_calendar),
+)
 
 
 class _Json(DefaultJSONProvider):

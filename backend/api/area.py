@@ -89,6 +89,15 @@ class Area(Blueprint):
 
         return decorate
 
+    def gives_file(self, kind: str, description: str) -> Callable[[Callable[..., Any]], Route]:
+        """State that a route answers a file of this media type; see `file_answer`."""
+        shown = self.response(200, {"type": "string"}, content_type=kind, description=description)  # type: ignore[no-untyped-call]
+
+        def decorate(view: Callable[..., Any]) -> Route:
+            return cast("Route", shown(view))
+
+        return decorate
+
     def also_gives(self, status: int, schema: type[Schema], description: str) -> Callable[[View], View]:
         """State another answer of a route; the route says itself which it is."""
         shown = self.alt_response(status, schema=schema, description=description)  # type: ignore[no-untyped-call]
@@ -118,6 +127,13 @@ def _finish(response: Response) -> Response:
         response.headers.pop("Content-Type", None)
     else:
         response.headers.setdefault("Content-Language", language().tag)
+    return response
+
+
+def file_answer(body: str | bytes, kind: str, name: str) -> Response:
+    """A file of a media type, in UTF-8, to keep under a name."""
+    response = Response(body, content_type=f"{kind}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

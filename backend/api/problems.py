@@ -128,6 +128,11 @@ PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"Must be greater than or equal to (?P<least>\d+) and less than or equal to (?P<most>\d+)\.",
             N_("Please give a number from %(least)s to %(most)s."),
         ),
+        (
+            r"Not from a day to a later one within a year\.",
+            N_("Please give a last day that is not before the first, and at most a year later."),
+        ),
+        (r"Not a valid date\.", N_("Please give a day such as 2030-01-31.")),
         (r"String does not match expected pattern\.", N_("Some signs in this cannot be used here.")),
     )
 )

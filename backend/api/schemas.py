@@ -47,6 +47,16 @@ class Words(fields.String):
         return door.translator().text(value) if value else None
 
 
+class WholeNumber(fields.Integer):
+    """A whole number; `17.0` is one too, as JSON Schema has it, but neither `"17"` nor `true`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strict=True, **options)
+
+    def _validated(self, value: Any) -> int:
+        return super()._validated(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
 class Answer(fields.Field[Any]):
     """The answer to a question as its type takes it; see `Question.type`."""
 

@@ -1,10 +1,12 @@
 """The OpenAPI 3.1 document, made from the routes themselves."""
 
+from datetime import date
 from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
 from marshmallow import Schema
+from werkzeug.routing import BaseConverter, ValidationError
 
 from backend.api.problems import ProblemSchema
 
@@ -60,6 +62,7 @@ CONDITION = {
 PLACES = {
     "appointment_id": "of an appointment, made by the device that booked it",
     "application_id": "of an application, made by the device that began it",
+    "day": "by the city's calendar",
     "device_id": "of this installation of the app, made by the device",
     "hold_id": "of a hold on a time, made by the device",
     "lesson_id": "of a lesson",
@@ -67,10 +70,28 @@ PLACES = {
     "office_id": "of an office",
     "question": "id of a question of the service",
     "service_id": "of a service",
+    "reference": "of an appointment, as its person says it",
     "sign_in_id": "of this attempt to sign in, made by the device",
     "step_id": "of a step of the lesson",
 }
 """What stands in each place of an address."""
+
+
+class Day(BaseConverter):
+    """A day in an address, `<date:…>`; what is none leads nowhere."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        """The day of an address."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValidationError from None
+
+    def to_url(self, value: date) -> str:
+        """The address of a day."""
+        return value.isoformat()
 
 
 class Document(Api):
@@ -104,7 +125,9 @@ def begin(app: Flask) -> Document:
         "info": {"description": DESCRIPTION},
         "servers": [{"url": "/"}],
     }
+    app.url_map.converters["date"] = Day
     made = Document(app, spec_kwargs=options)  # type: ignore[no-untyped-call]
+    made.register_converter(Day, lambda _: {"type": "string", "format": "date"})  # type: ignore[no-untyped-call]
     made.spec.components.security_scheme(
         "bearer", {"type": "http", "scheme": "bearer", "description": "the token that a sign-in gave"}
     )

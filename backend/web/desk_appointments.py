@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, g, request
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.errors import DomainError
@@ -16,7 +15,7 @@ from backend.core.reference import tidy_reference
 from backend.core.text import N_
 from backend.domain.appointments import actions, counter, queries
 from backend.domain.appointments.errors import NotBooked, NotTheDay, NotThere
-from backend.domain.appointments.models import Appointment, ClosedDay
+from backend.domain.appointments.models import Appointment
 from backend.domain.appointments.queries import DayRow
 from backend.domain.appointments.rules import LONGEST_NOTE
 from backend.domain.catalogue.city import Office
@@ -77,7 +76,7 @@ def day() -> Response:
     office, shown = chosen_office(request.args.get("office")), day_of(request.args.get("day", "")) or parts().today()
     with reading() as session:
         rows = queries.day_view(session, office.id, shown)
-        closed = why_closed(session, office.id, shown)
+        closed = queries.why_closed(session, parts().diary, office.id, shown)
     visits = [row_of(each) for each in rows]
     return page(
         "desk_appointments.html",
@@ -120,12 +119,6 @@ def _moved_words() -> str | None:
             )
         )
     return " ".join(words)
-
-
-def why_closed(session: Session, office: str, shown: date) -> str | None:
-    """Why an office takes nobody on a day: by the city's plan, or because staff closed it."""
-    by_staff = session.get(ClosedDay, (office, shown))
-    return by_staff.why if by_staff else parts().content.bookables.why_closed(office, shown)
 
 
 def _beside(shown: date) -> list[tuple[str, date]]:
@@ -238,19 +231,14 @@ def ask_where_to(public_id: uuid.UUID) -> Response:
 def _transfer_page(public_id: uuid.UUID, error: Markup | None = None) -> Response:
     with reading() as session:
         found = queries.at_desk(session, public_id)
+    others = counter.others(parts().diary, found)
     return page(
         "desk_appointments_transfer.html",
         422 if error else 200,
         visit=visit_of(found),
-        people=[{"id": each, "text": each or translator().text("Whoever is free")} for each in _others(found)],
+        people=[{"id": each, "text": each or translator().text("Whoever is free")} for each in others],
         errors=[{"field_id": "staff", "text": error}] if error else [],
     )
-
-
-def _others(found: Appointment) -> list[str]:
-    """Whom a visit can be handed on to at its office; an empty name is whoever is free."""
-    here = {each.staff for each in parts().content.bookables.schedules if each.office == found.office}
-    return sorted((here | {""}) - {found.staff})
 
 
 @pages.post("/<uuid:public_id>/transfer")
@@ -260,9 +248,9 @@ def transfer(public_id: uuid.UUID) -> Response:
     staff = request.form.get("staff")
     with writing() as session:
         found = queries.at_desk(session, public_id, lock=True)
-        if staff is None or staff not in _others(found):
+        if staff is None or staff not in counter.others(parts().diary, found):
             return _transfer_page(public_id, say(N_("Please choose one.")))
-        counter.transfer(session, found, staff, clock.now())
+        counter.transfer(session, parts().diary, found, staff, clock.now())
         back = day_page(found.office, found.day)
     return go(back)
 

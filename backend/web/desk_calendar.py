@@ -1,7 +1,5 @@
 """An office's calendar for staff: closing a day, how full the days are, and both as table files."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,20 +8,21 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from backend.core import clock
+from backend.core.table_file import table_file
 from backend.core.text import N_
 from backend.domain.appointments import calendar, queries
-from backend.domain.appointments.queries import DayUse
-from backend.domain.appointments.rules import AHEAD, LONGEST_WHY
+from backend.domain.appointments.errors import DayIsOver
+from backend.domain.appointments.queries import USE_COLUMNS, DayUse
+from backend.domain.appointments.rules import AHEAD, LONGEST_USE, LONGEST_WHY
 from backend.domain.identity.rules import Who
 from backend.web.appointment_search import day_of, one_line
-from backend.web.desk_appointments import chosen_office, day_page, offices_that_book, row_of, why_closed
+from backend.web.desk_appointments import chosen_office, day_page, offices_that_book, row_of
 from backend.web.door import formats, go, me, page, parts, reading, say, who, writing
 from backend.web.visits import minutes_in_words
 
 pages = Blueprint("desk_calendar", __name__, url_prefix="/desk/appointments")
 
 BACK, AHEAD_DAYS = timedelta(days=7), timedelta(days=7)
-LONGEST_USE = timedelta(days=365)
 
 
 def _office_and_day(sent: Any) -> tuple[Any, date]:
@@ -41,7 +40,7 @@ def _close_page(sent: Any, typed: str, error: Markup | None) -> Response:
     office, day = _office_and_day(sent)
     with reading() as session:
         rows = queries.day_view(session, office.id, day)
-        closed = why_closed(session, office.id, day)
+        closed = queries.why_closed(session, parts().diary, office.id, day)
     return page(
         "desk_appointments_close.html",
         422 if error else 200,
@@ -64,10 +63,11 @@ def close() -> Response:
     why = one_line(request.form.get("why", ""), LONGEST_WHY)
     if not why:
         return _close_page(request.form, why, say(N_("Please write why, in plain words. The people read it.")))
-    if day < parts().today():
-        return _close_page(request.form, why, say(N_("This day is over, so it cannot be closed.")))
-    with writing() as session:
-        done = calendar.close_day(session, parts().diary, office.id, day, why, clock.now(), by=me().account_id)
+    try:
+        with writing() as session:
+            done = calendar.close_day(session, parts().diary, office.id, day, why, clock.now(), by=me().account_id)
+    except DayIsOver as error:
+        return _close_page(request.form, why, say(error.message))
     return go(day_page(office.id, day, moved=str(done.moved), dropped=str(done.cancelled)))
 
 
@@ -119,9 +119,8 @@ def use_file() -> Response:
     office, since, until = _span()
     with reading() as session:
         found = queries.utilisation(session, office.id, since, until)
-    columns = ("day", "places", "booked", "served", "missed", "cancelled", "wait_minutes")
-    rows = ([getattr(each, name) for name in columns] for each in found)
-    return _table_file(f"{office.id}-{since}-{until}.csv", columns, rows)
+    rows = ([getattr(each, name) for name in USE_COLUMNS] for each in found)
+    return _table_file(f"{office.id}-{since}-{until}.csv", USE_COLUMNS, rows)
 
 
 @pages.get("/day.csv")
@@ -148,12 +147,7 @@ def day_file() -> Response:
 
 
 def _table_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
-    # The mark at the start lets spreadsheets read Chinese letters.
-    response = Response("\ufeff" + written.getvalue(), mimetype="text/csv")
+    response = Response(table_file(columns, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response

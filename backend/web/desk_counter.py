@@ -1,6 +1,5 @@
 """At the counter and on the telephone: booking for a person, and somebody who came without an appointment."""
 
-import secrets
 import uuid
 from datetime import date
 from typing import Any
@@ -11,13 +10,12 @@ from markupsafe import Markup
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.text import N_
-from backend.domain.appointments import actions, counter, queries, rules
+from backend.domain.appointments import counter, queries, rules
 from backend.domain.appointments.errors import NotBooked
 from backend.domain.appointments.models import Appointment
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.city import Office
 from backend.domain.identity import actions as identity
-from backend.domain.identity.actions import TOKEN_BYTES, hash_token
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import Who
 from backend.web.appointment_search import LONGEST_NUMBER, chosen_needs, day_of, just_before, slot_number, zone
@@ -32,7 +30,6 @@ pages.register_error_handler(NotBooked, not_now)
 
 SHOWN = 10
 LONGEST_PHONE = 60
-LONGEST_TOKEN = 100
 CHOOSE_A_TIME = N_("Please choose a time.")
 
 
@@ -136,21 +133,16 @@ def _sent_id() -> uuid.UUID:
 
 
 def _booked(public_id: uuid.UUID, number: str, slot_id: int, needs: tuple[str, ...]) -> Appointment:
-    """Hold and book in one transaction. The hold is the member of staff's, so that the person's own one stays."""
     now, staff = clock.now(), me().account_id
     with writing() as session:
         account = identity.account_for(session, number, now)
-        found = queries.find(session, public_id)
-        if found is not None and found.account_id == account:
-            return found
-        held = actions.hold(session, slot_id, staff, now, counter=True)
-        return actions.book(session, parts().diary, account, public_id, held.token, needs, now, booked_by=staff)
+        return counter.book_for(session, parts().diary, slot_id, account, public_id, needs, now, staff_account=staff)
 
 
 @pages.get("/<uuid:public_id>/change")
 @who(Who.CASEWORKER)
 def ask_to_change(public_id: uuid.UUID) -> Response:
-    """Choose another time for a person. The form carries the hold it makes, so that pressing twice changes once."""
+    """Choose another time for a person."""
     return _change_page(public_id, None)
 
 
@@ -167,7 +159,6 @@ def _change_page(public_id: uuid.UUID, error: Markup | None, status: int = 200) 
         from_day=_from_day(),
         times=_times(kind, office_of(found.office), _from_day()),
         typed=_typed(),
-        token=secrets.token_urlsafe(TOKEN_BYTES),
         errors=[{"field_id": "slot", "text": error}] if error else [],
     )
 
@@ -175,17 +166,15 @@ def _change_page(public_id: uuid.UUID, error: Markup | None, status: int = 200) 
 @pages.post("/<uuid:public_id>/change")
 @who(Who.CASEWORKER)
 def change(public_id: uuid.UUID) -> Response:
-    """Move a person to another time, also past their own limit."""
-    slot, token = _typed()["slot"], request.form.get("hold", "")
-    if not slot or not TOKEN_BYTES <= len(token) <= LONGEST_TOKEN:
+    """Move a person to another time, also past their own limit. Pressing twice changes once."""
+    slot = _typed()["slot"]
+    if not slot:
         return _change_page(public_id, say(CHOOSE_A_TIME), 422)
     now, staff = clock.now(), me().account_id
     try:
         with writing() as session:
-            found = queries.at_desk(session, public_id, lock=True)
-            if found.hold_hash != hash_token(token):
-                actions.hold(session, slot_number(slot), staff, now, token=token, counter=True)
-            actions.change(session, parts().diary, found, token, now, by=staff)
+            found = queries.at_desk(session, public_id)
+            counter.change_for(session, parts().diary, found, slot_number(slot), now, staff_account=staff)
     except NotBooked:
         raise
     except DomainError as error:

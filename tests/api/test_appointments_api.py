@@ -1,5 +1,6 @@
 """Appointments over the API: found, kept, booked, changed, cancelled, arrived; and the office's day."""
 
+import itertools
 import uuid
 from datetime import datetime, timedelta
 
@@ -30,6 +31,7 @@ def test_what_can_be_booked_is_told_to_anyone(nobody: Person) -> None:
     assert set(kinds) == {"clinic-visit", "phone-help", "travel-card-help"}
     assert (kinds[KIND]["minutes"], kinds[KIND]["longer_minutes"]) == (15, 30)
     assert "longer" not in kinds["travel-card-help"]["needs"]
+    assert (kinds[KIND]["staff"], kinds["phone-help"]["staff"]) == (["Dr Mei Wong", "Dr Samuel Okoro"], [])
     assert nobody.get("/appointment-kinds", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     first = nobody.get("/appointment-kinds?limit=2").json
     assert len(nobody.get(f"/appointment-kinds?limit=2&after={first['next']}").json["items"]) == 1
@@ -57,6 +59,18 @@ def test_pages_of_free_times_pass_over_none(nobody: Person) -> None:
         seen += [each["id"] for each in page["items"]]
         after = page["next"]
     assert seen[:40] == [each["id"] for each in whole][:40]
+
+
+def test_days_with_room_are_told_to_anyone(nobody: Person) -> None:
+    days = nobody.get(f"/appointment-days?kind={KIND}&office=quay-clinic").json["items"]
+    first = nobody.get(f"/appointment-slots?kind={KIND}&office=quay-clinic&limit=1").json["items"][0]
+    assert days[0]["day"] == first["starts_at"][:10]
+    assert [each["day"] for each in days] == sorted({each["day"] for each in days})
+    assert all(each["left"] > 0 for each in days)
+    for query in ("kind=nothing&office=quay-clinic", f"kind={KIND}&office=nowhere"):
+        assert nobody.get(f"/appointment-days?{query}").status_code == 404
+    for query in ("", f"kind={KIND}", "kind=A&office=B"):
+        assert nobody.get(f"/appointment-days?{query}").status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -112,6 +126,66 @@ def test_a_taken_time_answers_409_with_near_alternatives_and_keeps_the_first_boo
     assert rosa.get(f"/appointments/{appointment}").json["state"] == "booked"
 
 
+def test_the_alternatives_are_times_as_the_document_describes_them(rosa: Person, wai: Person, nobody: Person) -> None:
+    described = nobody.get("/api/openapi.json").json["components"]["schemas"]
+    reference = described["Problem"]["properties"]["alternatives"]["items"]["$ref"]
+    slot = free_time(rosa, staff="Dr Mei Wong")
+    hold(rosa, slot)
+    near = wai.put(f"/appointment-holds/{uuid.uuid4()}", {"slot": slot}).json["alternatives"]
+    assert all(set(each) == set(described[reference.rpartition("/")[2]]["properties"]) for each in near)
+
+
+def test_a_time_that_was_kept_is_let_go_and_free_for_others(rosa: Person, wai: Person) -> None:
+    slot = free_time(rosa, staff="Dr Mei Wong")
+    held = hold(rosa, slot)
+    path = f"/appointment-holds/{uuid.uuid4()}"
+    assert wai.delete(f"/appointment-holds/{held}").status_code == 204
+    assert problem(wai.put(path, {"slot": slot})) == "slot-taken", "nobody ends somebody else's hold"
+    assert [rosa.delete(f"/appointment-holds/{held}").status_code for _ in range(2)] == [204, 204]
+    assert wai.put(path, {"slot": slot}).status_code == 200
+    assert problem(rosa.put(f"/appointments/{uuid.uuid4()}", {"hold": held})) == "hold-over"
+
+
+def test_letting_an_old_hold_go_late_leaves_the_new_one(rosa: Person) -> None:
+    old = hold(rosa, free_time(rosa))
+    new = hold(rosa, free_time(rosa, 9))
+    assert rosa.delete(f"/appointment-holds/{old}").status_code == 204
+    appointment = f"/appointments/{uuid.uuid4()}"
+    assert rosa.put(appointment, {"hold": new}).status_code == 201
+    assert rosa.delete(f"/appointment-holds/{new}").status_code == 204
+    assert rosa.get(appointment).json["state"] == "booked", "what was booked stays"
+
+
+def test_a_time_that_has_begun_is_past(rosa: Person, wai: Person) -> None:
+    slot = free_time(rosa)
+    appointment = book(rosa, slot)
+    with time_machine.travel(when(rosa, appointment), tick=False):
+        late = wai.put(f"/appointment-holds/{uuid.uuid4()}", {"slot": slot})
+    assert (late.status_code, problem(late)) == (409, "slot-past")
+
+
+def test_a_longer_visit_that_does_not_fit_says_where_it_does_and_the_hold_runs_on(rosa: Person, wai: Person) -> None:
+    later = (clock.now() + timedelta(days=1)).isoformat()
+    query = {"kind": KIND, "staff": "Dr Mei Wong", "after": later, "limit": "100"}
+    times = rosa.get("/appointment-slots", query_string=query).json["items"]
+    first, second = next(pair for pair in itertools.pairwise(times) if pair[0]["ends_at"] == pair[1]["starts_at"])
+    book(wai, second["id"])
+    held, path = hold(rosa, first["id"]), f"/appointments/{uuid.uuid4()}"
+    full = rosa.put(path, {"hold": held, "needs": ["longer"]})
+    assert (full.status_code, problem(full)) == (409, "longer-not-free")
+    assert first["id"] not in {each["id"] for each in full.json["alternatives"]}
+    assert len(full.json["alternatives"]) > 0
+    assert rosa.put(path, {"hold": held}).status_code == 201
+
+
+def test_a_person_has_five_appointments_ahead_at_most(rosa: Person) -> None:
+    for number in range(5):
+        book(rosa, free_time(rosa, number * 5))
+    sixth = rosa.put(f"/appointments/{uuid.uuid4()}", {"hold": hold(rosa, free_time(rosa, 40))})
+    assert (sixth.status_code, problem(sixth)) == (409, "too-many-appointments")
+    assert "5" in sixth.json["detail"]
+
+
 def test_forged_foreign_and_old_holds_book_nothing(rosa: Person, wai: Person) -> None:
     held = hold(rosa, free_time(rosa))
     path = f"/appointments/{uuid.uuid4()}"
@@ -133,6 +207,7 @@ def test_a_booking_of_another_form_is_refused(rosa: Person, body: dict[str, obje
     assert rosa.put(f"/appointments/{uuid.uuid4()}", body).status_code == 422
     for slot in ("17", 0, 2**31, 1.5, None, True):
         assert rosa.put(f"/appointment-holds/{uuid.uuid4()}", {"slot": slot}).status_code == 422
+    assert rosa.put(f"/appointment-holds/{uuid.uuid4()}", {"slot": float(free_time(rosa))}).status_code == 200
 
 
 def test_a_time_is_changed_once_though_sent_twice_and_cancelled(rosa: Person) -> None:

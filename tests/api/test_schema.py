@@ -25,6 +25,13 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/sign-ins/{sign_in_id}/code",  # whether it is the code
     "PUT /api/v1/applications/{application_id}/answers/{question}",  # each question has its own rules
     "PUT /api/v1/desk/applications/{application_id}/decision",  # a refusal needs a reason
+    "PUT /api/v1/appointments/{appointment_id}",  # whether the hold still runs
+    "PUT /api/v1/appointments/{appointment_id}/time",  # the same
+    "PUT /api/v1/desk/appointments/{appointment_id}",  # whether a phone number is possible
+    "PUT /api/v1/desk/walk-ins/{appointment_id}",  # the same
+    "PUT /api/v1/desk/appointments/{appointment_id}/staff",  # who is at the office
+    "GET /api/v1/desk/offices/{office_id}/use",  # the last day is not before the first, and within a year
+    "GET /api/v1/desk/offices/{office_id}/use.csv",  # the same
 }
 """What fits the schema may still be refused there."""
 
@@ -113,7 +120,7 @@ def _settle(case: Any, applications: list[str], appointments: list[str]) -> None
         "lesson_id": [CARD],
         "question": list(ANSWERS),
     }
-    known |= {"step_id": ["welcome", "give-birth-date", "know-back"], "office_id": ["travel-desk"], "message_id": [1]}
+    known |= {"step_id": ["welcome", "give-birth-date", "know-back"], "office_id": ["hill-clinic"], "message_id": [1]}
     for name, values in known.items():
         drawn = case.path_parameters.get(name) if case.path_parameters else None
         sound = (

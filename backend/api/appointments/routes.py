@@ -1,7 +1,6 @@
 """Find a time, keep it for ten minutes, book it; then change it, cancel it, or say 'I am here'."""
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
@@ -12,6 +11,8 @@ from backend.api.appointments.schemas import (
     AppointmentSchema,
     AppointmentsSchema,
     BookBody,
+    DaysQuery,
+    DaysSchema,
     HoldBody,
     HoldSchema,
     SlotsQuery,
@@ -19,8 +20,8 @@ from backend.api.appointments.schemas import (
     TimeBody,
     WaitBody,
 )
-from backend.api.appointments.shown import as_calendar_file, card, kind_as_data, slot_as_data, whole
-from backend.api.area import Area, catalogue_answer, page_by_id, page_of
+from backend.api.appointments.shown import as_calendar_file, card, free_times, kind_as_data, slot_as_data, whole
+from backend.api.area import Area, catalogue_answer, file_answer, page_by_id, page_of
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import ById, ByNumber
 from backend.core import clock
@@ -68,24 +69,21 @@ def appointment_kinds(query: dict[str, Any]) -> Response:
 @area.may_fail(NotFound)
 def appointment_slots(query: dict[str, Any]) -> dict[str, Any]:
     """The next free times for a kind, soonest first."""
-    if query["kind"] not in parts().content.bookables.kinds:
+    return free_times(query)
+
+
+@area.get("/appointment-days")
+@who(Who.ANYONE)
+@area.takes(DaysQuery, where="query")
+@area.gives(200, DaysSchema)
+@area.may_fail(NotFound)
+def appointment_days(query: dict[str, Any]) -> dict[str, Any]:
+    """The days on which an office has room for a kind."""
+    content = parts().content
+    if query["kind"] not in content.bookables.kinds or query["office"] not in content.offices:
         raise NotFound
-    wishes = {name: query[name] for name in ("staff", "part", "after") if name in query}
-    offices = [query["office"]] if "office" in query else None
     with reading() as session:
-        found = queries.soonest(
-            session, query["kind"], clock.now(), offices=offices, limit=query["limit"] + 1, **wishes
-        )
-    return _page_of_times(found, query["limit"])
-
-
-def _page_of_times(found: Sequence[queries.Free], limit: int) -> dict[str, Any]:
-    """One page; times that begin together stay together, where there is room, so that `after` passes over none."""
-    if len(found) <= limit:
-        return {"items": found, "next": None}
-    whole_moments = [free for free in found if free.starts_at < found[limit].starts_at]
-    shown = whole_moments or found[:limit]
-    return {"items": shown, "next": shown[-1].starts_at}
+        return {"items": queries.days_with_space(session, query["kind"], query["office"], clock.now())}
 
 
 @area.put("/appointment-holds/<uuid:hold_id>")
@@ -96,11 +94,22 @@ def _page_of_times(found: Sequence[queries.Free], limit: int) -> dict[str, Any]:
 def hold_time(body: dict[str, Any], hold_id: uuid.UUID) -> dict[str, Any]:
     """Keep a time for ten minutes, under an id that the device makes. A person keeps one: the one before is let go.
 
-    `slot-taken` and `slot-closed` come with `alternatives`: the nearest free times.
+    The same again keeps the same place and does not make it longer. When the hold is over, or under the same id with
+    another time, it is a new hold. `slot-taken` and `slot-closed` come with `alternatives`: the nearest free times.
     """
     with writing() as session:
         held = actions.hold(session, body["slot"], me().account_id, clock.now(), token=str(hold_id))
     return {"id": hold_id, "slot": slot_as_data(held.slot), "until": held.until}
+
+
+@area.delete("/appointment-holds/<uuid:hold_id>")
+@who(Who.SIGNED_IN)
+@area.gives(204, description="The person does not keep it, or did not")
+@area.may_fail(NotFound)
+def let_time_go(hold_id: uuid.UUID) -> None:
+    """Let a time go that was kept. What was booked with it stays booked; doing it twice is the same."""
+    with writing() as session:
+        actions.let_go(session, me().account_id, str(hold_id))
 
 
 @area.get("/appointments")
@@ -124,7 +133,11 @@ def my_appointments(query: dict[str, Any]) -> dict[str, Any]:
     *(TooManyAppointments, LongerNotFree, NeedUnknown, AppointmentIdTaken),
 )
 def book_appointment(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[dict[str, Any], int]:
-    """Book a time that is kept, under an id that the device makes. The same again changes nothing."""
+    """Book a time that is kept, under an id that the device makes.
+
+    The same id again changes nothing, and gives what it booked before. `longer-not-free` and `slot-closed` come with
+    `alternatives`; the hold runs on after `longer-not-free`.
+    """
     account = me().account_id
     with writing() as session:
         before = queries.find(session, appointment_id)
@@ -146,15 +159,13 @@ def my_appointment(appointment_id: uuid.UUID) -> dict[str, Any]:
 
 @area.get(f"{ITEM}.ics")
 @who(Who.SIGNED_IN)
-@area.gives(200, description="A file for the person's own calendar: text/calendar (RFC 5545)")
+@area.gives_file("text/calendar", "A file for the person's own calendar: iCalendar (RFC 5545)")
 @area.may_fail(NotFound)
 def appointment_as_calendar_file(appointment_id: uuid.UUID) -> Response:
     """The appointment for the person's own calendar. A changed one takes the place of the one before it there."""
     with reading() as session:
         found = queries.mine(session, me().account_id, appointment_id)
-    response = Response(as_calendar_file(found), content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.reference}.ics"'
-    return response
+    return file_answer(as_calendar_file(found), "text/calendar", f"{found.reference}.ics")
 
 
 @area.put(f"{ITEM}/time")
@@ -165,7 +176,10 @@ def appointment_as_calendar_file(appointment_id: uuid.UUID) -> Response:
     NotFound, TooLateToChange, NotBooked, OtherKind, HoldOver, HoldForeign, SlotPast, SlotClosed, LongerNotFree
 )
 def change_appointment(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str, Any]:
-    """Move it to another time that is kept; the old time is free again. The reference stays."""
+    """Move it to another time that is kept; the old time is free again. The reference stays.
+
+    The same hold again changes nothing.
+    """
     with writing() as session:
         found = queries.mine(session, me().account_id, appointment_id)
         return whole(session, actions.change(session, parts().diary, found, str(body["hold"]), clock.now()))
@@ -199,7 +213,10 @@ def arrive(appointment_id: uuid.UUID) -> dict[str, Any]:
 @area.gives(200, AppointmentSchema)
 @area.may_fail(NotFound, NotBooked)
 def wait_for_sooner(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str, Any]:
-    """Be told once, in the inbox, when a sooner time is free. The appointment is kept meanwhile."""
+    """Be told once, in the inbox, when a sooner time is free. The appointment is kept meanwhile.
+
+    Asking twice is the same; who has been told may ask again.
+    """
     with writing() as session:
         found = queries.mine(session, me().account_id, appointment_id)
         actions.wait_for_sooner(session, found, clock.now(), anywhere=body["anywhere"])
@@ -211,6 +228,6 @@ def wait_for_sooner(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str
 @area.gives(204, description="The person does not wait, or did not")
 @area.may_fail(NotFound)
 def stop_waiting(appointment_id: uuid.UUID) -> None:
-    """Wait no more for a sooner time."""
+    """Wait no more for a sooner time. Doing it twice is the same."""
     with writing() as session:
         actions.stop_waiting(session, queries.mine(session, me().account_id, appointment_id))

@@ -12,6 +12,7 @@ from backend.api.schemas import (
     Shown,
     SlotSchema,
     TimeSchema,
+    WholeNumber,
     Words,
     moment,
     next_id,
@@ -24,8 +25,6 @@ from backend.domain.appointments.rules import PARTS, STATES
 from backend.domain.catalogue.bookables import NEEDS
 
 LONGEST_NAME = 80
-LONGEST_COUNTER = 40
-BY_STAFF = ("arrived", "called", "served", "missed", "cancelled")
 
 
 class AppointmentKindSchema(Shown):
@@ -40,6 +39,9 @@ class AppointmentKindSchema(Shown):
     )
     bring = fields.List(Words(), required=True, metadata={"description": "what to bring, in the reader's language"})
     offices = fields.List(fields.String(), required=True, metadata={"description": "ids of offices"})
+    staff = fields.List(
+        fields.String(), required=True, metadata={"description": "whom one can ask to see", "example": ["Dr Mei Wong"]}
+    )
     needs = fields.List(
         fields.String(validate=validate.OneOf(NEEDS)), required=True, metadata={"description": "what one may ask for"}
     )
@@ -79,12 +81,47 @@ class SlotsSchema(Shown):
     next = moment("give it as `after` for later ones; null at the end", allow_none=True)
 
 
+class DaysQuery(Sent):
+    """Days of which office to list, and for what."""
+
+    kind = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "clinic-visit"})
+    office = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "hill-clinic"})
+
+
+class DaySpaceSchema(Shown):
+    """A day with free times."""
+
+    day = fields.Date(required=True, metadata={"description": "by the city's calendar", "example": "2026-12-01"})
+    left = fields.Integer(required=True, metadata={"description": "how many places are free", "example": 12})
+
+
+class DaysSchema(Shown):
+    """The days with free times, in order; as many as the kind's `days_ahead` at most."""
+
+    items = fields.List(fields.Nested(DaySpaceSchema), required=True)
+
+
+def a_slot() -> WholeNumber:
+    """The id of a time, in a body."""
+    return WholeNumber(
+        required=True, validate=validate.Range(1, LARGEST_ID), metadata={"description": "id of the time"}
+    )
+
+
+def some_needs() -> fields.List[str]:
+    """What a person needs, in a body."""
+    return fields.List(
+        fields.String(validate=validate.OneOf(NEEDS)),
+        load_default=[],
+        validate=validate.Length(max=len(NEEDS)),
+        metadata={"description": "of the kind's `needs`"},
+    )
+
+
 class HoldBody(Sent):
     """Which time to keep."""
 
-    slot = fields.Integer(
-        required=True, strict=True, validate=validate.Range(1, LARGEST_ID), metadata={"description": "id of the time"}
-    )
+    slot = a_slot()
 
 
 class HoldSchema(Shown):
@@ -99,12 +136,7 @@ class BookBody(Sent):
     """Which hold to book, and what the person needs."""
 
     hold = fields.UUID(required=True, metadata={"description": "id of the hold"})
-    needs = fields.List(
-        fields.String(validate=validate.OneOf(NEEDS)),
-        load_default=[],
-        validate=validate.Length(max=len(NEEDS)),
-        metadata={"description": "of the kind's `needs`"},
-    )
+    needs = some_needs()
 
 
 class TimeBody(Sent):
@@ -161,40 +193,3 @@ class AppointmentSchema(AppointmentCardSchema):
     )
     counter = plain("where they were called to", "Window 3", allow_none=True)
     queue = fields.Nested(QueueSchema, required=True, allow_none=True, metadata={"description": "while they wait here"})
-
-
-class DayQuery(Sent):
-    """Which day of which office."""
-
-    office = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "hill-clinic"})
-    day = fields.Date(required=True, metadata={"description": "by the city's calendar", "example": "2026-12-01"})
-
-
-class DeskAppointmentSchema(AppointmentCardSchema):
-    """One appointment as the desk sees it."""
-
-    phone = plain("of the person, E.164", "+447700900101")
-    needs = fields.List(fields.String(validate=validate.OneOf(NEEDS)), required=True)
-    note = plain("what staff wrote down", "Comes with her son.", allow_none=True)
-    ticket = fields.Integer(required=True, allow_none=True, metadata={"description": "number of the day"})
-    counter = plain("where they were called to", "Window 3", allow_none=True)
-    arrived_at = moment("when they said that they are here", allow_none=True)
-    called_at = moment("when they were first called", allow_none=True)
-    ended_at = moment("when they were served or missed", allow_none=True)
-
-
-class DaySchema(Shown):
-    """The appointments of a day, at most 2,000: by their time, and cancelled ones last."""
-
-    items = fields.List(fields.Nested(DeskAppointmentSchema), required=True)
-
-
-class StateBody(Sent):
-    """What happened with an appointment."""
-
-    state = fields.String(required=True, validate=validate.OneOf(BY_STAFF))
-    counter = fields.String(
-        load_default=None,
-        validate=[validate.Length(1, LONGEST_COUNTER), validate.Regexp(PRINTABLE)],
-        metadata={"description": "where to come, with `called`", "example": "Window 3"},
-    )

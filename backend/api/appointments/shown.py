@@ -1,27 +1,66 @@
 """Appointments in the shapes of their schemas."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.api.door import parts, translator
+from backend.api.door import parts, reading, translator
 from backend.core import clock
-from backend.domain.appointments import queries
+from backend.domain.appointments import counter, queries
 from backend.domain.appointments.ics import calendar_file
 from backend.domain.appointments.models import Appointment, Slot
 from backend.domain.appointments.rules import can_change
 from backend.domain.catalogue.bookables import Bookable
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity import queries as identity
 from backend.domain.inbox.texts import in_groups
 
 SAME = ("public_id", "kind", "office", "staff", "starts_at", "ends_at", "state", "reference", "ticket", "counter")
-MOMENTS = ("change_until", "arrived_at", "called_at", "ended_at")
+MOMENTS = ("change_until", "created_at", "arrived_at", "called_at", "ended_at")
+
+
+DAY_COLUMNS = ("starts_at", "kind", "staff", "needs", "reference", "ticket", "state")
+"""Of a table of an office's day."""
+
+
+def known_office(office_id: str) -> str:
+    """The id of an office that there is; raises `NotFound`."""
+    if office_id not in parts().content.offices:
+        raise NotFound
+    return office_id
 
 
 def kind_as_data(kind: Bookable) -> dict[str, Any]:
     """A kind as `AppointmentKindSchema` shows it."""
     names = ("id", "name", "summary", "minutes", "longer_minutes", "bring", "offices", "change_until_hours")
     needs = [each for each in parts().content.bookables.needs if each != "longer" or kind.longer_minutes]
-    return {name: getattr(kind, name) for name in names} | {"days_ahead": kind.days_ahead, "needs": needs}
+    staff = sorted({each.staff for each in parts().content.bookables.schedules if each.kind == kind.id} - {""})
+    more = {"days_ahead": kind.days_ahead, "needs": needs, "staff": staff}
+    return {name: getattr(kind, name) for name in names} | more
+
+
+def free_times(query: Mapping[str, Any], *, counter: bool = False) -> dict[str, Any]:
+    """The page of free times that a `SlotsQuery` asks for; `counter` also finds those kept for staff."""
+    if query["kind"] not in parts().content.bookables.kinds:
+        raise NotFound
+    wishes = {name: query[name] for name in ("staff", "part", "after") if name in query}
+    offices = [query["office"]] if "office" in query else None
+    most = query["limit"] + 1
+    with reading() as session:
+        found = queries.soonest(
+            session, query["kind"], clock.now(), offices=offices, limit=most, counter=counter, **wishes
+        )
+    return _page_of_times(found, query["limit"])
+
+
+def _page_of_times(found: Sequence[queries.Free], limit: int) -> dict[str, Any]:
+    """One page; times that begin together stay together, where there is room, so that `after` passes over none."""
+    if len(found) <= limit:
+        return {"items": found, "next": None}
+    whole_moments = [free for free in found if free.starts_at < found[limit].starts_at]
+    shown = whole_moments or found[:limit]
+    return {"items": shown, "next": shown[-1].starts_at}
 
 
 def slot_as_data(slot: Slot) -> dict[str, Any]:
@@ -50,9 +89,31 @@ def whole(session: Session, found: Appointment) -> dict[str, Any]:
     }
 
 
-def at_desk(row: queries.DayRow) -> dict[str, Any]:
+def row_at_desk(row: queries.DayRow) -> dict[str, Any]:
+    """One appointment of a day as `DeskRowSchema` shows it."""
+    return card(row.appointment) | {
+        "phone": row.phone,
+        "needs": row.needs,
+        "note": row.note,
+        "by_staff": row.appointment.booked_by not in {None, row.appointment.account_id},
+    }
+
+
+def cells_of(row: queries.DayRow) -> list[Any]:
+    """One appointment as a row of `DAY_COLUMNS`, in ids and UTC, for other programs."""
+    found = row.appointment
+    needs = " ".join(row.needs)
+    return [found.starts_at.isoformat(), found.kind, found.staff, needs, found.reference, found.ticket, found.state]
+
+
+def at_desk(session: Session, found: Appointment) -> dict[str, Any]:
     """One appointment as `DeskAppointmentSchema` shows it."""
-    return card(row.appointment) | {"phone": row.phone, "needs": row.needs, "note": row.note}
+    phone = identity.phone_of(session, found.account_id)
+    row = queries.DayRow(found, queries.needs_of(session, found), queries.note_of(session, found), phone)
+    return row_at_desk(row) | {
+        "language": identity.language_of(session, found.account_id) or parts().content.city.languages[0],
+        "hand_on_to": counter.others(parts().diary, found),
+    }
 
 
 def as_calendar_file(found: Appointment) -> bytes:

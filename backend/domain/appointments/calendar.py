@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from backend.core.database import fill_in, insert_once
 from backend.domain.appointments import actions, queries, seats
 from backend.domain.appointments.diary import Diary
+from backend.domain.appointments.errors import DayIsOver
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot
 from backend.domain.appointments.rules import LONGER, LONGEST_WHY, class_of, part_of, slot_times, start_of
 from backend.domain.appointments.telling import plan_reminders, tell
@@ -167,8 +168,11 @@ def close_day(
     """Close an office for a day: nobody can book there, and everybody who did is moved to the next free time.
 
     Each is told, and may choose another time or cancel. Those for whom there is no other time are cancelled, told, and
-    asked to call. Who is at the office already is left in peace. Doing it again moves nobody twice.
+    asked to call. Who is at the office already is left in peace. Doing it again moves nobody twice, and what was first
+    written as `why` stays. Raises `DayIsOver`.
     """
+    if day < diary.today(now):
+        raise DayIsOver
     values = {"office": office, "day": day, "why": why[:LONGEST_WHY], "closed_at": now, "closed_by": by}
     insert_once(session, ClosedDay, values)
     shut = update(Slot).where(Slot.office == office, Slot.day == day, Slot.closed_at.is_(None)).values(closed_at=now)

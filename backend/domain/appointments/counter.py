@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.database import vault_of
-from backend.domain.appointments import actions, queries
+from backend.core.errors import FieldError
+from backend.domain.appointments import actions, queries, seats
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.errors import (
     AppointmentIdTaken,
@@ -18,8 +19,9 @@ from backend.domain.appointments.errors import (
     NotTheDay,
     NotThere,
     SlotTaken,
+    StaffUnknown,
 )
-from backend.domain.appointments.models import Appointment
+from backend.domain.appointments.models import Appointment, Slot
 from backend.domain.appointments.rules import LONGEST_NOTE, can_arrive
 from backend.domain.appointments.telling import tell
 
@@ -94,6 +96,26 @@ def call_next(
     return None if found is None else _call(session, diary, found, staff_account, now, counter)
 
 
+def call_next_once(
+    session: Session,
+    diary: Diary,
+    office: str,
+    staff_account: int,
+    now: datetime,
+    *,
+    kind: str | None = None,
+    staff: str | None = None,
+    counter: str | None = None,
+) -> Appointment | None:
+    """The same, unless this member of staff has called somebody who is neither served nor missed yet: then it is they.
+
+    So asking again on a bad line calls nobody twice.
+    """
+    seats.one_at_a_time(session, staff_account)
+    found = queries.called_by(session, office, diary.today(now), staff_account)
+    return found or call_next(session, diary, office, staff_account, now, kind=kind, staff=staff, counter=counter)
+
+
 def call(
     session: Session, diary: Diary, appointment: Appointment, staff_account: int, now: datetime, *, counter: str | None
 ) -> Appointment:
@@ -144,14 +166,24 @@ def miss(session: Session, diary: Diary, appointment: Appointment, now: datetime
     return appointment
 
 
-def transfer(session: Session, appointment: Appointment, staff: str, now: datetime) -> Appointment:
+def others(diary: Diary, appointment: Appointment) -> list[str]:
+    """Whom a visit can be handed on to at its office, by name; an empty name is whoever is free."""
+    here = {each.staff for each in diary.bookables.schedules if each.office == appointment.office}
+    return sorted((here | {""}) - {appointment.staff})
+
+
+def transfer(session: Session, diary: Diary, appointment: Appointment, staff: str, now: datetime) -> Appointment:
     """Hand a person who is here on to somebody else at the office; they wait there in the order of their time.
 
-    `staff` is a name, or empty for whoever is free. Raises `NotThere`.
+    `staff` is one of `others`; whoever has the visit already keeps it as it is. Raises `NotThere` and `StaffUnknown`.
     """
     session.refresh(appointment, with_for_update=True)
     if appointment.state not in {"arrived", "called"}:
         raise NotThere
+    if staff == appointment.staff:
+        return appointment
+    if staff not in others(diary, appointment):
+        raise StaffUnknown((FieldError("staff", "/staff", StaffUnknown.message),))
     appointment.state, appointment.staff, appointment.counter = "arrived", staff, None
     appointment.changed_at = now
     session.flush()
@@ -163,6 +195,62 @@ def write_note(session: Session, appointment: Appointment, text: str) -> None:
     words = " ".join(text.split())[:LONGEST_NOTE]
     appointment.note_sealed = vault_of(session).seal(words, f"note:{appointment.id}") if words else None
     session.flush()
+
+
+def book_for(
+    session: Session,
+    diary: Diary,
+    slot_id: int,
+    account_id: int,
+    public_id: uuid.UUID,
+    needs: Collection[str],
+    now: datetime,
+    *,
+    staff_account: int,
+) -> Appointment:
+    """Book for a person on the telephone or at the counter, also a place kept for staff.
+
+    The same id again changes nothing, and returns what it booked before.
+    The hold is the member of staff's, so that what the person holds themself stays theirs. Raises what `actions.hold`
+    and `actions.book` raise.
+    """
+    seats.one_at_a_time(session, staff_account)
+    found = _booked_before(session, account_id, public_id)
+    if found is not None:
+        return found
+    held = actions.hold(session, slot_id, staff_account, now, counter=True)
+    return actions.book(session, diary, account_id, public_id, held.token, needs, now, booked_by=staff_account)
+
+
+def _booked_before(session: Session, account_id: int, public_id: uuid.UUID) -> Appointment | None:
+    found = queries.find(session, public_id)
+    if found is not None and found.account_id != account_id:
+        raise AppointmentIdTaken
+    return found
+
+
+def change_for(
+    session: Session, diary: Diary, appointment: Appointment, slot_id: int, now: datetime, *, staff_account: int
+) -> Appointment:
+    """Move a person to another time, also past their own limit. Who has that time already keeps it.
+
+    Raises what `actions.hold` and `actions.change` raise.
+    """
+    for account_id in (staff_account, appointment.account_id):
+        seats.one_at_a_time(session, account_id)
+    session.refresh(appointment)
+    if appointment.state != "booked":
+        raise NotBooked
+    if _is_at(appointment, queries.slot(session, slot_id)):
+        return appointment
+    held = actions.hold(session, slot_id, staff_account, now, counter=True)
+    return actions.change(session, diary, appointment, held.token, now, by=staff_account)
+
+
+def _is_at(appointment: Appointment, slot: Slot | None) -> bool:
+    """Whether an appointment begins in this very slot."""
+    names = ("kind", "office", "staff", "starts_at")
+    return slot is not None and all(getattr(slot, name) == getattr(appointment, name) for name in names)
 
 
 def walk_in(
@@ -181,10 +269,9 @@ def walk_in(
 
     The same id again returns what it booked. Raises `NoRoomToday`, and what `actions.book` raises.
     """
-    found = queries.find(session, public_id)
+    seats.one_at_a_time(session, staff_account)
+    found = _booked_before(session, account_id, public_id)
     if found is not None:
-        if found.account_id != account_id:
-            raise AppointmentIdTaken
         return found
     for _ in range(WALK_IN_TRIES):
         free = queries.soonest(session, kind, now, offices=[office], limit=1, counter=True)

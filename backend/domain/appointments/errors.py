@@ -109,6 +109,20 @@ class NotThere(DomainError):
     message = N_("This cannot be done with the appointment as it stands. Please look at the list again.")
 
 
+class StaffUnknown(DomainError):
+    """Nobody of this name sees people at the office."""
+
+    status = 422
+    message = N_("Nobody of this name is at this office. Please choose from the list.")
+
+
+class DayIsOver(DomainError):
+    """A day that is over cannot be closed."""
+
+    status = 409
+    message = N_("This day is over, so it cannot be closed.")
+
+
 class NoRoomToday(DomainError):
     """Nobody more can be seen at this office today; `alternatives` are the next free times."""
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, 
 from sqlalchemy.orm import Session, defer
 
 from backend.core.database import vault_of
-from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
-from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK
+from backend.domain.appointments.diary import Diary
+from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
+from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, LONGEST_USE
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.models import Account
 
@@ -79,6 +80,10 @@ class DayUse:
     missed: int
     cancelled: int
     wait_minutes: int | None
+
+
+USE_COLUMNS = tuple(each.name for each in fields(DayUse))
+"""Of a table of such days."""
 
 
 def is_free(now: datetime, *, counter: bool = False) -> ColumnElement[bool]:
@@ -281,6 +286,23 @@ def day_view(session: Session, office: str, day: date) -> list[DayRow]:
     ]
 
 
+def why_closed(session: Session, diary: Diary, office: str, day: date) -> str | None:
+    """Why an office takes nobody on a day: because staff closed it, or by the city's plan; None if it is open."""
+    by_staff = session.get(ClosedDay, (office, day))
+    return by_staff.why if by_staff else diary.bookables.why_closed(office, day)
+
+
+def called_by(session: Session, office: str, day: date, staff_account: int) -> Appointment | None:
+    """Whom a member of staff has called and not yet served or missed; the last one, if there are several."""
+    query = select(Appointment).where(
+        Appointment.office == office,
+        Appointment.day == day,
+        Appointment.state == "called",
+        Appointment.called_by == staff_account,
+    )
+    return session.scalar(query.order_by(Appointment.called_at.desc(), Appointment.id.desc()).limit(1))
+
+
 def queue_position(session: Session, appointment: Appointment, now: datetime) -> Queue:
     """How many who are here come before this person, and roughly how long that is.
 
@@ -313,7 +335,7 @@ def queue_position(session: Session, appointment: Appointment, now: datetime) ->
 
 def utilisation(session: Session, office: str, since: date, until: date) -> list[DayUse]:
     """How the days of an office went, from `since` to `until`, both included: at most 366 of them."""
-    days = min(until, since + timedelta(days=365))
+    days = until if until - since <= LONGEST_USE else since + LONGEST_USE
     there = session.execute(
         select(Slot.day, func.sum(Slot.capacity))
         .where(Slot.office == office, Slot.day.between(since, days), Slot.closed_at.is_(None))

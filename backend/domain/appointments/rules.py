@@ -28,6 +28,8 @@ BEFORE_QUIET = timedelta(minutes=30)
 NOON = 12
 LONGEST_NOTE = 1000
 LONGEST_WHY = 200
+LONGEST_USE = timedelta(days=365)
+"""From the first to the last day of what is looked at together."""
 
 
 class Timed(Protocol):

@@ -89,9 +89,10 @@ def turn_into_booking(session: Session, hold_hash: bytes, appointment: Appointme
     return session.execute(booked).first() is not None
 
 
-def let_go_of(session: Session, account_id: int) -> None:
-    """End whatever a person holds: choosing another time lets the first one go."""
-    session.execute(update(Seat).where(Seat.held_by == account_id).values(NO_HOLD))
+def let_go_of(session: Session, account_id: int, *, only: bytes | None = None) -> None:
+    """End whatever a person holds: choosing another time lets the first one go. `only` is the hash of one hold."""
+    theirs = update(Seat).where(Seat.held_by == account_id)
+    session.execute((theirs if only is None else theirs.where(Seat.hold_hash == only)).values(NO_HOLD))
 
 
 def give_back(session: Session, appointment: Appointment) -> list[int]:

@@ -53,9 +53,7 @@ def ask_for_code(
 
     Raises `PhoneNumberWrong`, `WaitForCode`, and `SignInForAnother` if the id was used with another number.
     """
-    number = phone_number(phone, region)
-    if number is None:
-        raise PhoneNumberWrong((FieldError("phone", "/phone", PhoneNumberWrong.message),))
+    number = whole_number(phone, region)
     vault = vault_of(session)
     phone_index, caller_index = vault.index(number, "phone"), vault.index(caller, "caller")
     begun = session.get(SignIn, sign_in_id)
@@ -112,6 +110,14 @@ def enter_code(session: Session, sign_in_id: uuid.UUID, code: str, now: datetime
     sign_in.entered_at = now
     account_id = account_for(session, vault.open(sign_in.phone_sealed, f"sign_in:{sign_in_id}"), now)
     return _open_session(session, account_id, sign_in_id, now)
+
+
+def whole_number(phone: str, region: str) -> str:
+    """A phone number as people write it, in E.164. Raises `PhoneNumberWrong`."""
+    number = phone_number(phone, region)
+    if number is None:
+        raise PhoneNumberWrong((FieldError("phone", "/phone", PhoneNumberWrong.message),))
+    return number
 
 
 def account_for(session: Session, number: str, now: datetime) -> int:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from backend import worker
-from backend.domain.appointments import actions, calendar, counter, queries
+from backend.domain.appointments import calendar, counter, queries, seats
 from backend.domain.appointments.errors import SlotClosed
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.domain.catalogue.bookables import Closure
@@ -219,5 +219,5 @@ def test_a_walk_in_and_a_change_lead_to_no_more_than_there_is_room_for(clinic: C
     with clinic.parts.writing() as session:
         counter.walk_in(session, clinic.diary, HILL, "clinic-visit", rosa, public_id, (), NOW, staff_account=amir)
     with clinic.parts.writing() as session:
-        actions.let_go(session, amir)
+        seats.let_go_of(session, amir)
     assert [clinic.booked(slot.id) for slot in slots] == [1, 0, 0]

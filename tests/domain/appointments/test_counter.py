@@ -1,6 +1,7 @@
 """At the office: here, called, served, missed, handed on, and come without an appointment."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -69,6 +70,30 @@ def test_two_members_of_staff_never_call_the_same_person(clinic: Clinic) -> None
     assert len({each.id for each in both if each}) == 2
 
 
+def test_the_same_call_sent_twice_at_once_calls_one_person_and_books_one_place(clinic: Clinic) -> None:
+    slots, rosa, amir, public_id = clinic.slots(), clinic.person(1), clinic.person(AMIR), uuid.uuid4()
+
+    def book() -> int:
+        with clinic.parts.writing() as session:
+            return counter.book_for(session, clinic.diary, slots[0].id, rosa, public_id, (), NOW, staff_account=amir).id
+
+    def call() -> int | None:
+        with clinic.parts.writing() as session:
+            found = counter.call_next_once(session, clinic.diary, HILL, amir, NOW)
+            return found.id if found else None
+
+    with ThreadPoolExecutor(4) as pool:
+        booked = {each.result() for each in [pool.submit(book) for _ in range(4)]}
+    with clinic.parts.reading() as session:
+        first = queries.at_desk(session, public_id)
+    for each in (first, clinic.book(slots[1].id, clinic.person(2))):
+        arrive(clinic, each)
+    with ThreadPoolExecutor(4) as pool:
+        called = {each.result() for each in [pool.submit(call) for _ in range(4)]}
+    assert booked == called == {first.id}
+    assert clinic.told(rosa) == ["booked", "called"]
+
+
 def test_how_long_it_takes_counts_those_before_and_the_time_itself(clinic: Clinic) -> None:
     clinic.plan(plan(capacity=2))
     clinic.open()
@@ -110,11 +135,12 @@ def test_who_did_not_come_is_told_kindly_and_never_before_their_time(clinic: Cli
 
 
 def test_one_who_is_handed_on_waits_for_the_other_person_and_keeps_the_number(clinic: Clinic) -> None:
+    clinic.plan(plan(), plan(staff="Dr Wong"))
     booked = clinic.book(clinic.slot(), clinic.person())
     ticket = arrive(clinic, booked).ticket
     assert call_next(clinic) is not None
     with clinic.parts.writing() as session:
-        counter.transfer(session, clinic.again(session, booked), "Dr Wong", NOW)
+        counter.transfer(session, clinic.diary, clinic.again(session, booked), "Dr Wong", NOW)
     assert call_next(clinic, staff="") is None
     called = call_next(clinic, JO, counter="Room 2") if (found := clinic.now_is(booked)).staff else None
     assert called is not None
