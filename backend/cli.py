@@ -20,6 +20,7 @@ from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
 from backend.core.vault import SealBroken
 from backend.demo import load_people
+from backend.demo_clinic import live_a_week
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.identity import actions as identity
 from backend.domain.sealed import seal_again
@@ -83,6 +84,7 @@ def demo() -> None:
     parts = _parts(settings)
     with parts.writing() as session:
         load_people(session, parts.content.people, parts.settings.push_transport, clock.now())
+        live_a_week(session, parts.diary, clock.now())
     _serve(parts, with_worker=True)
 
 
