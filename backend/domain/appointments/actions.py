@@ -104,9 +104,9 @@ def _bookable(session: Session, slot: Slot | None, now: datetime) -> Slot:
     return slot
 
 
-def let_go(session: Session, account_id: int) -> None:
-    """End the hold of a person who thought better of it; doing it twice is the same."""
-    seats.let_go_of(session, account_id)
+def let_go(session: Session, account_id: int, token: str | None = None) -> None:
+    """End the hold of a person who thought better of it, or only the one of this token; twice is the same."""
+    seats.let_go_of(session, account_id, hash_token(token) if token else None)
 
 
 def book(

@@ -89,9 +89,10 @@ def turn_into_booking(session: Session, hold_hash: bytes, appointment: Appointme
     return session.execute(booked).first() is not None
 
 
-def let_go_of(session: Session, account_id: int) -> None:
-    """End whatever a person holds: choosing another time lets the first one go."""
-    session.execute(update(Seat).where(Seat.held_by == account_id).values(NO_HOLD))
+def let_go_of(session: Session, account_id: int, hold_hash: bytes | None = None) -> None:
+    """End whatever a person holds, or one hold of theirs: choosing another time lets the first one go."""
+    which = [Seat.hold_hash == hold_hash] if hold_hash is not None else []
+    session.execute(update(Seat).where(Seat.held_by == account_id, *which).values(NO_HOLD))
 
 
 def give_back(session: Session, appointment: Appointment) -> list[int]:
