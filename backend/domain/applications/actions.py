@@ -76,9 +76,7 @@ def save_answer(
     return canonical
 
 
-def asked(
-    session: Session, application: Application, service: Service, question_id: str, context: Context
-) -> Question:
+def asked(session: Session, application: Application, service: Service, question_id: str, context: Context) -> Question:
     """The question, if it may be answered now. Raises `AlreadySent` and `NotOnJourney` (also for an unknown one)."""
     _hold_open(application)
     walked = journey(service, queries.answers_of(session, application), context.today)
