@@ -70,7 +70,7 @@ class Parts:
 
     def context(self) -> Context:
         """Where and when an answer is checked now."""
-        return Context(self.today(), self.content.city.region)
+        return Context(self.today(), self.content.city.region, clock.now())
 
     def service_of(self, session: Session, application: Application) -> Service:
         """The service in the version an application was begun with."""

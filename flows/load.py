@@ -80,6 +80,7 @@ class QuestionSchema(Schema):
     unit = words(40)
     earliest = fields.Raw()
     latest = fields.Raw()
+    kind = fields.String(validate=SLUG)
     at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
 
@@ -228,6 +229,8 @@ def _shape_problems(raw: Mapping[str, Any], kind: str) -> list[str]:
         wrong.append("a choice has options, and nothing else has")
     if len(set(options)) != len(options):
         wrong.append("two options have the same id")
+    if kind == "slot" and "kind" not in raw:
+        wrong.append("a question of type slot names the kind of appointment to choose a time for")
     if kind in {"info", "exit", "declaration"} and not raw.get("text"):
         wrong.append(f"a page of type {kind} has a text")
     if (kind == "exit") != bool(raw.get("instead")):

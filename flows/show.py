@@ -1,7 +1,7 @@
 """An answer in words, for the check page, the staff view, paper and speech."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -18,6 +18,9 @@ class Formats(Protocol):
     def date(self, day: date) -> str:
         """A day in words."""
 
+    def moment(self, moment: datetime) -> str:
+        """An aware moment on the city's clock."""
+
     def money(self, amount: Decimal) -> str:
         """An amount with its currency."""
 
@@ -25,10 +28,17 @@ class Formats(Protocol):
         """A whole number with its separators."""
 
 
-def show(question: Question, value: Any, formats: Formats, text: Callable[[str], str], region: str = "") -> list[str]:
+def show(
+    question: Question,
+    value: Any,
+    formats: Formats,
+    text: Callable[[str], str],
+    region: str = "",
+    place: Callable[[str], str] = str,
+) -> list[str]:
     """Return an answer as lines to read; None (a question left empty) is said in words.
 
-    `text` translates; `region` is where the reader is (ISO 3166), for phone numbers.
+    `text` translates; `region` is where the reader is (ISO 3166), for phone numbers; `place` names an office by its id.
     """
     if value is None:
         return [text(N_("Left empty"))]
@@ -39,9 +49,19 @@ def show(question: Question, value: Any, formats: Formats, text: Callable[[str],
         return [text(option.text) for option in chosen if option] or [text(N_("None of these"))]
     if question.type == "address":
         return [value[part] for part in ADDRESS_PARTS if value.get(part)]
+    if question.type == "slot":
+        return _time(value, formats, text, place)
     if question.type in {"declaration", "info"}:
         return [text(N_("Yes, this is true"))]
     return [_line(question, value, formats, region)]
+
+
+def _time(value: Any, formats: Formats, text: Callable[[str], str], place: Callable[[str], str]) -> list[str]:
+    """The moment, the place and the person; a wish that nobody has held has none of them yet."""
+    if "starts_at" not in value:
+        return [text(N_("The time you chose"))]
+    moment = formats.moment(datetime.fromisoformat(value["starts_at"]))
+    return [moment, place(value["office"]), *([value["staff"]] if value["staff"] else [])]
 
 
 def _line(question: Question, value: Any, formats: Formats, region: str) -> str:

@@ -121,7 +121,7 @@ def test_the_doctor_finds_a_sound_demo_sound(run: Run) -> None:
     told = run("doctor")
     assert told.exit_code == 0, told.output
     assert {line[:4] for line in told.output.splitlines()} == {"ok  "}
-    for what in ("Python", "SQLite", "Settings (demo)", "Home", "disk", "Content: 3 services", "Database at", "Push"):
+    for what in ("Python", "SQLite", "Settings (demo)", "Home", "disk", "Content: 4 services", "Database at", "Push"):
         assert what in told.output
 
 

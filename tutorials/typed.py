@@ -91,6 +91,8 @@ def typed_fields(kind: str, value: Any) -> dict[str, str]:
             return {FIELD: "yes"}
         case "choices", list():
             return {FIELD: " ".join(_text(each) for each in value)}
+        case "slot", {"slot": int() as number} if not isinstance(number, bool):
+            return {FIELD: str(number)}
         case "number", int() if not isinstance(value, bool):
             return {FIELD: str(value)}
         case (("text" | "long_text" | "money" | "choice" | "phone" | "email"), str()):

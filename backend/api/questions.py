@@ -27,6 +27,7 @@ class LimitsSchema(Shown):
     unit = Words(metadata={"description": "what a number counts, in the reader's language", "example": "people"})
     earliest = fields.String(metadata={"description": "a date, or 'today'", "example": "1900-01-01"})
     latest = fields.String(metadata={"description": "a date, or 'today'", "example": "today"})
+    kind = fields.String(metadata={"description": "of a slot: the kind of appointment", "example": "clinic-visit"})
     at_least = fields.Integer(metadata={"description": "how many to choose"})
     at_most = fields.Integer(metadata={"description": "how many to choose"})
     autocomplete = fields.String(metadata={"description": "as in HTML", "example": "name"})

@@ -1,23 +1,29 @@
 """Answering, checking, sending, and seeing what became of it."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from backend.core import clock
-from backend.domain.applications import actions, queries
+from backend.domain.applications import queries
 from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotForYou, NotOnJourney
 from backend.domain.applications.models import Application
+from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.intake import actions as intake
+from backend.domain.intake.queries import Time, times_of
 from backend.web import door, kept
-from backend.web.door import after, formats, go, me, page, parts, reading, translator, who, writing
+from backend.web.door import after, formats, go, me, page, parts, reading, say, translator, who, writing
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
+from backend.web.slot_question import times_form
+from backend.web.visits import Visit, clock_time, office_of, visit_of
 from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.show import show
-from flows.types import Fields, read
+from flows.types import FIELD, Fields, read
 
 pages = Blueprint("applications", __name__)
 
@@ -42,17 +48,24 @@ def application(public_id: uuid.UUID) -> Response:
         if found.state == "draft":
             return go(f"/applications/{public_id}/next")
         service = parts().service_of(session, found)
-        rows = answers_in_words(service, queries.submitted(session, found))
+        answers = queries.submitted(session, found)
+        visits = visits_of(times_of(session, found, service, answers, clock.now()))
         reason = queries.reason(session, found)
     return page(
         "application.html",
         application=found,
         service=service,
-        rows=rows,
+        rows=answers_in_words(service, answers),
+        visits=visits,
         reason=reason,
         timeline=timeline(found),
         just_sent="sent" in request.args,
     )
+
+
+def visits_of(times: Sequence[Time]) -> list[Visit]:
+    """The appointments that came of an application, as they stand now: their person may have changed them since."""
+    return [visit_of(each.appointment) for each in times if each.appointment]
 
 
 def timeline(found: Application) -> list[dict[str, Any]]:
@@ -76,10 +89,14 @@ def answers_in_words(service: Service, answers: dict[str, Any], change: str | No
     rows, region = [], parts().content.city.region
     for question in service.questions:
         if question.id in answers and not question.tells:
-            lines = show(question, answers[question.id], formats(), translator().text, region)
+            lines = show(question, answers[question.id], formats(), translator().text, region, _place)
             href = change.format(question.id) if change else None
             rows.append({"label": door.say(question.label), "value": lines, "href": href})
     return rows
+
+
+def _place(office: str) -> str:
+    return str(say(office_of(office).name))
 
 
 @pages.get("/applications/<uuid:public_id>/next")
@@ -87,7 +104,7 @@ def answers_in_words(service: Service, answers: dict[str, Any], change: str | No
 def go_on(public_id: uuid.UUID) -> Response:
     """Go to where this application stands, on whatever device it was left."""
     _, _, walked, _ = _opened(public_id)
-    return go(_place(public_id, walked))
+    return go(_stand(public_id, walked))
 
 
 def _opened(public_id: uuid.UUID) -> tuple[Application, Service, Journey, dict[str, Any]]:
@@ -99,7 +116,7 @@ def _opened(public_id: uuid.UUID) -> tuple[Application, Service, Journey, dict[s
     return found, service, journey(service, answers, parts().today()), answers
 
 
-def _place(public_id: uuid.UUID, walked: Journey) -> str:
+def _stand(public_id: uuid.UUID, walked: Journey) -> str:
     here = walked.exit or walked.next
     return _page_of(public_id, here) if here else f"/applications/{public_id}/check"
 
@@ -120,7 +137,7 @@ def question(public_id: uuid.UUID, question_id: str) -> Response:
     if asked is None:
         if question_id not in service.by_id:
             raise NotFound
-        return go(_place(public_id, walked))
+        return go(_stand(public_id, walked))
     if asked.is_exit:
         back = walked.before(asked.id)
         return page(
@@ -129,7 +146,7 @@ def question(public_id: uuid.UUID, question_id: str) -> Response:
     typed = kept.kept()
     answered = answers.get(asked.id)
     fields = typed or (shown_fields(asked, answered) if answered is not None else {})
-    response = _question_page(found, service, walked, asked, fields, saved=bool(answers), kept=typed is not None)
+    response = _question_page(found, service, walked, asked, fields, answers, kept=typed is not None)
     if typed is not None:
         kept.drop(response)
     return response
@@ -140,14 +157,27 @@ def _back(public_id: uuid.UUID, service: Service, before: Question | None) -> st
 
 
 def _question_page(
-    found: Application, service: Service, walked: Journey, asked: Question, fields: Fields, **words: Any
+    found: Application,
+    service: Service,
+    walked: Journey,
+    asked: Question,
+    fields: Fields,
+    answers: dict[str, Any],
+    *,
+    errors: Sequence[dict[str, str]] = (),
+    near: Sequence[Free] = (),
+    kept: bool = False,
+    checking: bool = False,
 ) -> Response:
     number, about = walked.position(asked.id)
-    errors = words.pop("errors", [])
-    words.setdefault("kept", False)
+    checking = checking or _checking()
+    times = None
+    if asked.type == "slot":
+        here = f"/applications/{found.public_id}/questions/{asked.id}?{'check=1&' if checking else ''}"
+        times = times_form(asked, answers.get(asked.id), (fields.get(FIELD) or [""])[0], near, here)
     back = (
         f"/applications/{found.public_id}/check"
-        if _checking() and walked.complete
+        if checking and walked.complete
         else _back(found.public_id, service, walked.before(asked.id))
     )
     return page(
@@ -158,9 +188,10 @@ def _question_page(
         number=number,
         about=about,
         back=back,
-        checking=_checking(),
-        form=form_of(asked, fields, errors),
-        **words,
+        checking=checking,
+        form=form_of(asked, fields, errors, times),
+        saved=bool(answers),
+        kept=kept,
     )
 
 
@@ -181,15 +212,14 @@ def answer(public_id: uuid.UUID, question_id: str) -> Response:
             asked = service.by_id.get(question_id)
             if asked is None:
                 raise NotFound
-            actions.save_answer(
+            intake.save_answer(
                 session, found, service, question_id, read(asked, fields), parts().context(), clock.now()
             )
             walked = journey(service, queries.answers_of(session, found), parts().today())
     except AnswerNotTaken as error:
         found, service, walked, answers = _opened(public_id)
-        return _question_page(
-            found, service, walked, service.by_id[question_id], fields, errors=errors_of(error), saved=bool(answers)
-        )
+        asked, near = service.by_id[question_id], error.values.get("alternatives", ())
+        return _question_page(found, service, walked, asked, fields, answers, errors=errors_of(error), near=near)
     except NotOnJourney:
         return go(f"/applications/{public_id}/next")
     return go(_after(public_id, walked, question_id))
@@ -202,7 +232,7 @@ def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:
         following = walked.open_pages[ids.index(question_id) + 1 :] if question_id in ids else ()
         if following:
             return f"/applications/{public_id}/questions/{following[0].id}"
-    return _place(public_id, walked)
+    return _stand(public_id, walked)
 
 
 @pages.get("/applications/<uuid:public_id>/check")
@@ -213,7 +243,7 @@ def check(public_id: uuid.UUID) -> Response:
     if found.state != "draft":
         return go(f"/applications/{public_id}")
     if not walked.complete:
-        return go(_place(public_id, walked))
+        return go(_stand(public_id, walked))
     return _check_page(found, service, walked)
 
 
@@ -221,13 +251,16 @@ def _check_page(
     found: Application, service: Service, walked: Journey, errors: list[dict[str, str]] | None = None
 ) -> Response:
     change = f"/applications/{found.public_id}/questions/{{}}?check=1"
-    rows = answers_in_words(service, dict(walked.answers), change)
+    answers = dict(walked.answers)
+    with reading() as session:
+        times = times_of(session, found, service, answers, clock.now())
     return page(
         "check.html",
         422 if errors else 200,
         application=found,
         service=service,
-        rows=rows,
+        rows=answers_in_words(service, answers, change),
+        times=[clock_time(each.kept_until) if each.kept_until else None for each in times],
         errors=errors or [],
         back=f"/applications/{found.public_id}/questions/{walked.pages[-1].id}",
     )
@@ -240,14 +273,24 @@ def send(public_id: uuid.UUID) -> Response:
     try:
         with writing() as session:
             found = queries.mine(session, me().account_id, public_id, lock=True)
-            actions.send(session, found, parts().service_of(session, found), parts().context(), clock.now())
+            service = parts().service_of(session, found)
+            intake.send(session, parts().diary, found, service, parts().context(), clock.now())
     except (NotComplete, NotForYou):
         return go(f"/applications/{public_id}/next")
     except AnswerNotTaken as error:
-        found, service, walked, _ = _opened(public_id)
-        place = f"/applications/{public_id}/questions/{error.values['question']}?check=1"
-        return _check_page(found, service, walked, [{"href": place, "text": each["text"]} for each in errors_of(error)])
+        return _not_sent(public_id, error)
     return go(f"/applications/{public_id}?sent=1")
+
+
+def _not_sent(public_id: uuid.UUID, error: AnswerNotTaken) -> Response:
+    """What is wrong with an answer, over all answers; a time that is gone is chosen anew at once."""
+    found, service, walked, answers = _opened(public_id)
+    asked, errors = service.by_id[error.values["question"]], errors_of(error)
+    if asked.type == "slot":
+        near = error.values.get("alternatives", ())
+        return _question_page(found, service, walked, asked, {}, answers, errors=errors, near=near, checking=True)
+    place = f"/applications/{public_id}/questions/{asked.id}?check=1"
+    return _check_page(found, service, walked, [{"href": place, "text": each["text"]} for each in errors])
 
 
 @pages.get("/applications/<uuid:public_id>/discard")
@@ -266,7 +309,8 @@ def discard(public_id: uuid.UUID) -> Response:
     """Throw a draft away; doing it twice is the same."""
     with writing() as session:
         try:
-            actions.discard(session, queries.mine(session, me().account_id, public_id, lock=True))
+            found = queries.mine(session, me().account_id, public_id, lock=True)
+            intake.discard(session, found, parts().service_of(session, found))
         except NotFound:
             return go("/applications")
     return go("/applications?discarded=1")

@@ -1,6 +1,5 @@
 """Finding a time: for a new appointment, and for another time of one that is booked."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,20 +10,27 @@ from sqlalchemy.orm import Session
 from backend.core import clock
 from backend.domain.appointments import queries
 from backend.domain.appointments.errors import TooLateToChange
-from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.city import Office
 from backend.domain.catalogue.places import by_distance, place_of
 from backend.domain.identity.rules import Who
-from backend.web.appointment_search import Search, Wish, day_of, on_both, on_top, shown, slot_number, too_late
+from backend.web.appointment_search import (
+    Search,
+    day_of,
+    in_words,
+    look,
+    on_both,
+    on_top,
+    shown,
+    slot_number,
+    too_late,
+)
 from backend.web.door import caller, formats, go, page, parts, reading, say, translator, who
 from backend.web.visits import days_of, office_of
 
 pages = Blueprint("appointment_finding", __name__, url_prefix="/appointments")
 pages.register_error_handler(TooLateToChange, too_late)
 
-SHOWN = 8
-MOST_SHOWN = 12
 DAYS_SHOWN = 14
 
 
@@ -131,51 +137,17 @@ def days(search: Search) -> Response:
 @on_both(pages, "/times")
 def times(search: Search) -> Response:
     """A short list of free times; one press keeps a time for a while."""
-    now = clock.now()
     wish = search.wish
     with reading() as session:
-        found = queries.soonest(
-            session,
-            search.kind.id,
-            now,
-            offices=[wish.office] if wish.office else None,
-            staff=wish.staff,
-            part=wish.part,
-            after=wish.after,
-            limit=MOST_SHOWN + 1,
-        )
-    first = _first_of(found)
-    more = len(found) > len(first)
+        first, more = look(session, search.kind.id, wish, clock.now())
     office = wish.office or (search.kind.offices[0] if len(search.kind.offices) == 1 else None)
     return shown(
         search,
         "appointment_times.html",
         days=days_of(first),
-        looking=_in_words(wish),
+        looking=in_words(wish),
         action=f"{search.base}/hold?{wish.address()}",
         later=f"{search.base}/times?{wish.address(after=first[-1].starts_at)}" if more else None,
         other_days=f"{search.base}/days?{urlencode({'office': office})}" if office else None,
         signed_in="signed_in" in request.args and caller() is not None,
     )
-
-
-def _first_of(found: Sequence[Free]) -> list[Free]:
-    """A short list that ends between two moments, so that 'later times' leaves none out."""
-    shown = list(found[:SHOWN])
-    for each in found[SHOWN:MOST_SHOWN]:
-        if each.starts_at != shown[-1].starts_at:
-            break
-        shown.append(each)
-    return shown
-
-
-def _in_words(wish: Wish) -> str:
-    _ = translator().text
-    said = []
-    if wish.office:
-        said.append(str(say(office_of(wish.office).name).striptags()))
-    if wish.staff:
-        said.append(_("with %(name)s", name=wish.staff))
-    if wish.part:
-        said.append(_("in the morning") if wish.part == "morning" else _("in the afternoon"))
-    return " · ".join(said)

@@ -1,7 +1,7 @@
 """What somebody looks for when they want a time, as the addresses of the pages say it."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,18 +9,22 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.domain.appointments import queries, rules
 from backend.domain.appointments.errors import SlotUnknown, TooLateToChange
+from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.web.door import LARGEST_ID, go, me, page, parts, reading, who
-from backend.web.visits import Visit, visit_of
+from backend.web.door import LARGEST_ID, go, me, page, parts, reading, say, translator, who
+from backend.web.visits import Visit, office_of, visit_of
 
 LONGEST_NUMBER = 12
+SHOWN = 8
+MOST_SHOWN = 12
 View = Callable[..., Response]
 
 
@@ -67,6 +71,45 @@ def wish_of(kind: Bookable) -> Wish:
         after=_moment(request.args.get("after", "")) or _start(request.args.get("day", "")),
         needs=chosen_needs(request.values.getlist("needs")),
     )
+
+
+def look(session: Session, kind_id: str, wish: Wish, now: datetime) -> tuple[list[Free], bool]:
+    """A short list of free times that fit a wish, and whether there are later ones."""
+    found = queries.soonest(
+        session,
+        kind_id,
+        now,
+        offices=[wish.office] if wish.office else None,
+        staff=wish.staff,
+        part=wish.part,
+        after=wish.after,
+        limit=MOST_SHOWN + 1,
+    )
+    first = _first_of(found)
+    return first, len(found) > len(first)
+
+
+def _first_of(found: Sequence[Free]) -> list[Free]:
+    """A short list that ends between two moments, so that 'later times' leaves none out."""
+    shown = list(found[:SHOWN])
+    for each in found[SHOWN:MOST_SHOWN]:
+        if each.starts_at != shown[-1].starts_at:
+            break
+        shown.append(each)
+    return shown
+
+
+def in_words(wish: Wish) -> str:
+    """What is looked for, in the reader's language; nothing where anything will do."""
+    _ = translator().text
+    said = []
+    if wish.office:
+        said.append(str(say(office_of(wish.office).name).striptags()))
+    if wish.staff:
+        said.append(_("with %(name)s", name=wish.staff))
+    if wish.part:
+        said.append(_("in the morning") if wish.part == "morning" else _("in the afternoon"))
+    return " · ".join(said)
 
 
 def chosen_needs(sent: Collection[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The staff desk: what waits, one application to read, and the decision."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -10,11 +11,15 @@ from backend.core.text import N_
 from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import AlreadyDecided, ReasonMissing
 from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
+from backend.domain.appointments.models import Appointment
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
+from backend.domain.intake.queries import times_of
 from backend.web.applications import answers_in_words, timeline
-from backend.web.door import after, go, me, page, parts, reading, say, telephone, who, writing
+from backend.web.desk_appointments import day_page
+from backend.web.door import after, go, me, page, parts, reading, say, telephone, translator, who, writing
 from backend.web.questions import errors_of
+from backend.web.visits import visit_of
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
 STATES = ("sent", *OUTCOMES)
@@ -49,7 +54,8 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
     with reading() as session:
         found = queries.at_desk(session, public_id)
         service = parts().service_of(session, found)
-        rows = answers_in_words(service, queries.submitted(session, found))
+        answers = queries.submitted(session, found)
+        times = times_of(session, found, service, answers, clock.now())
         reason = queries.reason(session, found)
         phone = telephone(identity.phone_of(session, found.account_id))
     return page(
@@ -57,13 +63,21 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         status,
         application=found,
         service=service,
-        rows=rows,
+        rows=answers_in_words(service, answers),
+        visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,
         reason=reason,
         timeline=timeline(found),
         typed=request.form.get("reason", "")[:LONGEST_REASON],
         errors=errors or [],
     )
+
+
+def _visit(appointment: Appointment) -> dict[str, Any]:
+    """An appointment that came of an application, as it stands now, with the office's day it is in."""
+    visit, day = visit_of(appointment), day_page(appointment.office, appointment.day)
+    lines = [visit.moment, say(visit.office.name), *([visit.staff] if visit.staff else []), visit.state_words]
+    return {"label": visit.name, "value": lines, "href": day, "change": translator().text("See the day")}
 
 
 @pages.post("/applications/<uuid:public_id>/decision")

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.intake.queries import time_questions
 from backend.domain.learning import actions, queries
 from backend.domain.learning.errors import LogFull
 from backend.domain.learning.rules import KINDS, MOST_EVENTS
@@ -19,9 +20,10 @@ from backend.web import door
 from backend.web.applications import answers_in_words
 from backend.web.door import caller, go, page, parts, reading, say, translator, who, writing
 from backend.web.questions import form_of, said, sent_fields
+from backend.web.slot_question import as_if_held, practice_form
 from flows.journey import Journey
-from flows.service import Service
-from flows.types import Fields
+from flows.service import Question, Service
+from flows.types import FIELD, Fields
 from tutorials.lesson import Lesson, Step
 from tutorials.offline import offline_key
 from tutorials.practice import (
@@ -123,12 +125,19 @@ def _step_view(found: Lesson, service: Service, step: Step, said_now: Said | Non
     }
     if step.kind == "practise":
         try:
-            view["form"] = form_of(question_of(found, step, service), mine.fields if mine else {})
+            view["form"] = _form(question_of(found, step, service), mine.fields if mine else {})
         except LessonOutOfDate:
             view["stale"] = True
     if step.kind in {"check", "send"}:
-        view["rows"] = answers_in_words(service, dict(_rehearsed(found, service).answers))
+        answers = dict(_rehearsed(found, service).answers)
+        held = {each.id: as_if_held(each, answers[each.id]) for each in time_questions(service) if answers.get(each.id)}
+        view["rows"] = answers_in_words(service, answers | held)
     return view
+
+
+def _form(question: Question, fields: Fields) -> dict[str, Any]:
+    times = practice_form(question, (fields.get(FIELD) or [""])[0]) if question.type == "slot" else None
+    return form_of(question, fields, times=times)
 
 
 def _rehearsed(found: Lesson, service: Service) -> Journey:

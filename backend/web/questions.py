@@ -37,12 +37,18 @@ def shown_fields(question: Question, value: Any) -> Fields:
         return {}
 
 
-def form_of(question: Question, fields: Fields, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
-    """What the template `question.html` needs to draw the form of a question."""
+def form_of(
+    question: Question,
+    fields: Fields,
+    errors: Sequence[Mapping[str, str]] = (),
+    times: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What the template `question.html` needs to draw the form of a question; one for a time needs `times` too."""
     first = {name: values[0] for name, values in fields.items() if values}
     by_part = {error["field"].removeprefix(f"{FIELD}-"): error["text"] for error in errors}
     return {
         "question": question,
+        "times": times,
         "value": first.get(FIELD, ""),
         "values": fields.get(FIELD, []),
         "parts": {part: first.get(f"{FIELD}-{part}", "") for part in (*PARTS, *ADDRESS_PARTS)},

@@ -12,6 +12,7 @@ from flows.types.basic import Agreed, Exit, LongText, Money, Number, Text, YesNo
 from flows.types.choice import Choice, Choices
 from flows.types.contact import Address, Email, Phone
 from flows.types.day import Day
+from flows.types.slot import Slot
 
 __all__ = ["FIELD", "TYPES", "AnswerWrong", "Context", "Fields", "QuestionType", "Wrong", "check", "read"]
 
@@ -27,6 +28,7 @@ TYPES: Mapping[str, QuestionType] = {
     "phone": Phone(),
     "email": Email(),
     "address": Address(),
+    "slot": Slot(),
     "declaration": Agreed(N_("Please tick the box if this is true. You can go back and change your answers.")),
     "info": Agreed(N_("Please read this page, then press Continue.")),
     "exit": Exit(),
@@ -42,6 +44,7 @@ _MISSING: Mapping[str, str] = {
     "phone": N_("Please write a phone number."),
     "email": N_("Please write an email address."),
     "address": N_("Please write the address."),
+    "slot": N_("Please choose a time."),
     "declaration": N_("Please tick the box if this is true. You can go back and change your answers."),
 }
 

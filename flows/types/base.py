@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from flows.service import Question
@@ -16,10 +16,14 @@ FIELD = "answer"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where and when an answer is checked: the city's `today`, and its region for phone numbers (ISO 3166, 'GB')."""
+    """Where and when an answer is checked: the city's `today`, and its region for phone numbers (ISO 3166, 'GB').
+
+    `now` is the very moment, for answers that are one; lessons are checked without it.
+    """
 
     today: date
     region: str
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

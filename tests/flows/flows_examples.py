@@ -1,7 +1,7 @@
 """Services for tests: small ones by hand, and any at random."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -35,6 +35,7 @@ NEEDS: Mapping[str, Mapping[str, Any]] = {
     "choices": {"options": OPTIONS},
     "info": {"text": ["Please read."]},
     "declaration": {"text": ["It is true."]},
+    "slot": {"kind": "clinic-visit"},
     "exit": {"text": ["Not for you."], "instead": ["Do this."]},
 }
 
@@ -79,6 +80,19 @@ ANSWERS: Mapping[str, st.SearchStrategy[Any]] = {
             "postcode": st.just("HC3 4DE"),
         }
     ),
+    "slot": st.builds(
+        lambda number, ahead, staff: {
+            "slot": number,
+            "starts_at": (datetime(2026, 11, 20, tzinfo=UTC) + ahead).isoformat(),
+            "office": "hill-clinic",
+            "staff": staff,
+            "hold": "a token",
+        },
+        st.integers(1, 2**31 - 1),
+        st.timedeltas(timedelta(days=1), timedelta(days=60)),
+        st.sampled_from(["", "Dr Mei Wong"]),
+    )
+    | st.builds(lambda number: {"slot": number}, st.integers(1, 2**31 - 1)),
     "declaration": st.just(value=True),
     "info": st.just(value=True),
 }

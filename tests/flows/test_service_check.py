@@ -59,6 +59,10 @@ def test_a_service_whose_questions_can_all_be_reached_has_no_problems() -> None:
             "questions.b.when: 'equals' cannot be asked of 'a', which is a date",
         ),
         (
+            [raw("a", "slot"), raw("b", "text", when={"a": 17})],
+            "questions.b.when: 'equals' cannot be asked of 'a', which is a slot",
+        ),
+        (
             [raw("a", "choice"), raw("b", "text", when={"a": {"includes": "red"}})],
             "questions.b.when: 'includes' cannot be asked of 'a', which is a choice",
         ),

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,9 @@ class PlainFormats:
 
     def money(self, amount: Decimal) -> str:
         return f"{amount} pounds"
+
+    def moment(self, moment: datetime) -> str:
+        return f"moment {moment.isoformat()}"
 
     def number(self, number: int) -> str:
         return f"{number:,}"
@@ -45,6 +48,18 @@ def shout(text: str) -> str:
             {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcode": "HC3 4DE"},
             ["7 Mill Lane", "Harbour City", "HC3 4DE"],
         ),
+        (
+            "slot",
+            {
+                "slot": 17,
+                "starts_at": "2026-11-24T09:00:00+00:00",
+                "office": "hill-clinic",
+                "staff": "Dr Mei Wong",
+                "hold": "token",
+            },
+            ["moment 2026-11-24T09:00:00+00:00", "the hill-clinic", "Dr Mei Wong"],
+        ),
+        ("slot", {"slot": 17}, ["THE TIME YOU CHOSE"]),
         ("declaration", True, ["YES, THIS IS TRUE"]),
         ("info", True, ["YES, THIS IS TRUE"]),
         ("text", None, ["LEFT EMPTY"]),
@@ -54,7 +69,7 @@ def shout(text: str) -> str:
 def test_an_answer_is_shown_in_words_and_only_the_citys_own_words_are_translated(
     kind: str, value: Any, lines: list[str]
 ) -> None:
-    assert show(question(kind), value, PlainFormats(), shout) == lines
+    assert show(question(kind), value, PlainFormats(), shout, place="the {}".format) == lines
 
 
 def test_a_phone_number_that_cannot_be_read_is_shown_as_it_is() -> None:

@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -20,6 +20,13 @@ def boxes(day: Any, month: Any, year: Any) -> dict[str, Any]:
     return {"day": day, "month": month, "year": year}
 
 
+HELD = {
+    "slot": 17,
+    "starts_at": "2026-11-24T09:00:00+00:00",
+    "office": "hill-clinic",
+    "staff": "",
+    "hold": "a token",
+}
 ADDRESS = {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcode": "HC3 4DE"}
 
 
@@ -69,6 +76,9 @@ ADDRESS = {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcod
             {"line1": " 7  Mill\n\nLane", "town": "Harbour City", "postcode": "HC3 4DE", "line2": None},
             ADDRESS,
         ),
+        ("slot", {"slot": 17}, {"slot": 17}),
+        ("slot", HELD, HELD),
+        ("slot", HELD | {"starts_at": "2026-11-24T17:00:00+08:00"}, HELD),
         ("declaration", True, True),
         ("info", True, True),
     ],
@@ -145,6 +155,23 @@ def test_an_answer_is_kept_in_one_tidy_form(kind: str, value: Any, kept: Any) ->
         ("address", {**ADDRESS, "line1": "x" * 81}, ["too-long"]),
         ("address", {**ADDRESS, "line1": ["7 Mill Lane"]}, ["wrong-type"]),
         ("address", "7 Mill Lane", ["wrong-type"]),
+        ("slot", 17, ["wrong-type"]),
+        ("slot", "17", ["not-a-time"]),
+        ("slot", {}, ["wrong-type"]),
+        ("slot", {"slot": "17"}, ["wrong-type"]),
+        ("slot", {"slot": True}, ["wrong-type"]),
+        ("slot", {"slot": 17.0}, ["wrong-type"]),
+        ("slot", {"slot": 17, "office": "hill-clinic"}, ["wrong-type"]),
+        ("slot", {"slot": 0}, ["not-a-time"]),
+        ("slot", {"slot": 2**31}, ["not-a-time"]),
+        ("slot", HELD | {"slot": -1}, ["not-a-time"]),
+        ("slot", HELD | {"starts_at": "2026-11-24T09:00:00"}, ["wrong-type"]),
+        ("slot", HELD | {"starts_at": "tomorrow"}, ["wrong-type"]),
+        ("slot", HELD | {"starts_at": "0001-01-01T00:00:00+14:00"}, ["wrong-type"]),
+        ("slot", HELD | {"starts_at": 5}, ["wrong-type"]),
+        ("slot", HELD | {"starts_at": "2026-11-18T09:00:00+00:00"}, ["past"]),
+        ("slot", HELD | {"hold": None}, ["wrong-type"]),
+        ("slot", HELD | {"staff": "x" * 101}, ["too-long"]),
         ("declaration", False, ["missing"]),
         ("declaration", 1, ["missing"]),
         ("info", "yes", ["missing"]),
@@ -198,6 +225,27 @@ def test_today_is_the_citys_today() -> None:
     assert check(born, "2026-11-21", Context(date(2026, 11, 21), "GB")) == "2026-11-21"
 
 
+@given(into=st.timedeltas(timedelta(0), timedelta(days=30)), zone=st.sampled_from([-12, 0, 14]))
+def test_a_time_has_passed_when_its_moment_has_and_without_a_clock_when_its_day_has_everywhere(
+    into: timedelta, zone: int
+) -> None:
+    now = datetime(2026, 11, 1, tzinfo=UTC) + into
+    today = now.astimezone(timezone(timedelta(hours=zone))).date()
+
+    def taken(starts_at: datetime, context: Context) -> bool:
+        try:
+            check(question("slot"), HELD | {"starts_at": starts_at.isoformat()}, context)
+        except AnswerWrong as wrong:
+            return [each.code for each in wrong.wrongs] != ["past"]
+        return True
+
+    with_clock, without = Context(today, "GB", now), Context(today, "GB")
+    assert not taken(now, with_clock)
+    assert taken(now + timedelta(microseconds=1), with_clock)
+    assert taken(now + timedelta(microseconds=1), without), "nobody is refused a time that is still to come"
+    assert not taken(now - timedelta(days=3), without)
+
+
 def test_a_national_phone_number_is_read_in_the_citys_region() -> None:
     assert check(question("phone"), "0912 345 678", Context(TODAY, "TW")) == "+886912345678"
 
@@ -224,6 +272,11 @@ def test_leaving_a_question_empty_is_asked_about_kindly_unless_it_is_optional(ki
         ("yes_no", {}, None),
         ("choices", {"answer": ["red", "", "blue"]}, ["red", "blue"]),
         ("choices", {"answer": [""]}, None),
+        ("slot", {"answer": [" 17 "]}, {"slot": 17}),
+        ("slot", {"answer": ["0"]}, {"slot": 0}),
+        ("slot", {"answer": ["１７"]}, "１７"),
+        ("slot", {"answer": ["9" * 11]}, "9" * 11),
+        ("slot", {"answer": [""]}, None),
         ("declaration", {"answer": ["yes"]}, True),
         ("declaration", {}, None),
         ("info", {"answer": ["no"]}, None),
@@ -260,7 +313,8 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(["day", "month", "year", "line1", "line2", "town", "postcode"]) | st.text(max_size=3),
+            st.sampled_from(["day", "month", "year", "line1", "line2", "town", "postcode", "slot"])
+            | st.text(max_size=3),
             inner,
             max_size=4,
         )

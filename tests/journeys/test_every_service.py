@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backend.parts import Parts
+from backend.worker import open_calendar
 from flows.journey import journey
 from flows.service import Question, Service
 from tests.journeys import people, probes
@@ -25,6 +26,7 @@ EXAMPLES: dict[str, Any] = {
     "email": "rosa@example.org",
     "address": {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcode": "HC3 4DE"},
     "declaration": True,
+    "slot": {"slot": 1},
     "info": True,
 }
 
@@ -58,6 +60,8 @@ def fill(page: Page, question: Question, value: Any) -> None:
     elif question.type == "address":
         for part, text in value.items():
             page.locator(f"[name=answer-{part}]").fill(text)
+    elif question.type == "slot":
+        page.locator("[name=answer]").first.check()  # whichever is free
     elif question.type in {"yes_no", "choice", "choices"}:
         for each in value if isinstance(value, list) else [value]:
             text = {True: "yes", False: "no"}.get(each, each)
@@ -73,6 +77,7 @@ def fill(page: Page, question: Question, value: Any) -> None:
 def test_every_question_can_be_read_and_answered_with_large_text(
     open_phone: Callable[..., Page], phone: Phone, parts: Parts, name: str, language: str
 ) -> None:
+    open_calendar(parts)
     service = parts.content.services[name]
     hold = probes.hold if language == "en" else probes.hold_layout
     page = open_phone()

@@ -11,7 +11,7 @@ from backend.api.applications.schemas import (
     KeptSchema,
     SubmissionSchema,
 )
-from backend.api.applications.shown import as_sent, card, journey_as_data
+from backend.api.applications.shown import as_sent, card, journey_as_data, times_as_data
 from backend.api.area import Area, page_of
 from backend.api.catalogue import ServiceSchema, whole
 from backend.api.door import me, parts, reading, who, writing
@@ -31,6 +31,8 @@ from backend.domain.applications.models import Application
 from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.intake import actions as intake
+from backend.domain.intake.queries import times_of
 from flows.journey import journey
 
 area = Area("Applications", __name__, "Using a service: begin, answer one question at a time, send once.")
@@ -84,7 +86,11 @@ def _whole(application_id: uuid.UUID) -> dict[str, Any]:
             walked = journey(service, queries.answers_of(session, found), parts().today())
         else:
             walked = as_sent(service, queries.submitted(session, found))
-        return card(found, service) | {"reason": queries.reason(session, found), "journey": journey_as_data(walked)}
+        return card(found, service) | {
+            "reason": queries.reason(session, found),
+            "journey": journey_as_data(walked),
+            "times": times_as_data(times_of(session, found, service, walked.answers, clock.now())),
+        }
 
 
 @area.get(f"{ITEM}/service")
@@ -110,14 +116,19 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
 
     What comes back says which question is next. Answers that are no longer on the journey are kept for coming back,
     and never sent.
+
+    A question of type slot takes `{"slot": id}` of a free time (`GET /appointment-slots` lists them by the question's
+    `limits.kind`). The time is kept for ten minutes, and a person keeps one at a time; `times` says until when. Sending
+    the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times.
     """
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
-        value = actions.save_answer(session, found, service, question, body["value"], parts().context(), clock.now())
-        answers = queries.answers_of(session, found)
-    walked = journey(service, answers, parts().today())
-    return {"value": value, "saved_at": found.saved_at, "journey": journey_as_data(walked)}
+        value = intake.save_answer(session, found, service, question, body["value"], parts().context(), clock.now())
+        walked = journey(service, queries.answers_of(session, found), parts().today())
+        times = times_of(session, found, service, walked.answers, clock.now())
+    kept = {"value": value, "saved_at": found.saved_at}
+    return kept | {"journey": journey_as_data(walked), "times": times_as_data(times)}
 
 
 @area.delete(ITEM)
@@ -125,11 +136,11 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
 @area.gives(204, description="It is gone, or was before")
 @area.may_fail(NotFound, AlreadySent)
 def discard_application(application_id: uuid.UUID) -> None:
-    """Throw away what was begun, with its answers. What was sent stays."""
+    """Throw away what was begun, with its answers, and let its times go. What was sent stays."""
     with writing() as session:
         found = queries.find_mine(session, me().account_id, application_id, lock=True)
         if found is not None:
-            actions.discard(session, found)
+            intake.discard(session, found, parts().service_of(session, found))
 
 
 @area.put(f"{ITEM}/submission")
@@ -137,8 +148,13 @@ def discard_application(application_id: uuid.UUID) -> None:
 @area.gives(200, SubmissionSchema)
 @area.may_fail(NotFound, NotComplete, NotForYou, AnswerNotTaken)
 def send_application(application_id: uuid.UUID) -> Application:
-    """Send it to the city. It takes no body; sent again, it answers the same reference."""
+    """Send it to the city. It takes no body; sent again, it answers the same reference.
+
+    A time that was chosen is booked with it, also when it was no longer kept but is still free. If it is gone, nothing
+    is sent: `answer-not-taken` names the `question`, and `alternatives` are the nearest free times.
+    """
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
-        actions.send(session, found, parts().service_of(session, found), parts().context(), clock.now())
+        service = parts().service_of(session, found)
+        intake.send(session, parts().diary, found, service, parts().context(), clock.now())
     return found

@@ -98,11 +98,22 @@ class ApplicationsSchema(Shown):
     next = next_number()
 
 
+class KeptTimeSchema(Shown):
+    """How it stands with a time that answers a question."""
+
+    question = plain("id of the question", "visit")
+    kept_until = moment("until when it is kept; null when it is not, or is booked already", allow_none=True)
+    appointment = fields.UUID(
+        required=True, allow_none=True, metadata={"description": "what it has become when the application was sent"}
+    )
+
+
 class ApplicationSchema(ApplicationCardSchema):
     """One application."""
 
     reason = plain("the caseworker's words, where there are any", "The card was sent on Monday.", allow_none=True)
     journey = fields.Nested(JourneySchema, required=True)
+    times = fields.List(fields.Nested(KeptTimeSchema), required=True)
 
 
 class KeptSchema(Shown):
@@ -113,6 +124,7 @@ class KeptSchema(Shown):
     )
     saved_at = moment("when it was kept")
     journey = fields.Nested(JourneySchema, required=True)
+    times = fields.List(fields.Nested(KeptTimeSchema), required=True)
 
 
 class SubmissionSchema(Shown):

@@ -1,10 +1,11 @@
 """Applications and journeys in the shapes of their schemas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backend.api.door import formats, translator
+from backend.api.door import formats, parts, translator
 from backend.domain.applications.models import Application
+from backend.domain.intake.queries import Time
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.show import show
@@ -43,8 +44,24 @@ def _page(page: Question, walked: Journey) -> dict[str, Any]:
 
 def answered(page: Question, answers: Mapping[str, Any]) -> dict[str, Any]:
     """An answer in words; a page that only tells has no lines."""
-    lines = [] if page.tells else show(page, answers[page.id], formats(), translator().text)
+    lines = [] if page.tells else show(page, answers[page.id], formats(), translator().text, place=_place)
     return {"question": page.id, "label": page.label, "lines": lines}
+
+
+def _place(office: str) -> str:
+    return translator().text(parts().diary.office_name(office))
+
+
+def times_as_data(times: Iterable[Time]) -> list[dict[str, Any]]:
+    """Times as `KeptTimeSchema` shows them."""
+    return [
+        {
+            "question": each.question,
+            "kept_until": each.kept_until,
+            "appointment": each.appointment.public_id if each.appointment else None,
+        }
+        for each in times
+    ]
 
 
 def _exit(page: Question) -> dict[str, Any]:

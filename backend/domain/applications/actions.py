@@ -29,7 +29,7 @@ from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due
 from backend.domain.inbox import actions as inbox
 from flows.journey import journey, recheck
-from flows.service import Service
+from flows.service import Question, Service
 from flows.types import AnswerWrong, Context, check
 
 
@@ -71,19 +71,27 @@ def save_answer(
 
     Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`.
     """
+    canonical = checked(asked(session, application, service, question_id, context), value, context)
+    keep(session, application, question_id, canonical, now)
+    return canonical
+
+
+def asked(session: Session, application: Application, service: Service, question_id: str, context: Context) -> Question:
+    """The question, if it may be answered now. Raises `AlreadySent` and `NotOnJourney` (also for an unknown one)."""
     _hold_open(application)
-    answers = queries.answers_of(session, application)
-    walked = journey(service, answers, context.today)
+    walked = journey(service, queries.answers_of(session, application), context.today)
     question = next((page for page in walked.open_pages if page.id == question_id and not page.is_exit), None)
     if question is None:
         raise NotOnJourney
+    return question
+
+
+def checked(question: Question, value: Any, context: Context) -> Any:
+    """An answer in canonical form; raises `AnswerNotTaken`."""
     try:
-        canonical = check(question, value, context)
+        return check(question, value, context)
     except AnswerWrong as wrong:
         raise AnswerNotTaken(field_errors(wrong)) from wrong
-    _keep(session, application, question_id, canonical, now)
-    application.saved_at = now
-    return canonical
 
 
 def field_errors(wrong: AnswerWrong) -> tuple[FieldError, ...]:
@@ -99,7 +107,8 @@ def _hold_open(application: Application) -> None:
         raise AlreadySent
 
 
-def _keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
+def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
+    """Keep an answer that was checked."""
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(Answer).values(
@@ -110,6 +119,7 @@ def _keep(session: Session, application: Application, question: str, value: Any,
             index_elements=["application_id", "question"], set_={"value_sealed": sealed, "saved_at": now}
         )
     )
+    application.saved_at = now
 
 
 def send(session: Session, application: Application, service: Service, context: Context, now: datetime) -> str:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, defer
 from backend.core.database import vault_of
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
-from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, LONGEST_USE
+from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, LONGEST_USE, hold_runs
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity.actions import hash_token
 from backend.domain.identity.models import Account
 
 PAGE = 20
@@ -195,6 +196,23 @@ def near(session: Session, slot: Slot, now: datetime, *, limit: int = 5, counter
 def slot(session: Session, slot_id: int) -> Slot | None:
     """One time, or None; numbers that no database holds are nobody's."""
     return session.get(Slot, slot_id) if 0 < slot_id <= LARGEST_ID else None
+
+
+def room_in(session: Session, slot_id: int, now: datetime) -> Free | None:
+    """One time with how many places are left in it; None if there is none, it has begun, is closed or is full."""
+    found = slot(session, slot_id)
+    if found is None or found.starts_at <= now or found.closed_at is not None:
+        return None
+    left = session.scalar(select(func.count()).where(Seat.slot_id == slot_id, is_free(now))) or 0
+    facts = (found.id, found.kind, found.office, found.staff, found.starts_at, found.ends_at)
+    return Free(*facts, left) if left else None
+
+
+def kept_until(session: Session, token: str, account_id: int, now: datetime) -> datetime | None:
+    """Until when a person's hold runs; None if it is over, or is not theirs."""
+    query = select(Seat.held_until).where(Seat.hold_hash == hash_token(token), Seat.held_by == account_id)
+    until = session.scalar(query)
+    return until if until is not None and hold_runs(until, now) else None
 
 
 def staff_of(session: Session, kind: str, now: datetime) -> list[str]:

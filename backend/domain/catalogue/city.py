@@ -1,7 +1,7 @@
 """The city's content folder: who the city is, its offices, its demo people."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -201,6 +201,7 @@ def load_content(folder: Path) -> Content:
         if service.office not in known
     ]
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
+    problems += _unknown_kinds(services.values(), appointments)
     if problems or city is None:
         raise ContentBroken(problems)
     return Content(city, known, tuple(people), services, documents, lessons, appointments)
@@ -262,6 +263,15 @@ def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem
     found = bookables(raw)
     problems.extend(problems_of(found, offices))
     return found
+
+
+def _unknown_kinds(services: Iterable[Service], found: Bookables) -> Iterator[Problem]:
+    """Questions for a time of which the city has none to give."""
+    for service in services:
+        for question in service.questions:
+            if question.type == "slot" and question.limits["kind"] not in found.kinds:
+                what = f"there is no kind '{question.limits['kind']}' in {APPOINTMENTS}"
+                yield Problem(f"services/{service.id}.yaml questions.{question.id}.kind", what)
 
 
 def _office(raw: dict[str, Any]) -> Office:

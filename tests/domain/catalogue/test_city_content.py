@@ -52,6 +52,12 @@ def test_the_demo_city_is_whole(content: Content) -> None:
     ("file", "before", "after", "told"),
     [
         ("city.yaml", "region: GB", "region: XX", "city.yaml region: Must be one of"),
+        (
+            "services/health-check.yaml",
+            "kind: clinic-visit",
+            "kind: dentist",
+            "services/health-check.yaml questions.visit.kind: there is no kind 'dentist' in appointments.yaml",
+        ),
         ("city.yaml", "currency: GBP", "currency: pounds", "city.yaml currency: String does not match"),
         ("city.yaml", "Europe/London", "Europe/Harbour", "city.yaml time_zone: Must be one of"),
         ("city.yaml", "+441632960100", "call us", "city.yaml help.phone: is not a phone number with its country"),
