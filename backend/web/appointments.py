@@ -9,9 +9,9 @@ from backend.core import clock
 from backend.core.errors import DomainError
 from backend.domain.appointments import actions, counter, queries, rules
 from backend.domain.appointments.errors import NotBooked, NotTheDay, TooLateToChange
+from backend.domain.appointments.ics import file_of
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity.rules import Who
-from backend.web.calendar_file import calendar_file
 from backend.web.door import after, go, me, page, parts, reading, translator, who, writing
 from backend.web.visits import Visit, queue_in_words, visit_of, visit_with_needs
 
@@ -91,7 +91,7 @@ def calendar(public_id: uuid.UUID) -> Response:
     """The appointment as a file that calendars understand."""
     with reading() as session:
         found = queries.mine(session, me().account_id, public_id)
-    response = Response(calendar_file(found, visit_of(found)), mimetype="text/calendar")
+    response = Response(file_of(found, parts().diary, translator().text), mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.reference}.ics"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -15,31 +14,18 @@ from backend.parts import Parts
 from backend.worker import open_calendar
 from tests.journeys import people, probes
 from tests.support import Phone
+from tests.watch import Watch
 
 GUIYING = "+447700900102"
 CLINIC = "/appointments/new/clinic-visit"
-A_MONDAY_EVENING = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
 FROM_EVENING_TO_EIGHT = 14 * 60
 """Minutes from then to eight o'clock on Tuesday, half an hour before the clinic opens."""
-
-
-class Watch:
-    """The city's clock, which runs, and which a test can put forward."""
-
-    def __init__(self, begin: datetime) -> None:
-        self._ahead = begin - datetime.now(UTC)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def wait(self, minutes: int) -> None:
-        self._ahead += timedelta(minutes=minutes)
 
 
 @pytest.fixture(autouse=True)
 def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
     """The clock on a Monday evening, with the calendar open from then on."""
-    made = Watch(A_MONDAY_EVENING)
+    made = Watch(runs=True)
     monkeypatch.setattr(clock, "now", made.now)
     open_calendar(parts)
     return made
@@ -180,7 +166,7 @@ def test_when_the_ten_minutes_are_over_one_chooses_again_and_the_needs_are_kept(
     press_time(page, 2)
     page.locator("[value=interpreter]").check()
     people.press_main(page)
-    watch.wait(11)
+    watch.wait(minutes=11)
     people.press_main(page)
     expect(page.locator("h1")).to_have_text("Please choose a time again")
     probes.hold(page)
@@ -205,7 +191,7 @@ def test_going_back_after_booking_leads_to_the_appointment_and_not_to_a_fright(
 def test_on_the_day_a_person_says_that_they_are_here_and_the_counter_calls_them(
     open_phone: Callable[..., Page], phone: Phone, watch: Watch
 ) -> None:
-    watch.wait(FROM_EVENING_TO_EIGHT)
+    watch.wait(minutes=FROM_EVENING_TO_EIGHT)
     page = open_phone()
     sign_in_at(page, f"{CLINIC}/times?office=hill-clinic", people.ROSA, phone)
     press_time(page)
@@ -245,7 +231,7 @@ def test_on_the_day_a_person_says_that_they_are_here_and_the_counter_calls_them(
     expect(page.locator("h1")).to_have_text("It is your turn")
     expect(page.locator("main")).to_contain_text("Window 3")
     probes.hold(page)
-    watch.wait(60)
+    watch.wait(minutes=60)
     people.press(desk, desk.locator("button[value=serve]"))
     people.press(desk, desk.locator("form[action$='/next'] .button-primary"))
     expect(desk.locator("[role=status]:visible")).to_contain_text("Nobody who is here waits now")

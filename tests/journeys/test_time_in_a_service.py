@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,27 +15,14 @@ from backend.parts import Parts
 from backend.worker import open_calendar
 from tests.journeys import people, probes
 from tests.support import Phone
+from tests.watch import Watch
 
 CHECK = "health-check"
-A_MONDAY_EVENING = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
-
-
-class Watch:
-    """The city's clock, which runs, and which a test can put forward."""
-
-    def __init__(self, begin: datetime) -> None:
-        self._ahead = begin - datetime.now(UTC)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    def wait(self, minutes: int) -> None:
-        self._ahead += timedelta(minutes=minutes)
 
 
 @pytest.fixture(autouse=True)
 def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
-    made = Watch(A_MONDAY_EVENING)
+    made = Watch(runs=True)
     monkeypatch.setattr(clock, "now", made.now)
     open_calendar(parts)
     return made
@@ -117,7 +103,7 @@ def test_a_time_that_somebody_takes_meanwhile_is_chosen_anew_and_nothing_else_is
     people.press(page, page.locator("main details a[href*='staff=']").first)
     slot = choose(page, 0)
     people.answer(page, "not_urgent", pick=("yes",))
-    watch.wait(10)
+    watch.wait(minutes=10)
     somebody_takes(parts, slot)
     people.press_main(page)
     expect(page.locator("#problems")).to_be_visible()

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import uuid
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -17,26 +16,13 @@ from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.parts import Parts
 from backend.worker import open_calendar
 from tests.domain.given import AMIR
+from tests.watch import Watch
 from tests.web.readers import Reader
 from tests.web.test_query_counts import counted
 
 GUIYING = "+447700900102"
 CLINIC = "/appointments/new/clinic-visit"
 DESK = "/desk/appointments"
-A_MONDAY_EVENING = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
-
-
-class Watch:
-    """The city's clock, which stands still until a test puts it forward."""
-
-    def __init__(self) -> None:
-        self.moment = A_MONDAY_EVENING
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def wait(self, **long: int) -> None:
-        self.moment += timedelta(**long)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.parts import Parts
 from backend.worker import open_calendar
 from tests.domain.given import AMIR
+from tests.watch import Watch
 from tests.web.readers import Reader, snapshot
 from tutorials.check import problems_of
 from tutorials.lesson import Lesson
@@ -23,21 +23,7 @@ from tutorials.load import lesson_from
 
 GUIYING = "+447700900102"
 CHECK = "health-check"
-A_MONDAY_EVENING = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
 TAKEN = "Somebody was a little quicker, and this time is taken. Please choose another time."
-
-
-class Watch:
-    """The city's clock, which stands still until a test puts it forward."""
-
-    def __init__(self) -> None:
-        self.moment = A_MONDAY_EVENING
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def wait(self, minutes: int) -> None:
-        self.moment += timedelta(minutes=minutes)
 
 
 @pytest.fixture(autouse=True)
@@ -196,7 +182,7 @@ def test_a_time_that_is_gone_when_sending_is_chosen_anew_at_once(
     rosa: Reader, guiying: Reader, visit: str, watch: Watch, parts: Parts
 ) -> None:
     slot = choose(rosa, visit, staff="Dr Mei Wong")
-    watch.wait(10)
+    watch.wait(minutes=10)
     theirs = come_to_the_question(guiying)
     assert choose(guiying, theirs, staff="Dr Mei Wong") == slot
     assert "The 10 minutes for your time are over" not in guiying.get(f"{base_of(theirs)}/questions/visit").text
@@ -219,7 +205,7 @@ def test_when_the_ten_minutes_are_over_the_pages_say_so_and_sending_still_books(
 ) -> None:
     slot = choose(rosa, visit)
     rosa.post(f"{base_of(visit)}/questions/not_urgent", answer="yes")
-    watch.wait(10)
+    watch.wait(minutes=10)
     page = rosa.get(visit)
     assert "Your time is still free. Press Continue to keep it again." in page.text
     assert chosen(page) == [slot]
@@ -232,7 +218,7 @@ def test_a_time_that_has_passed_is_said_so_on_the_page_to_choose_another(
     rosa: Reader, visit: str, watch: Watch, parts: Parts
 ) -> None:
     slot = choose(rosa, visit)
-    watch.wait(24 * 60)
+    watch.wait(minutes=24 * 60)
     answer = finish(rosa, visit)
     assert answer.status_code == 422
     assert "This time has passed. Please choose a later time." in answer.text
@@ -256,7 +242,7 @@ def test_signing_in_again_keeps_the_time_that_was_pressed(rosa: Reader, visit: s
 
 
 def test_a_city_without_free_times_says_what_to_do(rosa: Reader, visit: str, watch: Watch) -> None:
-    watch.wait(200 * 24 * 60)
+    watch.wait(minutes=200 * 24 * 60)
     page = rosa.sign_in().get(visit).text
     assert "There is nothing more free here" in page
     assert "Please look again tomorrow, or call us." in page

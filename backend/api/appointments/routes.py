@@ -20,9 +20,9 @@ from backend.api.appointments.schemas import (
     TimeBody,
     WaitBody,
 )
-from backend.api.appointments.shown import as_calendar_file, card, free_times, kind_as_data, slot_as_data, whole
+from backend.api.appointments.shown import card, free_times, kind_as_data, slot_as_data, whole
 from backend.api.area import Area, catalogue_answer, file_answer, page_by_id, page_of
-from backend.api.door import me, parts, reading, who, writing
+from backend.api.door import me, parts, reading, translator, who, writing
 from backend.api.schemas import ById, ByNumber
 from backend.core import clock
 from backend.domain.appointments import actions, counter, queries
@@ -42,6 +42,7 @@ from backend.domain.appointments.errors import (
     TooLateToChange,
     TooManyAppointments,
 )
+from backend.domain.appointments.ics import file_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 
@@ -165,7 +166,7 @@ def appointment_as_calendar_file(appointment_id: uuid.UUID) -> Response:
     """The appointment for the person's own calendar. A changed one takes the place of the one before it there."""
     with reading() as session:
         found = queries.mine(session, me().account_id, appointment_id)
-    return file_answer(as_calendar_file(found), "text/calendar", f"{found.reference}.ics")
+    return file_answer(file_of(found, parts().diary, translator().text), "text/calendar", f"{found.reference}.ics")
 
 
 @area.put(f"{ITEM}/time")

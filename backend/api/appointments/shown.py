@@ -5,16 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.api.door import parts, reading, translator
+from backend.api.door import parts, reading
 from backend.core import clock
 from backend.domain.appointments import counter, queries
-from backend.domain.appointments.ics import calendar_file
 from backend.domain.appointments.models import Appointment, Slot
 from backend.domain.appointments.rules import can_change
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
-from backend.domain.inbox.texts import in_groups
 
 SAME = ("public_id", "kind", "office", "staff", "starts_at", "ends_at", "state", "reference", "ticket", "counter")
 MOMENTS = ("change_until", "created_at", "arrived_at", "called_at", "ended_at")
@@ -114,16 +112,3 @@ def at_desk(session: Session, found: Appointment) -> dict[str, Any]:
         "language": identity.language_of(session, found.account_id) or parts().content.city.languages[0],
         "hand_on_to": counter.others(parts().diary, found),
     }
-
-
-def as_calendar_file(found: Appointment) -> bytes:
-    """An appointment for the person's own calendar, in the reader's language."""
-    _ = translator().text
-    content, diary = parts().content, parts().diary
-    kind, office = content.bookables.kinds.get(found.kind), content.offices.get(found.office)
-    notes = [_(office.getting_there)] if office else []
-    if kind and kind.bring:
-        notes.append(_("What to bring: %(things)s", things="; ".join(_(each) for each in kind.bring)))
-    notes.append(_("Your reference is %(reference)s.", reference=in_groups(found.reference)))
-    place = [_(diary.office_name(found.office)), *(office.address if office else ())]
-    return calendar_file(found, title=_(diary.kind_name(found.kind)), place=", ".join(place), notes=notes)

@@ -1,12 +1,26 @@
 """An appointment as a file that calendars understand: iCalendar (RFC 5545)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment
+from backend.domain.inbox.texts import in_groups
 
 LONGEST_LINE = 75
 """Octets of a line without its end (section 3.1)."""
+
+
+def file_of(appointment: Appointment, diary: Diary, _: Callable[..., str]) -> bytes:
+    """An appointment for the person's own calendar, in the words of a translator."""
+    kind = diary.bookables.kinds.get(appointment.kind)
+    office = diary.content.offices.get(appointment.office)
+    notes = [_(office.getting_there)] if office else []
+    if kind and kind.bring:
+        notes.append(_("What to bring: %(things)s", things="; ".join(_(each) for each in kind.bring)))
+    notes.append(_("Your reference is %(reference)s.", reference=in_groups(appointment.reference)))
+    place = [_(diary.office_name(appointment.office)), *(office.address if office else ())]
+    return calendar_file(appointment, title=_(diary.kind_name(appointment.kind)), place=", ".join(place), notes=notes)
 
 
 def calendar_file(appointment: Appointment, *, title: str, place: str, notes: Sequence[str]) -> bytes:
