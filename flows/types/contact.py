@@ -29,7 +29,9 @@ def phone_number(text: str, region: str) -> str | None:
     whole = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
     if not whole or number.extension:
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # Nothing but zeros is read as another number once it is written down.
+    return written if phonenumbers.parse(written) == number else None
 
 
 class Phone:

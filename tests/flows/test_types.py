@@ -357,6 +357,7 @@ def test_any_form_is_read_and_then_taken_or_refused_in_words(kind: str, fields: 
 
 
 @settings(max_examples=300)
+@example(digits="27000000", plus=True)
 @given(digits=st.text(st.sampled_from("0123456789"), max_size=17), plus=st.booleans())
 def test_a_phone_number_that_is_taken_stays_the_same(digits: str, plus: bool) -> None:  # noqa: FBT001
     asked = question("phone")
