@@ -20,7 +20,7 @@ OFFICE = "hill-clinic"
 NUMBERS = [f"+447700900{number}" for number in range(400, 460)]
 """Of the range that is kept for stories; nobody has them."""
 STAFF_NUMBER = "+447700900201"
-DAYS_BACK, DAYS_ON, A_DAY = 6, 2, 7
+DAYS_BACK, DAYS_ON, A_DAY = 6, 3, 7
 EARLY, VISIT = timedelta(minutes=8), timedelta(minutes=12)
 LATEST = timedelta(minutes=25)
 DID_NOT_COME = 0.1
