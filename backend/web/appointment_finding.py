@@ -15,6 +15,7 @@ from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.city import Office
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import APPOINTMENTS
 from backend.web.appointment_search import Search, Wish, day_of, on_both, on_top, shown, slot_number, too_late
 from backend.web.door import caller, formats, go, page, parts, reading, say, translator, who
 from backend.web.visits import days_of, office_of
@@ -28,7 +29,7 @@ DAYS_SHOWN = 14
 
 
 @pages.get("/new")
-@who(Who.ANYONE)
+@who(Who.ANYONE, mandate=APPOINTMENTS)
 def kinds() -> Response:
     """What an appointment can be for."""
     return page("appointment_kinds.html", kinds=parts().content.bookables.kinds.values())

@@ -17,6 +17,7 @@ from backend.domain.appointments.errors import SlotUnknown, TooLateToChange
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import APPOINTMENTS
 from backend.web.door import LARGEST_ID, go, me, page, parts, reading, who
 from backend.web.visits import Visit, visit_of
 
@@ -117,8 +118,8 @@ def on_both(pages: Blueprint, ending: str, method: str = "GET", *, new: Who = Wh
             return view(search_to_change(public_id), **more)
 
         name, methods = view.__name__, [method]
-        pages.add_url_rule(f"/new/<kind_id>{ending}", name, who(new)(for_new), methods=methods)
-        changed = who(Who.SIGNED_IN)(to_change)
+        pages.add_url_rule(f"/new/<kind_id>{ending}", name, who(new, mandate=APPOINTMENTS)(for_new), methods=methods)
+        changed = who(Who.SIGNED_IN, mandate=APPOINTMENTS)(to_change)
         pages.add_url_rule(f"/<uuid:public_id>/change{ending}", f"{name}_to_change", changed, methods=methods)
         return view
 
