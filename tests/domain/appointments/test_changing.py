@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from backend.domain.appointments import actions, queries, sooner
+from backend.domain.appointments import queries, sooner
 from backend.domain.appointments.errors import HoldForeign, HoldOver, NotBooked, OtherKind, TooLateToChange
 from backend.domain.appointments.models import Appointment
 from tests.domain.appointments.clinic import HILL, NOW, QUAY, Clinic, kind, minutes, plan
