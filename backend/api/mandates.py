@@ -141,7 +141,7 @@ def my_mandates(query: dict[str, Any]) -> dict[str, Any]:
 @area.takes(MandateBody)
 @area.gives(200, MandateSchema, "It was given before")
 @area.also_gives(201, MandateSchema, "It is given; ask for its code next")
-@area.may_fail(MandateTooLong, TooManyMandates, MandateIdTaken)
+@area.may_fail(NotFound, MandateTooLong, TooManyMandates, MandateIdTaken)
 def give_mandate(body: dict[str, Any], mandate_id: uuid.UUID) -> tuple[Any, int]:
     """Let somebody help, under an id that the device makes. The same again changes nothing.
 
