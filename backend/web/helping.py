@@ -159,7 +159,7 @@ def not_by_mandate(error: DomainError) -> Response:
 
 def help_over(error: DomainError) -> Response:
     """The help ended meanwhile: say so kindly, once; from the next page on one is oneself."""
-    return page("helping_over.html", error.status, text=say(error.message))
+    return page("helping_over.html", error.status)
 
 
 HANDLERS = {NotByMandate: not_by_mandate, MandateOver: help_over}
