@@ -27,6 +27,7 @@ from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import write
 from backend.domain.learning import actions as learning
+from backend.domain.mandates import actions as mandates
 from backend.logs import what_failed
 from backend.parts import Parts
 from push.message import Delivery, Kind, Outcome, Push, fit
@@ -200,6 +201,7 @@ def tidy(parts: Parts) -> None:
         identity.forget_old(session, clock.now())
         learning.forget_old(session, clock.now())
         calendar.forget_old(session, clock.now())
+        mandates.forget_old(session, clock.now())
 
 
 def open_calendar(parts: Parts) -> None:

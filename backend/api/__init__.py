@@ -15,6 +15,7 @@ from backend.api import (
     docs,
     inbox,
     learning,
+    mandates,
     me,
     problems,
     sign_in,
@@ -26,7 +27,7 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, applications, appointments, inbox, learning),
+    *(sign_in, me, city, catalogue, applications, appointments, mandates, inbox, learning),
     *(desk, appointments_desk, desk_counter, desk_calendar),
 )
 

@@ -14,13 +14,14 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
 from backend.api import problems
-from backend.api.door import PREFIX, View, language, note, parts
+from backend.api.door import FOR, PREFIX, View, language, note, parts
 from backend.api.problems import FieldsWrong, NotJson, NotJsonType, TooLarge
 from backend.core.database import Busy
 from backend.core.errors import DomainError
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.errors import NotAllowed, NotSignedIn
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.errors import MandateOver, NotByMandate
 
 VERSION_1 = f"{PREFIX}v1"
 CACHED = "public, max-age=60"
@@ -185,6 +186,8 @@ def _say_who_and_what_may_fail(doc: Any, info: Any, **_: Any) -> Any:
     """Write into the OpenAPI document who may call an operation, and every problem it may answer."""
     allowed: Who = info["who"]["who"]
     doc["operationId"] = info["who"]["name"]
+    if info["who"]["mandate"]:
+        doc.setdefault("parameters", []).append(_helper_header(info["who"]["mandate"]))
     doc["security"] = [] if allowed is Who.ANYONE else [{"bearer": []}]
     responses = doc.setdefault("responses", {})
     by_status: dict[int, list[type[DomainError]]] = {}
@@ -198,6 +201,17 @@ def _say_who_and_what_may_fail(doc: Any, info: Any, **_: Any) -> Any:
         }
     doc["responses"] = dict(sorted(responses.items()))
     return doc
+
+
+def _helper_header(scope: str) -> dict[str, Any]:
+    said = f"the mandate by which this is done for another person; it must allow `{scope}`. Without it: for oneself"
+    return {
+        "name": FOR,
+        "in": "header",
+        "required": False,
+        "description": said,
+        "schema": {"type": "string", "format": "uuid"},
+    }
 
 
 def _headers(status: int) -> dict[str, Any]:
@@ -215,6 +229,8 @@ def _follow_from(allowed: Who, info: dict[str, Any]) -> list[type[DomainError]]:
         errors.append(NotSignedIn)
     if allowed is Who.CASEWORKER:
         errors.append(NotAllowed)
+    if info["who"]["mandate"]:
+        errors += [MandateOver, NotByMandate]
     if "takes" in info:
         errors.append(FieldsWrong)
     if info.get("takes") == "json":

@@ -1,7 +1,8 @@
 """What every route stands on: transactions, who is calling, and the language of the answer."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -16,6 +17,9 @@ from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
 from backend.domain.identity.errors import NotAllowed, NotSignedIn
 from backend.domain.identity.rules import Caller, Who, may
+from backend.domain.mandates import actions as mandates
+from backend.domain.mandates import queries as mandate_queries
+from backend.domain.mandates.errors import MandateOver, NotByMandate
 from backend.parts import Parts
 from i18n.catalogues import Translator
 from i18n.formats import Formats
@@ -24,6 +28,8 @@ from i18n.languages import LANGUAGES, Language, closest, negotiate
 View = TypeVar("View", bound=Callable[..., Any])
 
 PREFIX = "/api/"
+FOR = "Handrail-For"
+"""The header that names the mandate under which a call is made for another person."""
 LONGEST_TOKEN = 200
 MOST_RANGES = 30
 
@@ -34,9 +40,14 @@ def parts() -> Parts:
     return found
 
 
-def writing() -> AbstractContextManager[Session]:
-    """One transaction for what this call changes."""
-    return parts().writing()
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One transaction for what this call changes. For another person only while their mandate runs, to its end."""
+    by = current_caller()
+    with parts().writing() as session:
+        if by is not None and by.helper is not None:
+            mandates.hold_to(session, by.account_id, by.helper, parts().today())
+        yield session
 
 
 def reading() -> AbstractContextManager[Session]:
@@ -44,18 +55,24 @@ def reading() -> AbstractContextManager[Session]:
     return parts().reading()
 
 
-def who(allowed: Who) -> Callable[[View], View]:
-    """State who may call a route, and hold it to that before anything that was sent is looked at."""
+def who(allowed: Who, *, mandate: str | None = None) -> Callable[[View], View]:
+    """State who may call a route, and hold it to that before anything that was sent is looked at.
+
+    `mandate` is what a helper must have been allowed, to call it for another person. Without it nobody can.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
+            if allowed is not Who.ANYONE and FOR in request.headers and signed_in():
+                g.api_caller = _for_whom_they_help(mandate)
             if allowed is not Who.ANYONE and not may(current_caller(), allowed):
                 raise NotSignedIn if current_caller() is None else NotAllowed
             return view(*args, **kwargs)
 
-        note(guarded, "who", {"who": allowed, "name": view.__name__})
+        note(guarded, "who", {"who": allowed, "name": view.__name__, "mandate": mandate})
         guarded.who = allowed  # type: ignore[attr-defined]
+        guarded.mandate = mandate  # type: ignore[attr-defined]
         # No other site is meant to call, so that OPTIONS has nothing to say.
         guarded.provide_automatic_options = False  # type: ignore[attr-defined]
         return cast("View", guarded)
@@ -69,12 +86,40 @@ def note(view: Callable[..., Any], name: str, said: Any) -> None:
     view._apidoc = kept | {name: said}  # type: ignore[attr-defined]  # noqa: SLF001
 
 
+def signed_in() -> Caller | None:
+    """Who is signed in with the bearer token of this call (RFC 6750 §2.1), whomever they help; looked up once."""
+    if "api_signed_in" not in g:
+        g.api_signed_in = _caller()
+    found: Caller | None = g.api_signed_in
+    return found
+
+
 def current_caller() -> Caller | None:
-    """Who is signed in with the bearer token of this call (RFC 6750 §2.1), looked up once."""
+    """Who calls: whoever is signed in, or whom they help. On what is for anyone a helper is nobody."""
     if "api_caller" not in g:
-        g.api_caller = _caller()
+        g.api_caller = None if FOR in request.headers else signed_in()
     found: Caller | None = g.api_caller
     return found
+
+
+def _for_whom_they_help(scope: str | None) -> Caller:
+    """The caller as who they say they help. Raises `NotByMandate` and `MandateOver`."""
+    if scope is None:
+        raise NotByMandate
+    known = signed_in()
+    try:
+        public_id = uuid.UUID(request.headers[FOR])
+    except ValueError:
+        raise MandateOver from None
+    if known is None:
+        raise NotSignedIn
+    with reading() as session:
+        acting = mandate_queries.acting(session, known.account_id, public_id, parts().today())
+    if acting is None:
+        raise MandateOver
+    if scope not in acting.scope:
+        raise NotByMandate
+    return known.acting_for(acting.giver_id, acting.helper)
 
 
 def _caller() -> Caller | None:
@@ -113,7 +158,7 @@ def _language() -> Language:
 
 def _account_language() -> str | None:
     try:
-        caller = current_caller()
+        caller = signed_in()
     except (Busy, SQLAlchemyError):  # the sentence that says so must still find a language
         return None
     return caller.language if caller else None

@@ -7,7 +7,7 @@ from flask import request
 from marshmallow import fields, validate
 
 from backend.api.area import Area
-from backend.api.door import current_caller, language, parts, who, writing
+from backend.api.door import language, parts, signed_in, who, writing
 from backend.api.schemas import PRINTABLE, Sent, Shown, moment, plain
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
@@ -108,7 +108,7 @@ def enter_code(body: dict[str, Any], sign_in_id: uuid.UUID) -> SignedIn:
 @area.gives(204, description="This token opens nothing any more")
 def sign_out() -> None:
     """Sign this device out. A token that has ended already is signed out too."""
-    caller = current_caller()
+    caller = signed_in()
     if caller is not None:
         with writing() as session:
             actions.sign_out(session, caller.session_id)

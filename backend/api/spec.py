@@ -20,6 +20,9 @@ What a city's own app needs to let people use its services and learn to use them
 * **Repeating**: every write can be sent again after a line dropped. Ids are UUIDs that the device makes, and the
   same call has the same effect once.
 * **Languages**: `Accept-Language` decides, then what the account chose. `Content-Language` says what came back.
+* **Helping**: somebody with a mandate acts for another person by sending `Handrail-For: {mandate id}` with a call whose
+  description lists that header. On other calls for people signed in it is refused (403 `not-by-mandate`); on what is
+  for anyone it is passed over, and the caller is nobody.
 * **Errors** are problem details (RFC 9457). `detail` is a sentence to show to the reader, in the reader's language.
 * **Lists** come in pages: give `next` as `after` until it is null.
 """
@@ -66,6 +69,7 @@ PLACES = {
     "device_id": "of this installation of the app, made by the device",
     "hold_id": "of a hold on a time, made by the device",
     "lesson_id": "of a lesson",
+    "mandate_id": "of a mandate, made by the device that gave it",
     "message_id": "of a message",
     "office_id": "of an office",
     "question": "id of a question of the service",

@@ -14,6 +14,8 @@ from backend.domain.applications.queries import answer_place
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity.models import Account, SignIn
 from backend.domain.inbox.models import Device, Message
+from backend.domain.mandates.models import Mandate
+from backend.domain.mandates.queries import name_place
 
 BATCH = 200
 
@@ -40,6 +42,8 @@ PLACES = (
     Place(Answer.value_sealed, (Answer.application_id, Answer.question), answer_place),
     Place(Appointment.needs_sealed, (Appointment.id,), lambda key: f"needs:{key}"),
     Place(Appointment.note_sealed, (Appointment.id,), lambda key: f"note:{key}"),
+    Place(Mandate.helper_name_sealed, (Mandate.public_id,), lambda key: name_place("helper", key)),
+    Place(Mandate.giver_name_sealed, (Mandate.public_id,), lambda key: name_place("giver", key)),
     Place(Message.values_sealed, (Message.key,), lambda key: f"message:{key}"),
     Place(Device.address_sealed, (Device.id,), lambda key: f"device:{key}"),
     Place(OutboxRow.payload, (OutboxRow.key,), lambda key: f"outbox:{key}"),

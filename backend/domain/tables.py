@@ -8,6 +8,7 @@ from backend.domain.catalogue.models import ServiceVersion
 from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
+from backend.domain.mandates.models import Deed, Mandate, WrongCode
 
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
@@ -27,4 +28,7 @@ ALL: tuple[type[Base], ...] = (
     Seat,
     Waiting,
     ClosedDay,
+    Mandate,
+    Deed,
+    WrongCode,
 )

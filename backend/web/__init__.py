@@ -16,6 +16,8 @@ from backend.web import (
     desk_counter,
     door,
     errors,
+    helpers,
+    helping,
     home,
     inbox,
     lessons,
@@ -32,7 +34,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals |= {
         name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
     }
-    citizens = (home, services, sign_in, applications, inbox, lessons)
+    citizens = (home, services, sign_in, applications, inbox, lessons, helpers, helping)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (*citizens, *booking, desk, desk_counter, desk_calendar, desk_appointments):
         app.register_blueprint(pages.pages)

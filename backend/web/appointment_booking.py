@@ -29,6 +29,7 @@ from backend.domain.appointments.models import Slot
 from backend.domain.appointments.queries import Free
 from backend.domain.identity.actions import hash_token
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import APPOINTMENTS
 from backend.web.appointment_search import (
     Search,
     on_both,
@@ -73,7 +74,7 @@ def hold(search: Search) -> Response:
 
 
 @pages.get("/new/<kind_id>/held/<token>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def needs(kind_id: str, token: str) -> Response:
     """Ask what a person needs, while the time is kept."""
     search = search_for(kind_id)
@@ -143,23 +144,32 @@ def _rows(search: Search, slot: Slot, change: str) -> list[dict[str, Any]]:
 
 
 @pages.post("/new/<kind_id>/held/<token>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def book(kind_id: str, token: str) -> Response:
     """Book what was kept; pressing twice books once."""
     search = search_for(kind_id)
     public_id = appointment_id(token)
     with writing() as session:
-        actions.book(session, parts().diary, me().account_id, public_id, token, search.wish.needs, clock.now())
+        actions.book(
+            session,
+            parts().diary,
+            me().account_id,
+            public_id,
+            token,
+            search.wish.needs,
+            clock.now(),
+            helper=me().helper,
+        )
     return go(f"/appointments/{public_id}?done=booked")
 
 
 @pages.post("/<uuid:public_id>/change/held/<token>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def change(public_id: uuid.UUID, token: str) -> Response:
     """Move to the time that was kept; the old one is free then."""
     with writing() as session:
         appointment = queries.mine(session, me().account_id, public_id, lock=True)
-        actions.change(session, parts().diary, appointment, token, clock.now())
+        actions.change(session, parts().diary, appointment, token, clock.now(), helper=me().helper)
     return go(f"/appointments/{public_id}?done=changed")
 
 

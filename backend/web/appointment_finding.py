@@ -14,6 +14,7 @@ from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.city import Office
 from backend.domain.catalogue.places import by_distance, place_of
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import APPOINTMENTS
 from backend.web.appointment_search import (
     Search,
     day_of,
@@ -35,7 +36,7 @@ DAYS_SHOWN = 14
 
 
 @pages.get("/new")
-@who(Who.ANYONE)
+@who(Who.ANYONE, mandate=APPOINTMENTS)
 def kinds() -> Response:
     """What an appointment can be for."""
     return page("appointment_kinds.html", kinds=parts().content.bookables.kinds.values())

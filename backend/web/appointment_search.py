@@ -19,6 +19,7 @@ from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import APPOINTMENTS
 from backend.web.door import LARGEST_ID, go, me, page, parts, reading, say, translator, who
 from backend.web.visits import Visit, office_of, visit_of
 
@@ -160,8 +161,8 @@ def on_both(pages: Blueprint, ending: str, method: str = "GET", *, new: Who = Wh
             return view(search_to_change(public_id), **more)
 
         name, methods = view.__name__, [method]
-        pages.add_url_rule(f"/new/<kind_id>{ending}", name, who(new)(for_new), methods=methods)
-        changed = who(Who.SIGNED_IN)(to_change)
+        pages.add_url_rule(f"/new/<kind_id>{ending}", name, who(new, mandate=APPOINTMENTS)(for_new), methods=methods)
+        changed = who(Who.SIGNED_IN, mandate=APPOINTMENTS)(to_change)
         pages.add_url_rule(f"/<uuid:public_id>/change{ending}", f"{name}_to_change", changed, methods=methods)
         return view
 

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.domain.appointments import actions, counter, queries, rules
+from backend.domain.appointments import sooner as waiting
 from backend.domain.appointments.errors import NotBooked, NotTheDay, TooLateToChange
 from backend.domain.appointments.ics import file_of
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import APPOINTMENTS
 from backend.web.door import after, go, me, page, parts, reading, translator, who, writing
 from backend.web.visits import Visit, queue_in_words, visit_of, visit_with_needs
 
@@ -21,7 +23,7 @@ DONE = ("booked", "changed", "waiting", "stopped", "late", "early")
 
 
 @pages.get("")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def mine() -> Response:
     """All my appointments: the next one large, then those after it, then the earlier ones."""
     with reading() as session:
@@ -40,22 +42,24 @@ def mine() -> Response:
 
 
 @pages.get("/<uuid:public_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def appointment(public_id: uuid.UUID) -> Response:
     """One appointment, large: when, where, with whom, what to bring, and what can be done."""
     now = clock.now()
     with reading() as session:
         found = queries.mine(session, me().account_id, public_id)
         visit = visit_with_needs(session, found)
-        waiting = queries.is_waiting(session, found)
+        is_waiting = queries.is_waiting(session, found)
         queue = _queue(session, found)
+        helper = queries.helper_of(session, found)
     done = request.args.get("done")
     return page(
         "appointment.html",
         visit=visit,
         title=_title(visit),
-        waiting=waiting,
+        waiting=is_waiting,
         queue=queue,
+        helper=helper,
         open=rules.can_change(found, now),
         today=rules.can_arrive(found, parts().today()),
         limit=_limit(found, visit),
@@ -86,7 +90,7 @@ def _limit(found: Appointment, visit: Visit) -> str:
 
 
 @pages.get("/<uuid:public_id>/calendar.ics")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def calendar(public_id: uuid.UUID) -> Response:
     """The appointment as a file that calendars understand."""
     with reading() as session:
@@ -98,7 +102,7 @@ def calendar(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/<uuid:public_id>/cancel")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def ask_to_cancel(public_id: uuid.UUID) -> Response:
     """Ask once more before the time goes to somebody else."""
     with reading() as session:
@@ -111,36 +115,36 @@ def ask_to_cancel(public_id: uuid.UUID) -> Response:
 
 
 @pages.post("/<uuid:public_id>/cancel")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def cancel(public_id: uuid.UUID) -> Response:
     """Cancel; doing it twice is the same."""
     with writing() as session:
         found = queries.mine(session, me().account_id, public_id, lock=True)
-        actions.cancel(session, parts().diary, found, clock.now())
+        actions.cancel(session, parts().diary, found, clock.now(), helper=me().helper)
     return go(f"/appointments/{public_id}")
 
 
 @pages.post("/<uuid:public_id>/sooner")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def sooner(public_id: uuid.UUID) -> Response:
     """Wait for something sooner, or no longer."""
     stop = request.form.get("stop") == "yes"
     with writing() as session:
         found = queries.mine(session, me().account_id, public_id, lock=True)
         if stop:
-            actions.stop_waiting(session, found)
+            waiting.stop_waiting(session, found, clock.now(), helper=me().helper)
         else:
-            actions.wait_for_sooner(session, found, clock.now())
+            waiting.wait_for_sooner(session, found, clock.now(), helper=me().helper)
     return go(f"/appointments/{public_id}?done={'stopped' if stop else 'waiting'}")
 
 
 @pages.post("/<uuid:public_id>/here")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 def here(public_id: uuid.UUID) -> Response:
     """Say 'I am here'; saying it twice is the same."""
     with writing() as session:
         found = queries.mine(session, me().account_id, public_id, lock=True)
-        counter.arrive(session, parts().diary, found, clock.now())
+        counter.arrive(session, parts().diary, found, clock.now(), helper=me().helper)
     return go(f"/appointments/{public_id}")
 
 

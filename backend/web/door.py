@@ -4,13 +4,12 @@ import gzip
 import hashlib
 import hmac
 import secrets
+import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
@@ -19,14 +18,30 @@ from babel.numbers import get_currency_symbol
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
-from sqlalchemy.orm import Session
 
-from backend.core import clock
-from backend.domain.identity import queries as identity
-from backend.domain.identity.actions import hash_token
-from backend.domain.identity.errors import NotAllowed, NotSignedIn
-from backend.domain.identity.rules import Caller, Who, may
+from backend.domain.identity.rules import Who
 from backend.parts import Parts
+from backend.web.callers import (
+    BROWSER_COOKIE,
+    CHOICES_COOKIE,
+    FOR_COOKIE,
+    SAFE,
+    SESSION_COOKIE,
+    YEAR,
+    admit,
+    caller,
+    drop_cookie,
+    helping,
+    keep_cookie,
+    me,
+    own_cookie,
+    parts,
+    reader,
+    reading,
+    signed_in,
+    who,
+    writing,
+)
 from backend.web.choices import Choices, from_cookie
 from backend.web.problems import FormExpired
 from flows.show import phone_in_words
@@ -35,15 +50,26 @@ from i18n.formats import Formats
 from i18n.languages import LANGUAGES, Language, negotiate
 from i18n.text import fill
 
-View = TypeVar("View", bound=Callable[..., Any])
+# Pages find here all that they need of the door; who calls is found out in `callers`.
+__all__ = (
+    "CHOICES_COOKIE",
+    "FOR_COOKIE",
+    "SESSION_COOKIE",
+    "caller",
+    "drop_cookie",
+    "helping",
+    "keep_cookie",
+    "me",
+    "own_cookie",
+    "parts",
+    "reading",
+    "signed_in",
+    "who",
+    "writing",
+)
 
-SESSION_COOKIE = "handrail_session"
-BROWSER_COOKIE = "handrail_browser"
-CHOICES_COOKIE = "handrail_choices"
-YEAR = 365 * 24 * 3600
 TOKEN_BYTES = 32
 LARGEST_ID = 2**31 - 1
-SAFE = {"GET", "HEAD", "OPTIONS"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -74,36 +100,6 @@ def is_api(path: str) -> bool:
     return path.startswith("/api/") or path == "/healthz"
 
 
-def parts() -> Parts:
-    """The parts of the running program."""
-    found: Parts = current_app.extensions["handrail"]
-    return found
-
-
-@contextmanager
-def writing() -> Iterator[Session]:
-    """One transaction for what this page changes."""
-    with parts().writing() as session:
-        yield session
-
-
-@contextmanager
-def reading() -> Iterator[Session]:
-    """A session for what this page shows."""
-    with parts().reading() as session:
-        yield session
-
-
-def who(allowed: Who) -> Callable[[View], View]:
-    """State who may call a page; a page that does not say so stops the start."""
-
-    def mark(view: View) -> View:
-        view.who = allowed  # type: ignore[attr-defined]
-        return view
-
-    return mark
-
-
 def hold_every_page_to_say_who(app: Flask) -> None:
     """Refuse to start with a page that does not state who may call it."""
     for rule in app.url_map.iter_rules():
@@ -119,35 +115,14 @@ def _admit() -> None:
     allowed: Who = getattr(view, "who")  # noqa: B009  (set by `who`; the type of a view has no place for it)
     if request.method not in SAFE:
         _hold_to_own_forms()
-    if not may(caller(), allowed):
-        raise NotSignedIn if caller() is None else NotAllowed
-
-
-def caller() -> Caller | None:
-    """Who is signed in on this device, looked up once a request."""
-    if "caller" not in g:
-        token = request.cookies.get(_cookie(SESSION_COOKIE), "")
-        g.caller = None
-        if token:
-            with reading() as session:
-                g.caller = identity.caller_of(session, hash_token(token), clock.now())
-    found: Caller | None = g.caller
-    return found
-
-
-def me() -> Caller:
-    """Who is signed in, on a page that only signed-in people reach."""
-    found = caller()
-    if found is None:
-        raise NotSignedIn
-    return found
+    admit(allowed)
 
 
 def choices() -> Choices:
     """Language, text size and theme: as chosen here, else as kept with the account, else as the phone says."""
     if "choices" not in g:
         kept = from_cookie(request.cookies.get(CHOICES_COOKIE, ""))
-        known = caller()
+        known = signed_in()
         spoken = parts().content.city.languages
         wanted = negotiate(kept.language, known.language if known else None, request.headers.get("Accept-Language"))
         g.choices = Choices(
@@ -207,6 +182,14 @@ def after() -> int | None:
     return number if number is not None and 0 < number <= LARGEST_ID else None
 
 
+def form_id() -> uuid.UUID:
+    """The id that a form carries, so that sending it twice does one thing; a new one where it has none."""
+    try:
+        return uuid.UUID(request.form.get("id", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
 def query(**words: str) -> str:
     """Words for the end of an address."""
     return urlencode(words)
@@ -222,7 +205,7 @@ def json_answer(words: Any, status: int = 200) -> Response:
 def browser() -> str:
     """This browser's random id, made on its first form: it ties forms to it, and practice before signing in."""
     if "browser" not in g:
-        kept = request.cookies.get(_cookie(BROWSER_COOKIE), "")
+        kept = own_cookie(BROWSER_COOKIE) or ""
         g.browser_is_new = not (kept.isascii() and len(kept) == len(secrets.token_urlsafe(TOKEN_BYTES)))
         g.browser = secrets.token_urlsafe(TOKEN_BYTES) if g.browser_is_new else kept
     found: str = g.browser
@@ -232,11 +215,6 @@ def browser() -> str:
 def known_browser() -> str | None:
     """This browser's id if it has one; a page that only reads makes none."""
     return own_cookie(BROWSER_COOKIE)
-
-
-def own_cookie(name: str) -> str | None:
-    """One of our cookies, if the browser sent it."""
-    return request.cookies.get(_cookie(name)) or None
 
 
 def form_token() -> str:
@@ -273,7 +251,12 @@ def _hold_to_own_forms() -> None:
 
 
 def _csrf_field() -> Markup:
-    return Markup('<input type="hidden" name="form_token" value="{}">').format(form_token())
+    """The token, and for whom the form was opened: it counts for nobody else, whichever page was left open."""
+    field = Markup('<input type="hidden" name="form_token" value="{}">').format(form_token())
+    acting = helping()
+    if acting is None:
+        return field
+    return field + Markup('<input type="hidden" name="for" value="{}">').format(acting.public_id)
 
 
 class _Help:
@@ -313,7 +296,9 @@ def _page_context() -> dict[str, Any]:
         "language": language(),
         "languages": parts().languages,
         "preferences": choices(),
-        "account": caller(),
+        "account": reader(),
+        "helping": helping(),
+        "help_over": g.help_over,
         "formats": formats(),
         "csrf_field": _csrf_field,
         "current_section": None,
@@ -325,7 +310,8 @@ def _page_context() -> dict[str, Any]:
 def page(template: str, status: int = 200, *, public: bool = False, **words: Any) -> Response:
     """Return a page. Unless it is `public` (the same for everybody in a language and size) nothing may keep it."""
     response = Response(render_template(template, **words), status, mimetype="text/html")
-    response.headers["Cache-Control"] = "private, no-cache" if public else "no-store"
+    kept = public and own_cookie(FOR_COOKIE) is None  # a helper's pages say whom they help
+    response.headers["Cache-Control"] = "private, no-cache" if kept else "no-store"
     return response
 
 
@@ -342,31 +328,13 @@ def own_path(path: str | None, otherwise: str = "/") -> str:
     return path if path and sound else otherwise
 
 
-def keep_cookie(response: Response, name: str, value: str, *, lasts: int = YEAR) -> None:
-    """Set one of our cookies; only its own site sends it, and no script reads it."""
-    secure = current_app.extensions["handrail.secure"]
-    plain = name == CHOICES_COOKIE
-    response.set_cookie(
-        name if plain else _cookie(name), value, max_age=lasts, httponly=True, samesite="Lax", secure=secure, path="/"
-    )
-
-
-def drop_cookie(response: Response, name: str) -> None:
-    """Remove one of our cookies."""
-    secure = current_app.extensions["handrail.secure"]
-    response.delete_cookie(_cookie(name), path="/", secure=secure, httponly=True, samesite="Lax")
-
-
-def _cookie(name: str) -> str:
-    """Over https the `__Host-` prefix keeps neighbours on other subdomains from setting it."""
-    return f"__Host-{name}" if current_app.extensions["handrail.secure"] else name
-
-
 def _finish(response: Response) -> Response:
     if is_api(request.path):
         return response
     if g.get("browser_is_new"):
         keep_cookie(response, BROWSER_COOKIE, g.browser)
+    if g.get("help_over"):
+        drop_cookie(response, FOR_COOKIE)
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from backend.core.errors import DomainError
 from backend.core.text import N_
 from backend.logs import what_failed
-from backend.web import kept
+from backend.web import helping, kept
 from backend.web.door import go, is_api, page, say
 
 log = structlog.get_logger("handrail.web")
@@ -44,6 +44,9 @@ def _domain_error(error: DomainError) -> Any:
         response = go("/sign-in?" + urlencode({"next": _way_back()}))
         kept.keep(response)
         return response
+    for kind, answer in helping.HANDLERS.items():
+        if isinstance(error, kind):
+            return answer(error)
     title, _ = WORDS.get(error.status, WORDS[400])
     return page("error.html", error.status, title=title, text=say(error.message, **error.values))
 

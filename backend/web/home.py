@@ -24,6 +24,7 @@ from backend.web.door import (
     page,
     parts,
     reading,
+    signed_in,
     who,
     writing,
 )
@@ -38,7 +39,7 @@ SHOWN = 3
 @who(Who.ANYONE)
 def home() -> Response:
     """Where everything begins; the very first time, language and text size come before it."""
-    if CHOICES_COOKIE not in request.cookies and caller() is None:
+    if CHOICES_COOKIE not in request.cookies and signed_in() is None:
         return go("/welcome")
     known = caller()
     going_on, unread, ahead = [], 0, None
@@ -82,7 +83,7 @@ def welcome_text_size() -> Response:
 def choose() -> Response:
     """Keep a choice on this device, and with the account of whoever is signed in."""
     chosen = from_form(request.form)
-    known = caller()
+    known = signed_in()
     if known is not None:
         with writing() as session:
             identity.keep_choices(session, known.account_id, chosen.chosen())

@@ -2,6 +2,7 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
 
 from flask import Response, request
 
@@ -22,8 +23,7 @@ def keep(response: Response) -> None:
     fields = sent_fields()
     if not fields:
         return
-    sealed = parts().settings.vault().seal({"path": request.path, "fields": fields}, PLACE)
-    value = urlsafe_b64encode(sealed).decode()
+    value = sealed({"path": request.path, "fields": fields}, PLACE)
     if len(value) <= LARGEST:
         keep_cookie(response, COOKIE, value, lasts=LASTS)
 
@@ -33,14 +33,27 @@ def kept() -> Fields | None:
     value = own_cookie(COOKIE)
     if value is None:
         return None
-    try:
-        opened = parts().settings.vault().open(urlsafe_b64decode(value), PLACE)
-    except (SealBroken, binascii.Error, ValueError, IndexError):
+    found = opened(value, PLACE)
+    if found is None:
         return None
-    fields: Fields = opened["fields"]
-    return fields if opened["path"] == request.path else None
+    fields: Fields = found["fields"]
+    return fields if found["path"] == request.path else None
 
 
 def drop(response: Response) -> None:
     """Forget it: the page shows it now."""
     drop_cookie(response, COOKIE)
+
+
+def sealed(words: dict[str, Any], place: str) -> str:
+    """Something for a cookie that nobody but us can read or make."""
+    return urlsafe_b64encode(parts().settings.vault().seal(words, place)).decode()
+
+
+def opened(value: str, place: str) -> dict[str, Any] | None:
+    """What was sealed so for this place; None for anything else."""
+    try:
+        found: dict[str, Any] = parts().settings.vault().open(urlsafe_b64decode(value), place)
+    except (SealBroken, binascii.Error, ValueError, IndexError):
+        return None
+    return found

@@ -10,7 +10,7 @@ from backend.domain.applications.errors import DraftElsewhere
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.search import LONGEST_QUERY
 from backend.domain.identity.rules import Who
-from backend.web.door import caller, go, language, me, page, parts, reading, who, writing
+from backend.web.door import caller, go, language, me, page, parts, reading, signed_in, who, writing
 from flows.service import Service
 
 pages = Blueprint("services", __name__)
@@ -75,7 +75,7 @@ def after_sign_in(service_id: str) -> Response:
 def begin(service_id: str) -> Response:
     """Begin a service, or go on with the draft there is; pressing twice begins once."""
     found = the_service(service_id)
-    if caller() is None:
+    if signed_in() is None:
         return go(f"/sign-in?next=/services/{service_id}/begin")
     account = me().account_id
     with writing() as session:

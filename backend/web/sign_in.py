@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, request
 
 from backend.core import clock
+from backend.core.errors import DomainError
 from backend.domain.identity import actions
 from backend.domain.identity.actions import SignedIn
 from backend.domain.identity.errors import PhoneNumberWrong, SignInForAnother, SignInUnknown, WaitForCode
@@ -15,13 +16,14 @@ from backend.web import door
 from backend.web.choices import Choices, from_cookie
 from backend.web.door import (
     CHOICES_COOKIE,
+    FOR_COOKIE,
     SESSION_COOKIE,
-    caller,
     go,
     keep_cookie,
     own_path,
     page,
     parts,
+    signed_in,
     who,
     writing,
 )
@@ -35,7 +37,7 @@ LONGEST = 60
 def sign_in() -> Response:
     """Ask for the phone number. The form carries an id of its own, so that sending it twice sends one code."""
     next_path = own_path(request.args.get("next"))
-    if caller() is not None:
+    if signed_in() is not None:
         return go(next_path)
     return _number_page(uuid.uuid4(), next_path)
 
@@ -59,7 +61,7 @@ def ask_for_code() -> Response:
     """Send the code, and go on to the page where it is typed."""
     next_path = own_path(request.form.get("next"))
     phone = request.form.get("phone", "")[:LONGEST]
-    sign_in_id = _id(request.form.get("id"))
+    sign_in_id = door.form_id()
     try:
         sign_in_id = _send_code(sign_in_id, phone)
     except PhoneNumberWrong as error:
@@ -87,19 +89,12 @@ def _send_code(sign_in_id: uuid.UUID, phone: str) -> uuid.UUID:
     return sign_in_id
 
 
-def waiting(error: WaitForCode) -> str:
+def waiting(error: DomainError) -> str:
     """How long to wait, in words and never in seconds."""
     wait: timedelta = error.values["wait"]
     minutes = max(1, -(-int(wait.total_seconds()) // 60))
     ngettext = door.translator().plural
     return door.say(error.message, wait=ngettext("%(n)s minute", "%(n)s minutes", minutes))
-
-
-def _id(text: str | None) -> uuid.UUID:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return uuid.uuid4()
 
 
 @pages.get("/sign-in/<uuid:sign_in_id>")
@@ -144,7 +139,7 @@ def enter_code(sign_in_id: uuid.UUID) -> Response:
 @who(Who.ANYONE)
 def sign_out() -> Response:
     """End the session on this device. The choices stay, so that the page is still readable."""
-    known = caller()
+    known = signed_in()
     response = go("/?" + door.query(bye="1"))
     if known is not None:
         with writing() as session:
@@ -152,4 +147,5 @@ def sign_out() -> Response:
         kept = door.choices()
         keep_cookie(response, CHOICES_COOKIE, Choices(kept.language, kept.text_size, kept.theme).cookie())
     door.drop_cookie(response, SESSION_COOKIE)
+    door.drop_cookie(response, FOR_COOKIE)
     return response

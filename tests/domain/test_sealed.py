@@ -24,8 +24,10 @@ from backend.domain.identity import actions as identity
 from backend.domain.identity import queries as accounts
 from backend.domain.inbox import actions as inbox_actions
 from backend.domain.inbox import queries as inbox
+from backend.domain.mandates import actions as mandates
+from backend.domain.mandates import queries as helping
 from backend.domain.sealed import PLACES, seal_again
-from tests.domain.given import ANSWERS, NOW, ROSA, Town, publish_into
+from tests.domain.given import AMIR, ANSWERS, NOW, ROSA, Town, publish_into
 
 OLD, NEW, INDEX = b"o" * 32, b"n" * 32, b"i" * 32
 BEFORE = Vault({"old": OLD}, INDEX)
@@ -54,6 +56,7 @@ def filled(template: Callable[[], str], content: Content) -> Town:
         town.answer(session, town.begin(session, application.account_id), "full_name", "Rosa Lee")
         inbox_actions.keep_device(session, application.account_id, uuid.uuid4(), "token", NOW)
         book(session, application.account_id, content)
+        help_by(session, application.account_id, town.account(session, AMIR))
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
     return town
@@ -66,6 +69,16 @@ def book(session: Session, account: int, content: Content) -> None:
     held = booking.hold(session, free.slot_id, account, NOW)
     found = booking.book(session, Diary(content), account, uuid.uuid4(), held.token, ["interpreter"], NOW)
     counter.write_note(session, found, "Comes with a friend")
+
+
+def help_by(session: Session, giver: int, helper: int) -> None:
+    """Help, with what each of the two calls the other."""
+    today = NOW.date()
+    given = mandates.give(
+        session, giver, uuid.uuid4(), scope=["appointments"], ends_on=today, name="Amir", today=today, now=NOW
+    )
+    code = mandates.new_code(session, given, today=today, now=NOW)
+    mandates.take(session, helper, ROSA, code, region="GB", name="Rosa", today=today, now=NOW)
 
 
 def opened(town: Town, vault: Vault) -> Database:
@@ -107,6 +120,10 @@ def read_everything(session: Session) -> None:
         ("interpreter",),
         "Comes with a friend",
     )
+    (given,) = helping.given(session, application.account_id, NOW.date())
+    acting = helping.acting(session, identity.account_for(session, AMIR, NOW), given.public_id, NOW.date())
+    assert acting is not None
+    assert (given.name, acting.name, acting.ending) == ("Amir", "Rosa", ROSA[-4:])
     assert inbox.devices(session, application.account_id)[0][1] == "token"
     jobs = outbox.claim(session, NOW)
     assert {job.kind for job in jobs} == {"message", "sign-in-code"}

@@ -19,6 +19,8 @@ from backend.domain.appointments import queries as booking_queries
 from backend.domain.catalogue.bookables import DAYS, MIDNIGHT
 from backend.domain.identity import actions as identity
 from backend.domain.inbox import queries as inbox
+from backend.domain.mandates import actions as mandates
+from backend.domain.mandates.rules import APPOINTMENTS, last_day
 from backend.domain.tables import ALL
 from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
@@ -74,6 +76,11 @@ class Reader:
         self.client.set_cookie(f"{self._prefix}{SESSION_COOKIE}", opened.token, secure=bool(self._prefix))
         return self
 
+    def help(self, mandate: uuid.UUID) -> "Reader":
+        """Do things for somebody from now on."""
+        assert self.post(f"/helping/{mandate}/begin").location == "/appointments"
+        return self
+
     def cookie(self, name: str) -> str | None:
         found = self.client.get_cookie(f"{self._prefix}{name}") or self.client.get_cookie(name)
         return found.value if found else None
@@ -82,7 +89,7 @@ class Reader:
 @dataclass(frozen=True)
 class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
-    already, and the token of a time that she holds.
+    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code.
     """
 
     draft: uuid.UUID
@@ -95,6 +102,8 @@ class Seeded:
     appointment: uuid.UUID
     waiting: uuid.UUID
     hold: str
+    mandate: uuid.UUID
+    offered: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -111,7 +120,28 @@ def seed(parts: Parts) -> Seeded:
         town.answer_all(session, complete, MOVING)
         message = inbox.messages(session, rosa)[0].id
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
-    return Seeded(*ids, message, *_appointments(parts, rosa, amir))
+    return Seeded(*ids, message, *_appointments(parts, rosa, amir), help_by(parts, AMIR), offer(parts)[0])
+
+
+def offer(parts: Parts, length: str = "month") -> tuple[uuid.UUID, str]:
+    """Rosa lets somebody help; returns the mandate and the code she says."""
+    now, today, public_id = clock.now(), parts.today(), uuid.uuid4()
+    until = {"scope": [APPOINTMENTS], "ends_on": last_day(length, today)}
+    with parts.writing() as session:
+        rosa = identity.account_for(session, ROSA, now)
+        mandate = mandates.give(session, rosa, public_id, **until, today=today, now=now)
+        return public_id, mandates.new_code(session, mandate, today=today, now=now)
+
+
+def help_by(parts: Parts, number: str, length: str = "month") -> uuid.UUID:
+    """Rosa lets somebody help, and they type her code."""
+    public_id, code = offer(parts, length)
+    with parts.writing() as session:
+        helper = identity.account_for(session, number, clock.now())
+        today = parts.today()
+        taken = mandates.take(session, helper, ROSA, code, region="GB", today=today, now=clock.now())
+    assert not isinstance(taken, Exception)
+    return public_id
 
 
 def _appointments(parts: Parts, rosa: int, amir: int) -> tuple[uuid.UUID, uuid.UUID, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 
@@ -22,6 +23,7 @@ class Route:
     path: str
     who: Who
     rule: str
+    mandate: str | None
 
 
 def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
@@ -35,26 +37,42 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         f"/applications/{seeded.complete}/questions/new_address?check=1",
         f"/applications/{seeded.sent}/questions/full_name",
     )
-    return _appointment_pages(seeded) | {
-        "/assets/<name>": (),
-        "/offices/<office_id>": ("/offices/travel-desk",),
-        "/services/<service_id>": (f"/services/{CARD}",),
-        "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
-        "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
-        "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in states),
-        "/applications/<uuid:public_id>/next": (f"/applications/{seeded.draft}/next",),
-        "/applications/<uuid:public_id>/questions/<question_id>": questions,
-        "/applications/<uuid:public_id>/check": tuple(f"/applications/{each}/check" for each in states),
-        "/applications/<uuid:public_id>/send": (f"/applications/{seeded.complete}/send",),
-        "/applications/<uuid:public_id>/discard": (f"/applications/{seeded.draft}/discard",),
-        "/inbox/<int(max=2147483647):message_id>": (f"/inbox/{seeded.message}",),
-        "/lessons/<lesson_id>": (f"/lessons/{CARD}", f"/lessons/{CARD}?step={STEP}", f"/lessons/{CARD}?step=done"),
-        "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),
-        "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
-        "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),
-        "/desk/applications/<uuid:public_id>": tuple(f"/desk/applications/{each}" for each in states[3:]),
-        "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
+    return (
+        _appointment_pages(seeded)
+        | _helper_pages(seeded)
+        | {
+            "/assets/<name>": (),
+            "/offices/<office_id>": ("/offices/travel-desk",),
+            "/services/<service_id>": (f"/services/{CARD}",),
+            "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
+            "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
+            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in states),
+            "/applications/<uuid:public_id>/next": (f"/applications/{seeded.draft}/next",),
+            "/applications/<uuid:public_id>/questions/<question_id>": questions,
+            "/applications/<uuid:public_id>/check": tuple(f"/applications/{each}/check" for each in states),
+            "/applications/<uuid:public_id>/send": (f"/applications/{seeded.complete}/send",),
+            "/applications/<uuid:public_id>/discard": (f"/applications/{seeded.draft}/discard",),
+            "/inbox/<int(max=2147483647):message_id>": (f"/inbox/{seeded.message}",),
+            "/lessons/<lesson_id>": (f"/lessons/{CARD}", f"/lessons/{CARD}?step={STEP}", f"/lessons/{CARD}?step=done"),
+            "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),
+            "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
+            "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),
+            "/desk/applications/<uuid:public_id>": tuple(f"/desk/applications/{each}" for each in states[3:]),
+            "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
+        }
+    )
+
+
+def _helper_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    both = (seeded.mandate, seeded.offered)
+    given = {
+        f"/helpers/<uuid:public_id>{ending}": tuple(f"/helpers/{each}{ending}" for each in both)
+        for ending in ("", "/code", "/stop")
     }
+    taken = {
+        f"/helping/<uuid:public_id>{ending}": (f"/helping/{seeded.mandate}{ending}",) for ending in ("/begin", "/end")
+    }
+    return given | taken
 
 
 def _appointment_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
@@ -96,4 +114,5 @@ def routes(app: Flask, seeded: Seeded, method: str) -> Iterator[Route]:
         if is_api(rule.rule) or method not in (rule.methods or ()):
             continue
         for path in filled[rule.rule] if "<" in rule.rule else (rule.rule,):
-            yield Route(method, path, app.view_functions[rule.endpoint].who, rule.rule)  # type: ignore[attr-defined]
+            view: Any = app.view_functions[rule.endpoint]
+            yield Route(method, path, view.who, rule.rule, view.mandate)

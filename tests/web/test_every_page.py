@@ -112,6 +112,10 @@ def test_every_template_is_drawn_by_some_page(app: Flask, seeded: Seeded, rosa: 
             pass
         rosa.get("/nowhere")
         rosa.get("/applications/" + str(seeded.draft) + "/discard")
+        helper = Reader(app).sign_in("+447700900201").help(seeded.mandate)
+        helper.get("/inbox")
+        rosa.post(f"/helpers/{seeded.mandate}/stop")
+        helper.get("/inbox")
     there = {each.name for each in TEMPLATES.glob("*.html")}
     assert there - drawn == {"base.html"}, "base.html is what the others extend"
     used = "".join(each.read_text() for each in TEMPLATES.rglob("*.html"))

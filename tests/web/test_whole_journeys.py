@@ -207,6 +207,7 @@ def test_over_https_every_cookie_is_secure_and_belongs_to_this_site_alone(produc
     cookies = [cookie for answer in answers for cookie in answer.headers.getlist("Set-Cookie")]
     assert {cookie.partition("=")[0] for cookie in cookies} == {
         "__Host-handrail_browser",
+        "__Host-handrail_for",
         "__Host-handrail_session",
         "handrail_choices",
     }

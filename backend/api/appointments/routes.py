@@ -25,7 +25,7 @@ from backend.api.area import Area, catalogue_answer, file_answer, page_by_id, pa
 from backend.api.door import me, parts, reading, translator, who, writing
 from backend.api.schemas import ById, ByNumber
 from backend.core import clock
-from backend.domain.appointments import actions, counter, queries
+from backend.domain.appointments import actions, counter, queries, sooner
 from backend.domain.appointments.errors import (
     AppointmentIdTaken,
     HoldForeign,
@@ -45,6 +45,7 @@ from backend.domain.appointments.errors import (
 from backend.domain.appointments.ics import file_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import APPOINTMENTS
 
 area = Area("Appointments", __name__, "Times at an office: find one, keep it for ten minutes, book it, change it.")
 
@@ -88,7 +89,7 @@ def appointment_days(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.put("/appointment-holds/<uuid:hold_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.takes(HoldBody)
 @area.gives(200, HoldSchema)
 @area.may_fail(SlotUnknown, SlotTaken, SlotClosed, SlotPast, HoldForeign)
@@ -104,7 +105,7 @@ def hold_time(body: dict[str, Any], hold_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.delete("/appointment-holds/<uuid:hold_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.gives(204, description="The person does not keep it, or did not")
 @area.may_fail(NotFound)
 def let_time_go(hold_id: uuid.UUID) -> None:
@@ -114,7 +115,7 @@ def let_time_go(hold_id: uuid.UUID) -> None:
 
 
 @area.get("/appointments")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.takes(ByNumber, where="query")
 @area.gives(200, AppointmentsSchema)
 def my_appointments(query: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def my_appointments(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.put(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.takes(BookBody)
 @area.gives(200, AppointmentSchema, "It was booked before")
 @area.also_gives(201, AppointmentSchema, "It is booked")
@@ -139,17 +140,16 @@ def book_appointment(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[d
     The same id again changes nothing, and gives what it booked before. `longer-not-free` and `slot-closed` come with
     `alternatives`; the hold runs on after `longer-not-free`.
     """
-    account = me().account_id
+    by, diary = me(), parts().diary
+    hold, needs = str(body["hold"]), body["needs"]
     with writing() as session:
         before = queries.find(session, appointment_id)
-        found = actions.book(
-            session, parts().diary, account, appointment_id, str(body["hold"]), body["needs"], clock.now()
-        )
+        found = actions.book(session, diary, by.account_id, appointment_id, hold, needs, clock.now(), helper=by.helper)
         return whole(session, found), 200 if before else 201
 
 
 @area.get(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.gives(200, AppointmentSchema)
 @area.may_fail(NotFound)
 def my_appointment(appointment_id: uuid.UUID) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def my_appointment(appointment_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.get(f"{ITEM}.ics")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.gives_file("text/calendar", "A file for the person's own calendar: iCalendar (RFC 5545)")
 @area.may_fail(NotFound)
 def appointment_as_calendar_file(appointment_id: uuid.UUID) -> Response:
@@ -170,7 +170,7 @@ def appointment_as_calendar_file(appointment_id: uuid.UUID) -> Response:
 
 
 @area.put(f"{ITEM}/time")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.takes(TimeBody)
 @area.gives(200, AppointmentSchema)
 @area.may_fail(
@@ -183,33 +183,34 @@ def change_appointment(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[
     """
     with writing() as session:
         found = queries.mine(session, me().account_id, appointment_id)
-        return whole(session, actions.change(session, parts().diary, found, str(body["hold"]), clock.now()))
+        hold, helper = str(body["hold"]), me().helper
+        return whole(session, actions.change(session, parts().diary, found, hold, clock.now(), helper=helper))
 
 
 @area.put(f"{ITEM}/cancellation")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.gives(200, AppointmentSchema)
 @area.may_fail(NotFound, TooLateToChange, NotBooked)
 def cancel_appointment(appointment_id: uuid.UUID) -> dict[str, Any]:
     """Cancel it. It takes no body; cancelling twice is the same."""
     with writing() as session:
         found = queries.mine(session, me().account_id, appointment_id)
-        return whole(session, actions.cancel(session, parts().diary, found, clock.now()))
+        return whole(session, actions.cancel(session, parts().diary, found, clock.now(), helper=me().helper))
 
 
 @area.put(f"{ITEM}/arrival")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.gives(200, AppointmentSchema)
 @area.may_fail(NotFound, NotBooked, NotTheDay)
 def arrive(appointment_id: uuid.UUID) -> dict[str, Any]:
     """Say 'I am here', on the day. It takes no body and gives a number; saying it twice is the same."""
     with writing() as session:
         found = queries.mine(session, me().account_id, appointment_id)
-        return whole(session, counter.arrive(session, parts().diary, found, clock.now()))
+        return whole(session, counter.arrive(session, parts().diary, found, clock.now(), helper=me().helper))
 
 
 @area.put(f"{ITEM}/waiting")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.takes(WaitBody)
 @area.gives(200, AppointmentSchema)
 @area.may_fail(NotFound, NotBooked)
@@ -220,15 +221,16 @@ def wait_for_sooner(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str
     """
     with writing() as session:
         found = queries.mine(session, me().account_id, appointment_id)
-        actions.wait_for_sooner(session, found, clock.now(), anywhere=body["anywhere"])
+        sooner.wait_for_sooner(session, found, clock.now(), anywhere=body["anywhere"], helper=me().helper)
         return whole(session, found)
 
 
 @area.delete(f"{ITEM}/waiting")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.gives(204, description="The person does not wait, or did not")
 @area.may_fail(NotFound)
 def stop_waiting(appointment_id: uuid.UUID) -> None:
     """Wait no more for a sooner time. Doing it twice is the same."""
     with writing() as session:
-        actions.stop_waiting(session, queries.mine(session, me().account_id, appointment_id))
+        found = queries.mine(session, me().account_id, appointment_id)
+        sooner.stop_waiting(session, found, clock.now(), helper=me().helper)

@@ -188,6 +188,7 @@ class AppointmentSchema(AppointmentCardSchema):
     change_until = moment("until when the person may change or cancel it")
     can_change = fields.Boolean(required=True, metadata={"description": "whether they still may"})
     waiting = fields.Boolean(required=True, metadata={"description": "whether they wait for a sooner time"})
+    helper = plain("last digits of the number of the helper who booked it; null if none did", "0102", allow_none=True)
     ticket = fields.Integer(
         required=True, allow_none=True, metadata={"description": "number of the day, from when they are here"}
     )

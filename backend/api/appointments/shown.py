@@ -82,6 +82,7 @@ def whole(session: Session, found: Appointment) -> dict[str, Any]:
         "needs": queries.needs_of(session, found),
         "bring": kind.bring if kind else (),
         "can_change": can_change(found, now),
+        "helper": queries.helper_of(session, found),
         "waiting": queries.is_waiting(session, found),
         "queue": queries.queue_position(session, found, now) if found.state == "arrived" else None,
     }

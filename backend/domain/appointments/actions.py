@@ -1,6 +1,7 @@
-"""Holding a time, booking it, changing and cancelling it, and waiting for a sooner one.
+"""Holding a time, booking it, changing and cancelling it.
 
-What happens at the office is in `counter`, and how times come into the calendar is in `calendar`.
+Waiting for a sooner one is in `sooner`, what happens at the office in `counter`, and how times come into the calendar
+in `calendar`.
 """
 
 import secrets
@@ -9,11 +10,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.core.database import insert_once, vault_of
+from backend.core.database import vault_of
 from backend.core.reference import REFERENCE_TRIES, new_reference
 from backend.domain.appointments import queries, seats
 from backend.domain.appointments.diary import Diary
@@ -32,19 +33,20 @@ from backend.domain.appointments.errors import (
     TooLateToChange,
     TooManyAppointments,
 )
-from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
+from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.domain.appointments.rules import (
     AHEAD,
     HOLD_FOR,
-    LEAST_NOTICE,
     LONGER,
     MOST_AHEAD,
     can_cancel,
     can_change,
     hold_runs,
 )
-from backend.domain.appointments.telling import plan_reminders, tell
+from backend.domain.appointments.sooner import offer, stop_waiting
+from backend.domain.appointments.telling import note_help, plan_reminders, tell
 from backend.domain.identity.actions import TOKEN_BYTES, hash_token
+from backend.domain.identity.rules import Helper
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,12 @@ def book(
     now: datetime,
     *,
     booked_by: int | None = None,
+    helper: Helper | None = None,
 ) -> Appointment:
     """Make a held time somebody's appointment; the same id again returns what it booked before.
 
-    `booked_by` is the member of staff or helper who does it for the person, and may hold the time instead of them.
+    `booked_by` is the member of staff who does it for the person, and may hold the time instead of them. `helper` is
+    somebody whom the person lets do it, and who has what the person has: no more.
     Raises `HoldOver`, `HoldForeign`, `SlotPast`, `SlotClosed`, `TooManyAppointments`, `NeedUnknown`, `LongerNotFree`
     and `AppointmentIdTaken`.
     """
@@ -137,11 +141,13 @@ def book(
     slot = _held_slot(session, hold_hash, {account_id, booked_by}, now)
     if _ahead(session, account_id, now) >= MOST_AHEAD:
         raise TooManyAppointments(most=MOST_AHEAD)
-    appointment = _written(session, slot, account_id, public_id, hold_hash, booked_by, now)
+    appointment = _written(session, slot, account_id, public_id, hold_hash, now)
+    appointment.booked_by, appointment.by_helper = helper.account_id if helper else booked_by, helper is not None
     if wanted:
         appointment.needs_sealed = vault_of(session).seal(wanted, f"needs:{appointment.id}")
     _take_held(session, diary, appointment, slot, hold_hash, now, longer=LONGER in wanted)
-    tell(session, diary, appointment, "booked", now)
+    tell(session, diary, appointment, "booked", now, helper=helper)
+    note_help(session, helper, "booked", appointment, now)
     plan_reminders(session, diary, appointment, now)
     return appointment
 
@@ -177,7 +183,6 @@ def _written(
     account_id: int,
     public_id: uuid.UUID,
     hold_hash: bytes,
-    booked_by: int | None,
     now: datetime,
 ) -> Appointment:
     """Write the appointment under a reference nobody has; the constraints decide, and another reference is tried."""
@@ -188,7 +193,6 @@ def _written(
             state="booked",
             reference=new_reference(),
             hold_hash=hold_hash,
-            booked_by=booked_by,
             created_at=now,
             changed_at=now,
             version=1,
@@ -239,7 +243,7 @@ def take_longer(
     if not more:
         return True
     after = seats.following(session, slot, more)
-    counter = appointment.booked_by is not None
+    counter = appointment.booked_by is not None and not appointment.by_helper
     for slot_id in after:
         last = seats.open_slot(session, slot_id)
         if last is None or not seats.book_one(session, slot_id, appointment, now, counter=counter):
@@ -264,11 +268,19 @@ def with_room_for_longer(session: Session, diary: Diary, slot: Slot, now: dateti
 
 
 def change(
-    session: Session, diary: Diary, appointment: Appointment, hold_token: str, now: datetime, *, by: int | None = None
+    session: Session,
+    diary: Diary,
+    appointment: Appointment,
+    hold_token: str,
+    now: datetime,
+    *,
+    by: int | None = None,
+    helper: Helper | None = None,
 ) -> Appointment:
     """Move an appointment to a held time, and free the old one. The same change twice is one.
 
-    `by` is the member of staff who does it: they may do so past the person's limit, and hold the time.
+    `by` is the member of staff who does it: they may do so past the person's limit, and hold the time. `helper` is
+    somebody whom the person lets do it.
     Raises `TooLateToChange`, `NotBooked`, `OtherKind`, `HoldOver`, `HoldForeign`, `SlotPast`, `SlotClosed`
     and `LongerNotFree`.
     """
@@ -289,8 +301,9 @@ def change(
     appointment.version += 1
     appointment.changed_at, appointment.hold_hash = now, hold_hash
     _take_held(session, diary, appointment, slot, hold_hash, now, longer=longer)
-    _stop_waiting(session, appointment)
-    tell(session, diary, appointment, "changed", now, was=was.isoformat())
+    stop_waiting(session, appointment, now)
+    tell(session, diary, appointment, "changed", now, helper=helper, was=was.isoformat())
+    note_help(session, helper, "changed", appointment, now)
     plan_reminders(session, diary, appointment, now)
     offer(session, diary, freed, now)
     return appointment
@@ -304,11 +317,18 @@ def _hold_to_limit(appointment: Appointment, may: bool) -> None:  # noqa: FBT001
 
 
 def cancel(
-    session: Session, diary: Diary, appointment: Appointment, now: datetime, *, by: int | None = None
+    session: Session,
+    diary: Diary,
+    appointment: Appointment,
+    now: datetime,
+    *,
+    by: int | None = None,
+    helper: Helper | None = None,
 ) -> Appointment:
     """Cancel an appointment, free its place and offer it to who waits. Twice is the same.
 
-    `by` is the member of staff who does it: they may do so past the person's limit.
+    `by` is the member of staff who does it: they may do so past the person's limit. `helper` is somebody whom the
+    person lets do it.
     Raises `TooLateToChange` and `NotBooked`.
     """
     session.refresh(appointment, with_for_update=True)
@@ -318,77 +338,8 @@ def cancel(
     appointment.state, appointment.changed_at = "cancelled", now
     session.flush()
     freed = seats.give_back(session, appointment)
-    _stop_waiting(session, appointment)
-    tell(session, diary, appointment, "cancelled", now)
+    stop_waiting(session, appointment, now)
+    tell(session, diary, appointment, "cancelled", now, helper=helper)
+    note_help(session, helper, "cancelled", appointment, now)
     offer(session, diary, freed, now)
     return appointment
-
-
-def wait_for_sooner(session: Session, appointment: Appointment, now: datetime, *, anywhere: bool = False) -> None:
-    """Ask to be told once when a sooner time is free, at this office or anywhere. Asking twice is the same.
-
-    Raises `NotBooked`.
-    """
-    if appointment.state != "booked" or appointment.starts_at <= now:
-        raise NotBooked
-    values = {
-        "account_id": appointment.account_id,
-        "appointment_id": appointment.id,
-        "kind": appointment.kind,
-        "office": None if anywhere else appointment.office,
-        "before": appointment.starts_at,
-        "created_at": now,
-    }
-    insert_once(session, Waiting, values)
-
-
-def stop_waiting(session: Session, appointment: Appointment) -> None:
-    """Wait no more; doing it twice is the same."""
-    _stop_waiting(session, appointment)
-
-
-def _stop_waiting(session: Session, appointment: Appointment) -> None:
-    session.execute(delete(Waiting).where(Waiting.appointment_id == appointment.id))
-
-
-def offer(session: Session, diary: Diary, slot_ids: Collection[int], now: datetime) -> None:
-    """Tell of each freed time whoever has waited longest for one like it. It is theirs if they take it first."""
-    for slot_id in slot_ids:
-        slot = session.get(Slot, slot_id)
-        if slot is not None and slot.closed_at is None and slot.starts_at > now + LEAST_NOTICE:
-            _offer(session, diary, slot, now)
-
-
-def _offer(session: Session, diary: Diary, slot: Slot, now: datetime) -> None:
-    free = select(Seat.number).where(Seat.slot_id == slot.id, queries.is_free(now)).limit(1)
-    if session.scalar(free) is None:
-        return
-    first = (
-        select(Waiting)
-        .where(
-            Waiting.kind == slot.kind,
-            or_(Waiting.office.is_(None), Waiting.office == slot.office),
-            Waiting.before > slot.starts_at,
-        )
-        .order_by(Waiting.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    waiting = session.scalar(first)
-    appointment = session.get(Appointment, waiting.appointment_id) if waiting else None
-    if waiting is None or appointment is None:
-        return
-    session.delete(waiting)
-    session.flush()
-    tell(
-        session,
-        diary,
-        appointment,
-        "sooner",
-        now,
-        once_per=str(slot.id),
-        link=f"/appointments/{appointment.public_id}/change?slot={slot.id}",
-        when=slot.starts_at.isoformat(),
-        place=diary.office_name(slot.office),
-        was=appointment.starts_at.isoformat(),
-    )

@@ -23,14 +23,18 @@ from backend.domain.appointments.errors import (
 )
 from backend.domain.appointments.models import Appointment, Slot
 from backend.domain.appointments.rules import LONGEST_NOTE, can_arrive
-from backend.domain.appointments.telling import tell
+from backend.domain.appointments.sooner import stop_waiting
+from backend.domain.appointments.telling import note_help, tell
+from backend.domain.identity.rules import Helper
 
 TICKET_TRIES = 20
 """People who arrive in the same moment want the same number; all but one try the next."""
 WALK_IN_TRIES = 3
 
 
-def arrive(session: Session, diary: Diary, appointment: Appointment, now: datetime) -> Appointment:
+def arrive(
+    session: Session, diary: Diary, appointment: Appointment, now: datetime, *, helper: Helper | None = None
+) -> Appointment:
     """Note that a person is here, and give them the day's next number. Saying it twice is the same.
 
     Raises `NotBooked` and `NotTheDay`.
@@ -43,8 +47,9 @@ def arrive(session: Session, diary: Diary, appointment: Appointment, now: dateti
     if not can_arrive(appointment, diary.today(now)):
         raise NotTheDay
     appointment.state, appointment.arrived_at = "arrived", now
-    actions.stop_waiting(session, appointment)
+    stop_waiting(session, appointment, now)
     _give_ticket(session, appointment)
+    note_help(session, helper, "arrived", appointment, now)
     return appointment
 
 
@@ -161,7 +166,7 @@ def miss(session: Session, diary: Diary, appointment: Appointment, now: datetime
         raise NotThere
     appointment.state, appointment.ended_at = "missed", now
     session.flush()
-    actions.stop_waiting(session, appointment)
+    stop_waiting(session, appointment, now)
     tell(session, diary, appointment, "missed", now)
     return appointment
 

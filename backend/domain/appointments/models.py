@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -117,6 +118,7 @@ class Appointment(Base):
 
     `version` goes up with each change of time, so that what was planned for the old time is known to be old.
     `hold_hash` names the hold it was last booked with, so that the same change sent twice is one.
+    `booked_by` is who did it for the person: a member of staff, or with `by_helper` somebody whom they let help.
     `ticket` is the day's number at the office, given on arrival. `counter` is where the person was called to.
     """
 
@@ -138,6 +140,7 @@ class Appointment(Base):
     needs_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     booked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    by_helper: Mapped[bool] = mapped_column(default=False, server_default=false())
     called_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     ticket: Mapped[int | None]
     counter: Mapped[str | None] = mapped_column(String(40))

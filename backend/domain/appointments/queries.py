@@ -15,8 +15,10 @@ from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
 from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, LONGEST_USE, hold_runs
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
 from backend.domain.identity.models import Account
+from backend.domain.mandates.rules import ending_of
 
 PAGE = 20
 MOST = 101
@@ -281,6 +283,13 @@ def note_of(session: Session, appointment: Appointment) -> str | None:
         return None
     text: str = vault_of(session).open(appointment.note_sealed, f"note:{appointment.id}")
     return text
+
+
+def helper_of(session: Session, appointment: Appointment) -> str | None:
+    """The last digits of the number of the helper who booked it; None if the person or the city did."""
+    if appointment.booked_by is None or not appointment.by_helper:
+        return None
+    return ending_of(identity.phone_of(session, appointment.booked_by))
 
 
 def is_waiting(session: Session, appointment: Appointment) -> bool:

@@ -9,7 +9,9 @@ from backend.core import outbox
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment
 from backend.domain.appointments.rules import REMINDERS, reminder_times
+from backend.domain.identity.rules import Helper
 from backend.domain.inbox import actions as inbox
+from backend.domain.mandates import actions as mandates
 
 REMINDER = "appointment-reminder"
 """The outbox kind of a reminder."""
@@ -26,12 +28,16 @@ def tell(
     *,
     once_per: str = "",
     link: str | None = None,
+    helper: Helper | None = None,
     **more: str | None,
 ) -> None:
     """Put a message about an appointment into its person's inbox, once for each kind and version of it.
 
-    `once_per` tells apart what may be told more than once of a version. `more` are further values of its words.
+    `once_per` tells apart what may be told more than once of a version. `helper` is who did it for the person, if they
+    did not do it themselves. `more` are further values of its words.
     """
+    if helper is not None:
+        more["helper"] = helper.ending
     inbox.post(
         session,
         appointment.account_id,
@@ -41,6 +47,13 @@ def tell(
         link=link or f"/appointments/{appointment.public_id}",
         now=now,
     )
+
+
+def note_help(session: Session, helper: Helper | None, what: str, appointment: Appointment, now: datetime) -> None:
+    """Write down for the person what their helper did with an appointment; what they do themselves is not noted."""
+    if helper is not None:
+        key = f"{what}:{appointment.id}:{appointment.version}"
+        mandates.note(session, helper, what, key=key, link=f"/appointments/{appointment.public_id}", now=now)
 
 
 def _values(diary: Diary, appointment: Appointment) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Decisions about signing in, and who may do what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -29,8 +29,21 @@ class Who(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Helper:
+    """Who does something for another person, and the mandate that allows it. `ending`: their number's last digits."""
+
+    account_id: int
+    mandate_id: int
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever is signed in on this device, and what they chose."""
+    """Whoever is signed in on this device, and what they chose.
+
+    While they help somebody, `account_id` is the person they do it for, `helper` says who does it, and the roles of
+    staff are gone: nobody works at the city on behalf of another.
+    """
 
     account_id: int
     session_id: int
@@ -38,11 +51,16 @@ class Caller:
     language: str | None
     text_size: int | None
     theme: str | None
+    helper: Helper | None = None
 
     @property
     def is_staff(self) -> bool:
         """Whether they work at the city."""
         return bool(self.roles)
+
+    def acting_for(self, giver_id: int, helper: Helper) -> "Caller":
+        """The same person while they help another."""
+        return replace(self, account_id=giver_id, roles=frozenset(), helper=helper)
 
 
 def may(caller: Caller | None, who: Who) -> bool:

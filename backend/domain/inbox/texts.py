@@ -13,8 +13,11 @@ from backend.core.text import N_
 
 TRANSLATED = frozenset({"service", "text", "what", "place", "why"})
 MOMENTS = frozenset({"when", "until", "was"})
-OPTIONAL = ("reason", "counter")
+OPTIONAL = ("reason", "counter", "helper")
 """A paragraph about one of these falls away where there is nothing to say."""
+
+
+BY_HELPER = N_("Your helper did this for you. Their number ends with %(helper)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
             N_("Please come on %(when)s to %(place)s."),
             N_("Your reference is %(reference)s."),
             N_("You can change or cancel it until %(until)s. After that, please call us."),
+            BY_HELPER,
         ),
         N_("Your time is booked. Open the app to see when and where."),
     ),
@@ -61,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
             N_("You need not come at the old time, %(was)s."),
             N_("Your reference is still %(reference)s."),
             N_("You can change or cancel it until %(until)s. After that, please call us."),
+            BY_HELPER,
         ),
         N_("Your time has changed. Open the app to see it."),
     ),
@@ -69,6 +74,7 @@ KINDS: Mapping[str, Kind] = {
         (
             N_("We no longer expect you on %(when)s. There is nothing more to do."),
             N_("You can book a new time whenever you like."),
+            BY_HELPER,
         ),
         N_("Your time is cancelled. Open the app to book a new one."),
     ),
@@ -119,6 +125,31 @@ KINDS: Mapping[str, Kind] = {
         N_("It is your turn: %(what)s"),
         (N_("Please come in now."), N_("Where: %(counter)s")),
         N_("It is your turn. Please come in."),
+    ),
+    "help-begun": Kind(
+        N_("Somebody can now help you"),
+        (
+            N_("The person whose number ends with %(ending)s has typed your code. They can now act for you."),
+            N_("You see there what they do for you. You can stop this help at any time."),
+            N_("If you did not want this, please stop it now and call us."),
+        ),
+        N_("Somebody can now help you. Open the app to see who."),
+    ),
+    "help-stopped": Kind(
+        N_("You no longer help somebody"),
+        (
+            N_("The person whose number ends with %(ending)s has stopped your help. You can no longer act for them."),
+            N_("You have done nothing wrong. They can let you help again at any time."),
+        ),
+        N_("Somebody has stopped your help. Open the app to read more."),
+    ),
+    "help-given-up": Kind(
+        N_("Your helper has stopped"),
+        (
+            N_("The person whose number ends with %(ending)s no longer acts for you."),
+            N_("You can let somebody else help you at any time."),
+        ),
+        N_("Your helper has stopped. Open the app to read more."),
     ),
 }
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from backend.domain.appointments import actions, queries
+from backend.domain.appointments import queries, sooner
 from backend.domain.appointments.errors import HoldForeign, HoldOver, NotBooked, OtherKind, TooLateToChange
 from backend.domain.appointments.models import Appointment
 from tests.domain.appointments.clinic import HILL, NOW, QUAY, Clinic, kind, minutes, plan
@@ -12,7 +12,7 @@ from tests.domain.appointments.clinic import HILL, NOW, QUAY, Clinic, kind, minu
 
 def wait(clinic: Clinic, found: Appointment, *, anywhere: bool = False) -> None:
     with clinic.parts.writing() as session:
-        actions.wait_for_sooner(session, clinic.again(session, found), NOW, anywhere=anywhere)
+        sooner.wait_for_sooner(session, clinic.again(session, found), NOW, anywhere=anywhere)
 
 
 def test_a_changed_time_frees_the_old_one_and_keeps_the_reference(clinic: Clinic) -> None:
@@ -144,8 +144,8 @@ def test_who_has_changed_or_cancelled_waits_no_more(clinic: Clinic) -> None:
     assert clinic.told(rosa) == ["booked", "changed"]
     wait(clinic, booked)
     with clinic.parts.writing() as session:
-        actions.stop_waiting(session, booked)
-        actions.stop_waiting(session, booked)
+        sooner.stop_waiting(session, booked, NOW)
+        sooner.stop_waiting(session, booked, NOW)
     clinic.cancel(clinic.book(slots[9].id, clinic.person(2)))
     assert "sooner" not in clinic.told(rosa)
 

@@ -160,7 +160,7 @@ def test_every_message_of_an_appointment_has_all_its_words(clinic: Clinic, kind:
     booked = in_days(clinic, 7)
     with clinic.parts.reading() as session:
         values = inbox.values_of(session, session.scalars(select(Message)).one())
-    values |= {"was": booked.starts_at.isoformat(), "why": "Christmas Day"}
+    values |= {"was": booked.starts_at.isoformat(), "why": "Christmas Day", "helper": "0104", "ending": "0104"}
     english = clinic.parts.formats["en"]
     letter = write(kind, values, clinic.parts.translator("en").text, english.moment)
     whole = "\n".join([letter.title, letter.push, *letter.body])
