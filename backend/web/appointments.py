@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.errors import DomainError
-from backend.domain.appointments import actions, counter, queries, rules
+from backend.domain.appointments import actions, counter, office_day, queries, rules
 from backend.domain.appointments import sooner as waiting
 from backend.domain.appointments.errors import NotBooked, NotTheDay, TooLateToChange
 from backend.domain.appointments.ics import file_of
@@ -79,7 +79,7 @@ def _title(visit: Visit) -> str:
 
 
 def _queue(session: Session, found: Appointment) -> str | None:
-    return queue_in_words(queries.queue_position(session, found, clock.now())) if found.state == "arrived" else None
+    return queue_in_words(office_day.queue_position(session, found, clock.now())) if found.state == "arrived" else None
 
 
 def _limit(found: Appointment, visit: Visit) -> str:

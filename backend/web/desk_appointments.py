@@ -13,10 +13,10 @@ from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.reference import tidy_reference
 from backend.core.text import N_
-from backend.domain.appointments import actions, counter, queries
+from backend.domain.appointments import actions, counter, office_day, queries
 from backend.domain.appointments.errors import NotBooked, NotTheDay, NotThere
 from backend.domain.appointments.models import Appointment
-from backend.domain.appointments.queries import DayRow
+from backend.domain.appointments.office_day import DayRow
 from backend.domain.appointments.rules import LONGEST_NOTE
 from backend.domain.catalogue.city import Office
 from backend.domain.identity import queries as identity
@@ -75,8 +75,8 @@ def day() -> Response:
     """An office's day: who comes when, with what needs, and who is here."""
     office, shown = chosen_office(request.args.get("office")), day_of(request.args.get("day", "")) or parts().today()
     with reading() as session:
-        rows = queries.day_view(session, office.id, shown)
-        closed = queries.why_closed(session, parts().diary, office.id, shown)
+        rows = office_day.day_view(session, office.id, shown)
+        closed = office_day.why_closed(session, parts().diary, office.id, shown)
     visits = [row_of(each) for each in rows]
     return page(
         "desk_appointments.html",

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from backend.core import clock
 from backend.core.table_file import table_file
 from backend.core.text import N_
-from backend.domain.appointments import calendar, queries
+from backend.domain.appointments import calendar, office_day
 from backend.domain.appointments.errors import DayIsOver
-from backend.domain.appointments.queries import USE_COLUMNS, DayUse
+from backend.domain.appointments.office_day import USE_COLUMNS, DayUse
 from backend.domain.appointments.rules import AHEAD, LONGEST_USE, LONGEST_WHY
 from backend.domain.identity.rules import Who
 from backend.web.appointment_search import day_of, one_line
@@ -39,8 +39,8 @@ def ask_to_close() -> Response:
 def _close_page(sent: Any, typed: str, error: Markup | None) -> Response:
     office, day = _office_and_day(sent)
     with reading() as session:
-        rows = queries.day_view(session, office.id, day)
-        closed = queries.why_closed(session, parts().diary, office.id, day)
+        rows = office_day.day_view(session, office.id, day)
+        closed = office_day.why_closed(session, parts().diary, office.id, day)
     return page(
         "desk_appointments_close.html",
         422 if error else 200,
@@ -77,7 +77,7 @@ def use() -> Response:
     """How full the days are, and how long people wait: bars and a table."""
     office, since, until = _span()
     with reading() as session:
-        found = queries.utilisation(session, office.id, since, until)
+        found = office_day.utilisation(session, office.id, since, until)
     rows = [_use_row(each) for each in found]
     return page(
         "desk_appointments_use.html",
@@ -118,7 +118,7 @@ def use_file() -> Response:
     """The same as a table file."""
     office, since, until = _span()
     with reading() as session:
-        found = queries.utilisation(session, office.id, since, until)
+        found = office_day.utilisation(session, office.id, since, until)
     rows = ([getattr(each, name) for name in USE_COLUMNS] for each in found)
     return _table_file(f"{office.id}-{since}-{until}.csv", USE_COLUMNS, rows)
 
@@ -129,7 +129,7 @@ def day_file() -> Response:
     """A day as a table file, without telephone numbers and notes: it is for planning, and files travel."""
     office, day = _office_and_day(request.args)
     with reading() as session:
-        found = queries.day_view(session, office.id, day)
+        found = office_day.day_view(session, office.id, day)
     columns = ("time", "kind", "with", "needs", "reference", "number", "state")
     rows = (
         [

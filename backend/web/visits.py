@@ -16,7 +16,8 @@ from backend.domain.appointments import queries
 from backend.domain.appointments.actions import Hold
 from backend.domain.appointments.errors import HoldOver
 from backend.domain.appointments.models import Appointment, Seat, Slot
-from backend.domain.appointments.queries import Free, Queue
+from backend.domain.appointments.office_day import Queue
+from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.city import Office
 from backend.domain.identity.actions import hash_token

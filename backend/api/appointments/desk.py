@@ -22,7 +22,7 @@ from backend.api.door import me, parts, reading, who, writing
 from backend.core import clock
 from backend.core.reference import tidy_reference
 from backend.core.table_file import table_file
-from backend.domain.appointments import actions, counter, queries
+from backend.domain.appointments import actions, counter, office_day, queries
 from backend.domain.appointments.errors import NotBooked, NotTheDay, NotThere, StaffUnknown
 from backend.domain.appointments.models import Appointment
 from backend.domain.catalogue.errors import NotFound
@@ -42,8 +42,8 @@ def day_of_office(query: dict[str, Any]) -> dict[str, Any]:
     """All appointments of an office on one day, and why it is closed if it is."""
     office, day = known_office(query["office"]), query["day"]
     with reading() as session:
-        rows = [row_at_desk(row) for row in queries.day_view(session, office, day)]
-        return {"items": rows, "closed": queries.why_closed(session, parts().diary, office, day)}
+        rows = [row_at_desk(row) for row in office_day.day_view(session, office, day)]
+        return {"items": rows, "closed": office_day.why_closed(session, parts().diary, office, day)}
 
 
 @area.get("/desk/appointments.csv")
@@ -55,7 +55,7 @@ def day_of_office_as_table(query: dict[str, Any]) -> Response:
     """The same as a table file, without telephone numbers and notes: it is for planning, and files travel."""
     office, day = known_office(query["office"]), query["day"]
     with reading() as session:
-        found = queries.day_view(session, office, day)
+        found = office_day.day_view(session, office, day)
     return file_answer(table_file(DAY_COLUMNS, map(cells_of, found)), "text/csv", f"{office}-{day}.csv")
 
 

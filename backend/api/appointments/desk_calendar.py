@@ -11,7 +11,7 @@ from backend.api.area import Area, file_answer
 from backend.api.door import me, parts, reading, who, writing
 from backend.core import clock
 from backend.core.table_file import table_file
-from backend.domain.appointments import calendar, queries
+from backend.domain.appointments import calendar, office_day
 from backend.domain.appointments.errors import DayIsOver
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -35,7 +35,7 @@ def close_day(body: dict[str, Any], office_id: str, day: date) -> dict[str, Any]
     with writing() as session:
         why = " ".join(body["why"].split())
         done = calendar.close_day(session, parts().diary, office, day, why, clock.now(), by=me().account_id)
-        kept = queries.why_closed(session, parts().diary, office, day)
+        kept = office_day.why_closed(session, parts().diary, office, day)
     return {"office": office, "day": day, "why": kept, "moved": done.moved, "cancelled": done.cancelled}
 
 
@@ -56,12 +56,12 @@ def use_of_office(query: dict[str, Any], office_id: str) -> dict[str, Any]:
 @area.may_fail(NotFound)
 def use_of_office_as_table(query: dict[str, Any], office_id: str) -> Response:
     """The same as a table file."""
-    rows = ([getattr(each, name) for name in queries.USE_COLUMNS] for each in _use(office_id, query))
+    rows = ([getattr(each, name) for name in office_day.USE_COLUMNS] for each in _use(office_id, query))
     name = f"{office_id}-{query['since']}-{query['until']}.csv"
-    return file_answer(table_file(queries.USE_COLUMNS, rows), "text/csv", name)
+    return file_answer(table_file(office_day.USE_COLUMNS, rows), "text/csv", name)
 
 
-def _use(office_id: str, query: dict[str, Any]) -> list[queries.DayUse]:
+def _use(office_id: str, query: dict[str, Any]) -> list[office_day.DayUse]:
     office = known_office(office_id)
     with reading() as session:
-        return queries.utilisation(session, office, query["since"], query["until"])
+        return office_day.utilisation(session, office, query["since"], query["until"])

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.api.door import parts, reading
 from backend.core import clock
-from backend.domain.appointments import counter, queries
+from backend.domain.appointments import counter, office_day, queries
 from backend.domain.appointments.models import Appointment, Slot
 from backend.domain.appointments.rules import can_change
 from backend.domain.catalogue.bookables import Bookable
@@ -84,11 +84,11 @@ def whole(session: Session, found: Appointment) -> dict[str, Any]:
         "can_change": can_change(found, now),
         "helper": queries.helper_of(session, found),
         "waiting": queries.is_waiting(session, found),
-        "queue": queries.queue_position(session, found, now) if found.state == "arrived" else None,
+        "queue": office_day.queue_position(session, found, now) if found.state == "arrived" else None,
     }
 
 
-def row_at_desk(row: queries.DayRow) -> dict[str, Any]:
+def row_at_desk(row: office_day.DayRow) -> dict[str, Any]:
     """One appointment of a day as `DeskRowSchema` shows it."""
     return card(row.appointment) | {
         "phone": row.phone,
@@ -98,7 +98,7 @@ def row_at_desk(row: queries.DayRow) -> dict[str, Any]:
     }
 
 
-def cells_of(row: queries.DayRow) -> list[Any]:
+def cells_of(row: office_day.DayRow) -> list[Any]:
     """One appointment as a row of `DAY_COLUMNS`, in ids and UTC, for other programs."""
     found = row.appointment
     needs = " ".join(row.needs)
@@ -108,7 +108,7 @@ def cells_of(row: queries.DayRow) -> list[Any]:
 def at_desk(session: Session, found: Appointment) -> dict[str, Any]:
     """One appointment as `DeskAppointmentSchema` shows it."""
     phone = identity.phone_of(session, found.account_id)
-    row = queries.DayRow(found, queries.needs_of(session, found), queries.note_of(session, found), phone)
+    row = office_day.DayRow(found, queries.needs_of(session, found), queries.note_of(session, found), phone)
     return row_at_desk(row) | {
         "language": identity.language_of(session, found.account_id) or parts().content.city.languages[0],
         "hand_on_to": counter.others(parts().diary, found),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.database import vault_of
 from backend.core.errors import FieldError
-from backend.domain.appointments import actions, queries, seats
+from backend.domain.appointments import actions, office_day, queries, seats
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.errors import (
     AppointmentIdTaken,
@@ -117,7 +117,7 @@ def call_next_once(
     So asking again on a bad line calls nobody twice.
     """
     seats.one_at_a_time(session, staff_account)
-    found = queries.called_by(session, office, diary.today(now), staff_account)
+    found = office_day.called_by(session, office, diary.today(now), staff_account)
     return found or call_next(session, diary, office, staff_account, now, kind=kind, staff=staff, counter=counter)
 
 

@@ -1,34 +1,29 @@
-"""Free times to find, and appointments as their person and the office see them."""
+"""Free times to find, and appointments as their person sees them; the office's day is in `office_day`."""
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session, defer
 
 from backend.core.database import vault_of
-from backend.domain.appointments.diary import Diary
-from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
-from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, LONGEST_USE, hold_runs
+from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
+from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, hold_runs
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
-from backend.domain.identity.models import Account
 from backend.domain.mandates.rules import ending_of
 
 PAGE = 20
 MOST = 101
 """A page of a hundred, and one more to know whether another page follows."""
 MOST_FREE = 100
-MOST_OF_A_DAY = 2000
 OFFICES_WALKED = 8
 """Up to so many offices are each searched by themselves."""
 LARGEST_ID = 2**31 - 1
-MINUTE = timedelta(minutes=1)
 
 _narrow = (defer(Appointment.needs_sealed), defer(Appointment.note_sealed))
 
@@ -52,41 +47,6 @@ class DaySpace:
 
     day: date
     left: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayRow:
-    """One appointment in an office's day."""
-
-    appointment: Appointment
-    needs: tuple[str, ...]
-    note: str | None
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """How many people are `before` this one, and roughly how many `minutes` that takes."""
-
-    before: int
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayUse:
-    """How one day of an office went. `places` were there; people waited `wait_minutes` on average until called."""
-
-    day: date
-    places: int
-    booked: int
-    served: int
-    missed: int
-    cancelled: int
-    wait_minutes: int | None
-
-
-USE_COLUMNS = tuple(each.name for each in fields(DayUse))
-"""Of a table of such days."""
 
 
 def is_free(now: datetime, *, counter: bool = False) -> ColumnElement[bool]:
@@ -295,108 +255,3 @@ def helper_of(session: Session, appointment: Appointment) -> str | None:
 def is_waiting(session: Session, appointment: Appointment) -> bool:
     """Whether the person waits for a sooner time."""
     return session.scalar(select(Waiting.id).where(Waiting.appointment_id == appointment.id)) is not None
-
-
-def day_view(session: Session, office: str, day: date) -> list[DayRow]:
-    """All appointments of an office on a day in their order, with what staff need to know. Cancelled ones are last."""
-    vault = vault_of(session)
-    query = (
-        select(Appointment, Account.phone_sealed, Account.phone_index)
-        .join(Account, Account.id == Appointment.account_id)
-        .where(Appointment.office == office, Appointment.day == day)
-        .order_by(Appointment.state == "cancelled", Appointment.starts_at, Appointment.id)
-        .limit(MOST_OF_A_DAY)
-    )
-    return [
-        DayRow(found, needs_of(session, found), note_of(session, found), vault.open(sealed, f"account:{index.hex()}"))
-        for found, sealed, index in session.execute(query)
-    ]
-
-
-def why_closed(session: Session, diary: Diary, office: str, day: date) -> str | None:
-    """Why an office takes nobody on a day: because staff closed it, or by the city's plan; None if it is open."""
-    by_staff = session.get(ClosedDay, (office, day))
-    return by_staff.why if by_staff else diary.bookables.why_closed(office, day)
-
-
-def called_by(session: Session, office: str, day: date, staff_account: int) -> Appointment | None:
-    """Whom a member of staff has called and not yet served or missed; the last one, if there are several."""
-    query = select(Appointment).where(
-        Appointment.office == office,
-        Appointment.day == day,
-        Appointment.state == "called",
-        Appointment.called_by == staff_account,
-    )
-    return session.scalar(query.order_by(Appointment.called_at.desc(), Appointment.id.desc()).limit(1))
-
-
-def queue_position(session: Session, appointment: Appointment, now: datetime) -> Queue:
-    """How many who are here come before this person, and roughly how long that is.
-
-    Those with the same person are counted, or with nobody in particular; they are served in the order of their times.
-    The minutes count each visit whole, shared by as many as the office sees at once; who is early waits for their time.
-    """
-    before = and_(
-        Appointment.office == appointment.office,
-        Appointment.kind == appointment.kind,
-        Appointment.staff == appointment.staff,
-        Appointment.day == appointment.day,
-        Appointment.state == "arrived",
-        or_(
-            Appointment.starts_at < appointment.starts_at,
-            and_(Appointment.starts_at == appointment.starts_at, Appointment.id < appointment.id),
-        ),
-    )
-    count = session.scalar(select(func.count()).where(before)) or 0
-    at_once = session.scalar(
-        select(func.max(Slot.capacity)).where(
-            Slot.office == appointment.office,
-            Slot.kind == appointment.kind,
-            Slot.staff == appointment.staff,
-            Slot.day == appointment.day,
-        )
-    )
-    work = count * (appointment.ends_at - appointment.starts_at) / (at_once or 1)
-    return Queue(count, max(0, ceil(max(work, appointment.starts_at - now) / MINUTE)))
-
-
-def utilisation(session: Session, office: str, since: date, until: date) -> list[DayUse]:
-    """How the days of an office went, from `since` to `until`, both included: at most 366 of them."""
-    days = until if until - since <= LONGEST_USE else since + LONGEST_USE
-    there = session.execute(
-        select(Slot.day, func.sum(Slot.capacity))
-        .where(Slot.office == office, Slot.day.between(since, days), Slot.closed_at.is_(None))
-        .group_by(Slot.day)
-    )
-    places: dict[date, int] = {day: int(count) for day, count in there}
-    states = {state: func.count(case((Appointment.state == state, 1))) for state in ("served", "missed", "cancelled")}
-    counted = (
-        select(Appointment.day, func.count(), *states.values())
-        .where(Appointment.office == office, Appointment.day.between(since, days))
-        .group_by(Appointment.day)
-    )
-    rows: dict[date, Any] = {row[0]: row[1:] for row in session.execute(counted)}
-    waits = _waits(session, office, since, days)
-    used = sorted(places.keys() | rows.keys())
-    return [_day_use(day, places.get(day, 0), rows.get(day, (0, 0, 0, 0)), waits.get(day, [])) for day in used]
-
-
-def _waits(session: Session, office: str, since: date, until: date) -> dict[date, list[timedelta]]:
-    """How long each person who was called had waited: from their time, or from their coming if they came later."""
-    query = select(Appointment.day, Appointment.starts_at, Appointment.arrived_at, Appointment.called_at).where(
-        Appointment.office == office,
-        Appointment.day.between(since, until),
-        Appointment.called_at.is_not(None),
-        Appointment.arrived_at.is_not(None),
-    )
-    waits: dict[date, list[timedelta]] = {}
-    for day, starts_at, arrived_at, called_at in session.execute(query):
-        if arrived_at and called_at:
-            waits.setdefault(day, []).append(max(called_at - max(starts_at, arrived_at), timedelta(0)))
-    return waits
-
-
-def _day_use(day: date, places: int, counts: Any, waits: list[timedelta]) -> DayUse:
-    total, served, missed, cancelled = counts
-    average = round(sum(waits, timedelta(0)) / len(waits) / MINUTE) if waits else None
-    return DayUse(day, places, total - cancelled, served, missed, cancelled, average)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from backend.domain.appointments import counter, queries
+from backend.domain.appointments import counter, office_day, queries
 from backend.domain.appointments.errors import AppointmentIdTaken, NoRoomToday, NotBooked, NotTheDay, NotThere
 from backend.domain.appointments.models import Appointment
 from tests.domain.appointments.clinic import HILL, NOW, VISIT, Clinic, minutes, plan
@@ -103,8 +103,8 @@ def test_how_long_it_takes_counts_those_before_and_the_time_itself(clinic: Clini
         arrive(clinic, each)
     now = slots[1].starts_at
     with clinic.parts.reading() as session:
-        found = [queries.queue_position(session, each, now) for each in people]
-        early = queries.queue_position(session, people[0], NOW)
+        found = [office_day.queue_position(session, each, now) for each in people]
+        early = office_day.queue_position(session, people[0], NOW)
     assert [each.before for each in found] == [0, 1, 2, 3]
     assert [each.minutes for each in found] == [0, 8, 15, 23]
     assert (early.before, early.minutes) == (0, 60)
@@ -187,7 +187,7 @@ def test_the_day_is_seen_in_order_with_needs_and_telephone(clinic: Clinic) -> No
     gone = clinic.book(slots[2].id, clinic.person(3))
     clinic.cancel(gone, by=1)
     with clinic.parts.reading() as session:
-        rows = queries.day_view(session, HILL, NOW.date())
+        rows = office_day.day_view(session, HILL, NOW.date())
     assert [row.appointment.id for row in rows] == [first.id, second.id, gone.id]
     assert (rows[1].needs, rows[1].phone) == (("interpreter",), "+447700900001")
 
@@ -204,7 +204,7 @@ def test_use_and_waits_are_counted_by_day(clinic: Clinic) -> None:
         counter.serve(session, found, found.starts_at + minutes(20))
         counter.miss(session, clinic.diary, clinic.again(session, people[2]), slots[2].ends_at)
     with clinic.parts.reading() as session:
-        (day,) = queries.utilisation(session, HILL, NOW.date(), NOW.date())
-        many = queries.utilisation(session, HILL, NOW.date(), NOW.date() + timedelta(days=5000))
+        (day,) = office_day.utilisation(session, HILL, NOW.date(), NOW.date())
+        many = office_day.utilisation(session, HILL, NOW.date(), NOW.date() + timedelta(days=5000))
     assert (day.places, day.booked, day.served, day.missed, day.cancelled, day.wait_minutes) == (8, 3, 1, 1, 1, 12)
     assert len(many) == 15

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from backend.core.outbox import OutboxRow
 from backend.demo_clinic import live_a_week
-from backend.domain.appointments import queries
+from backend.domain.appointments import office_day
 from backend.domain.appointments.models import Appointment
 from backend.parts import Parts
 
@@ -26,7 +26,7 @@ def test_the_clinic_has_a_past_and_a_future_and_nobodys_phone_rings(parts: Parts
         assert session.scalar(select(func.count()).select_from(OutboxRow)) == before
     with parts.reading() as session:
         states = set(session.scalars(select(Appointment.state)))
-        past = queries.utilisation(session, "hill-clinic", parts.diary.today(now).replace(day=1), now.date())
+        past = office_day.utilisation(session, "hill-clinic", parts.diary.today(now).replace(day=1), now.date())
     assert {"booked", "served"} <= states
     assert any(day.wait_minutes is not None for day in past)
 
