@@ -120,8 +120,8 @@ def practice_of(service: Service, person: MadeUp, today: date) -> Lesson:
         person=Person(person.name, _story(person), {key: answers[key] for key in answers if key not in practised}),
         steps=(_welcome(person), *steps, *_last_pages(person)),
         learned=(
-            N_("I know each page of this service."),
-            N_("I can leave a page and come back to it."),
+            N_("I know what each page of this service asks."),
+            N_("I know where to find help on a page."),
             N_("I can check my answers before I send them."),
         ),
         next=Next(
