@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
+from backend.domain.catalogue.practice import practice_problems
 from flows import check as flow_check
 from flows.load import Problem
 from flows.service import Service
@@ -20,8 +21,11 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
         content = load_content(folder)
     except ContentBroken as error:
         return error.problems
+    services = list(_service_problems(content, today))
     return [
-        *_service_problems(content, today),
+        *services,
+        # A service that cannot be published as it is cannot be walked either; it is mended first.
+        *([] if services else practice_problems(content, today)),
         *_lesson_problems(content, today),
         *_translation_problems(folder, content.city.languages),
     ]

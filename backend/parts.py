@@ -18,6 +18,7 @@ from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue import search
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content, load_content
+from backend.domain.catalogue.practice import with_practice
 from flows.load import load_service
 from flows.service import Service
 from flows.types import Context
@@ -109,7 +110,8 @@ class Parts:
 
 def build(settings: Settings, now: datetime | None = None) -> Parts:
     """Make the parts. The database must be at its newest migration; raises `ContentBroken` and `SettingError`."""
-    content = load_content(settings.content)
+    read = load_content(settings.content)
+    content = with_practice(read, (now or clock.now()).astimezone(ZoneInfo(read.city.time_zone)).date())
     catalogues = Catalogues.load(ROOT / "i18n" / "locales", settings.content / "locales")
     city = content.city
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)

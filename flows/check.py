@@ -75,7 +75,7 @@ def _walk_problems(service: Service, today: date) -> list[Problem]:
             later = {
                 test.question for each in service.questions[number + 1 :] if each.when for test in each.when.tests()
             }
-            tried = _answers_to_try(question, tests, today) if question.id in later else iter([None])
+            tried = answers_to_try(question, tests, today) if question.id in later else iter([None])
             answers = list(islice(tried, MOST_STATES + 1))
             if len(answers) > MOST_STATES or len(answers) * len(asked) > MOST_GROWN:
                 return [_tangled(question)]
@@ -92,7 +92,8 @@ def _tangled(question: Question) -> Problem:
     return Problem(f"questions.{question.id}", what)
 
 
-def _answers_to_try(question: Question, tests: Iterable[Test], today: date) -> Iterator[Any]:
+def answers_to_try(question: Question, tests: Iterable[Test], today: date) -> Iterator[Any]:
+    """Answers of this question that make each of the tests on it come out both ways; not all keep to its limits."""
     mine = [test for test in tests if test.question == question.id]
     if question.optional or question.tells:
         yield None

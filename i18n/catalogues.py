@@ -1,13 +1,18 @@
 """Translations, read straight from .po files when the program starts."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from babel import lists
+
+from i18n.formats import date_in_words
 from i18n.languages import LANGUAGES, SOURCE, Language
 from i18n.plurals import plural_of
 from i18n.po import Forms, Key, read_translations
+from i18n.sentence import Sentence, Value
 from i18n.text import fill
 
 
@@ -34,7 +39,13 @@ class Translator:
         self._rule = plural_of(language).picker()
 
     def find(self, msgid: str, context: str | None = None) -> Fragment:
-        """The translation of a source text, unfilled; `context` is gettext's msgctxt."""
+        """The translation of a source text, unfilled; `context` is gettext's msgctxt.
+
+        A `Sentence` comes with its values filled in. If any part of it is not translated the whole is given in the
+        source language, so that no sentence speaks two.
+        """
+        if isinstance(msgid, Sentence):
+            return self._sentence(msgid, context)
         forms = self._forms(msgid, context)
         return Fragment(forms[0], self.language.tag) if forms else Fragment(msgid, SOURCE.tag)
 
@@ -56,6 +67,25 @@ class Translator:
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """The form that fits n, filled; `%(n)d` and `%(num)d` (the name Jinja uses) are n without being given."""
         return fill(self.find_plural(one, many, n).text, {"n": n, "num": n, **values})
+
+    def _sentence(self, sentence: Sentence, context: str | None) -> Fragment:
+        whole = self.find(sentence.source, context)
+        filled = {name: self._value(value) for name, value in sentence.values.items()}
+        if {whole.language, *(each.language for each in filled.values())} != {self.language.tag}:
+            return Fragment(str(sentence), SOURCE.tag)
+        return Fragment(fill(whole.text, {name: each.text for name, each in filled.items()}), whole.language)
+
+    def _value(self, value: Value) -> Fragment:
+        tag = self.language.tag
+        if isinstance(value, Sentence):
+            return self.find(value)
+        if isinstance(value, dt.date):
+            return Fragment(date_in_words(value, self.language), tag)
+        if isinstance(value, tuple):
+            parts = [self._value(each) for each in value]
+            other = next((each.language for each in parts if each.language != tag), tag)
+            return Fragment(lists.format_list([each.text for each in parts], locale=self.language.locale), other)
+        return Fragment(value, tag)
 
     def _forms(self, msgid: str, context: str | None) -> Forms | None:
         # YAML block texts end in a line break; catalogues hold them without it.

@@ -69,7 +69,7 @@ class Formats:
 
     def date(self, date: dt.date) -> str:
         """A date in words: '27 March 1950', '1950年3月27日'."""
-        return dates.format_date(date, self._patterns.date, locale=self.language.locale)
+        return date_in_words(date, self.language)
 
     def day(self, date: dt.date) -> str:
         """A date with its weekday: 'Monday 27 March 1950', '1950年3月27日星期一'."""
@@ -127,3 +127,8 @@ class Formats:
     @property
     def _patterns(self) -> _Patterns:
         return _PATTERNS.get(self.language.tag, _Patterns())
+
+
+def date_in_words(date: dt.date, language: Language) -> str:
+    """A date in the words of a language: '27 March 1950', '1950年3月27日'."""
+    return dates.format_date(date, _PATTERNS.get(language.tag, _Patterns()).date, locale=language.locale)

@@ -142,3 +142,28 @@ def test_five_hundred_events_are_taken_and_one_more_is_not(rosa: Person) -> None
     assert len(json.dumps({"events": events})) < 256 * 1024
     assert rosa.post("/learning/events", {"events": events}).status_code == 422
     assert rosa.post("/learning/events", {"events": events[:500]}).json == {"new": 500}
+
+
+@pytest.mark.parametrize("service", ["change-of-address", "health-check", "winter-heating-help"])
+def test_a_service_without_a_written_lesson_has_one_made_from_its_flow(nobody: Person, service: str) -> None:
+    assert nobody.get(f"/services/{service}").json["lesson"] == service
+    assert service in [each["id"] for each in nobody.get("/lessons").json["items"]]
+    lesson = nobody.get(f"/lessons/{service}").json
+    practised = [each for each in lesson["steps"] if each["kind"] == "practise"]
+    asked = [each["question"]["id"] for each in practised if each["question"]["type"] != "info"]
+    assert [each["question"] for each in lesson["answers"]] == asked, "every page that has an answer is practised"
+    for step in practised:
+        assert len(step["hints"]) == 3
+        assert step["say"].startswith(("Rosa", "What this page says", "This page only"))
+        judged = nobody.post(f"/lessons/{service}/steps/{step['id']}/check", {"value": "nothing like it"})
+        assert judged.json["right"] is False
+        assert judged.json["say"]
+
+
+def test_learning_in_a_made_lesson_is_kept_as_in_any_other(rosa: Person) -> None:
+    event = {"id": str(uuid.uuid4()), "lesson": "health-check", "step": "answer-visit", "kind": "done"}
+    sent = {"events": [event | {"at": "2026-05-01T10:00:00Z"}]}
+    assert rosa.post("/learning/events", sent).json == {"new": 1}
+    assert rosa.post("/learning/events", sent).json == {"new": 0}
+    here = {each["lesson"]: each for each in rosa.get("/learning/progress").json["items"]}["health-check"]
+    assert (here["done"], here["count"], here["current_step"]) == (["answer-visit"], 1, "welcome")

@@ -46,7 +46,8 @@ class Index:
                 rare = log(1 + self._documents / len(self._weights[each]))
                 for document, weight in self._weights[each].items():
                     scores[document] += worth * rare * weight
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        # A lesson says its service's name, so both fit as well; most people look for the service.
+        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0][0] != "service", pair[0]))
         return [Found(kind, name, score) for (kind, name), score in ranked[:MOST_FOUND]]
 
     def _candidates(self, word: str) -> Iterable[tuple[str, float]]:
