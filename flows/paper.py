@@ -16,6 +16,8 @@ from flows.when import YES_NO, When, when
 
 LETTERS_A_LINE = 30
 """What fits on a line of a large-print page, written by hand."""
+SHORT_LINES = 2
+LONG_LINES = 3
 MOST_LINES = 12
 USUAL_DIGITS = 6
 MOST_DIGITS = 10
@@ -84,9 +86,11 @@ def space_of(question: Question) -> Space:
     """Return how a question is answered by hand."""
     match question.type:
         case "text":
-            return _lines(question.limits.get("max_length", Text.longest), least=1)
+            # The limit is for the one name in a thousand; whoever has it finds room beside the lines.
+            return Space("lines", lines=min(SHORT_LINES, ceil(_longest(question) / LETTERS_A_LINE)))
         case "long_text":
-            return _lines(question.limits.get("max_length", LongText.longest), least=3)
+            needed = max(LONG_LINES, ceil(_longest(question) / LETTERS_A_LINE))
+            return Space("lines", lines=min(needed, MOST_LINES), how=(MORE,) if needed > MOST_LINES else ())
         case "number" | "money":
             return _digits(question)
         case "choice":
@@ -96,9 +100,10 @@ def space_of(question: Question) -> Space:
     return ALWAYS[question.type]
 
 
-def _lines(most: int, least: int) -> Space:
-    needed = max(least, ceil(most / LETTERS_A_LINE))
-    return Space("lines", lines=min(needed, MOST_LINES), how=(MORE,) if needed > MOST_LINES else ())
+def _longest(question: Question) -> int:
+    usual = LongText.longest if question.type == "long_text" else Text.longest
+    longest: int = question.limits.get("max_length", usual)
+    return longest
 
 
 def _digits(question: Question) -> Space:

@@ -158,7 +158,7 @@ CLAUSES: Mapping[str, tuple[str, str]] = {
         N_("you did not tick %(value)s or more answers in question %(number)s"),
     ),
     "count_under": (
-        N_("you ticked fewer than %(value)s answers in question %(number)s, but not none"),
+        N_("you ticked at least one answer in question %(number)s, but fewer than %(value)s"),
         N_("you ticked no answer in question %(number)s, or %(value)s or more"),
     ),
 }
