@@ -38,6 +38,7 @@ class ServiceSchema(ServiceCardSchema):
     )
     office = plain("id of the office that decides", "travel-desk")
     lesson = plain("id of the lesson that teaches it", "senior-travel-card", allow_none=True)
+    paper = plain("address of the form to print, at the same host", "/services/senior-travel-card/paper")
     need = fields.List(Words(), required=True, metadata={"description": "what to have at hand"})
     after = fields.List(Words(), required=True, metadata={"description": "what happens after sending"})
     declaration = words("said beside the button that sends", "The answers I have given are true.")
@@ -100,4 +101,5 @@ def whole(found: Service, document: str) -> dict[str, Any]:
     """A service as `ServiceSchema` shows it; `document` is the description that gives its version."""
     lesson = parts().content.lesson_of(found.id)
     same = {name: getattr(found, name) for name in ServiceSchema().fields if hasattr(found, name)}
-    return same | {"version": digest_of(document), "lesson": lesson.id if lesson else None}
+    made = {"version": digest_of(document), "paper": f"/services/{found.id}/paper"}
+    return same | made | {"lesson": lesson.id if lesson else None}

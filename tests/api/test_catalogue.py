@@ -29,6 +29,7 @@ def test_a_service_is_told_so_that_an_app_can_draw_it(nobody: Person) -> None:
     assert questions["phone"]["when"] == {"question": "contact_way", "test": "one_of", "value": ["call", "text"]}
     assert [each["id"] for each in questions["delivery"]["options"]] == ["post", "pickup"]
     assert service["lesson"] == CARD
+    assert service["paper"] == f"/services/{CARD}/paper"
 
 
 def test_every_condition_of_every_service_is_told_whole(nobody: Person, town: Town) -> None:

@@ -1,0 +1,72 @@
+"""A service as a large-print form on paper, with a square code that leads a phone to the same service."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import segno
+from flask import Blueprint, Response
+from markupsafe import Markup
+
+from backend.domain.identity.rules import Who
+from backend.web.door import formats, language, page, parts, say, who
+from backend.web.questions import DATE_ORDER
+from backend.web.services import the_service
+from flows.paper import PaperQuestion, paper
+from flows.types.day import PARTS
+from flows.when import Clause, When, clause_in_words
+
+pages = Blueprint("paper", __name__)
+
+QUIET_ZONE = 4
+"""Modules of white around the code (ISO/IEC 18004, section 9.1)."""
+MOST_CODES = 256
+
+
+@pages.get("/services/<service_id>/paper")
+@who(Who.ANYONE)
+def form(service_id: str) -> Response:
+    """A service to print and fill in by hand."""
+    service = the_service(service_id)
+    address = f"{parts().settings.public_url}/services/{service.id}"
+    questions = paper(service)
+    return page(
+        "paper.html",
+        public=True,
+        service=service,
+        office=parts().content.offices[service.office],
+        questions=[_drawn(each) for each in questions],
+        count=sum(each.number is not None for each in questions),
+        address=address,
+        code=qr_code(address),
+        date_order=DATE_ORDER.get(language().tag, PARTS),
+        current_section="services",
+    )
+
+
+@lru_cache(maxsize=MOST_CODES)
+def qr_code(address: str) -> Markup:
+    """An address as a QR code: an SVG in black on white that needs no style. A fold or a stain of 15 % is forgiven."""
+    code = segno.make(address, error="m", micro=False, boost_error=False)
+    drawn = code.svg_inline(border=QUIET_ZONE, light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+    # It holds nothing but numbers of its own making: the address is in it as squares.
+    return Markup(drawn)  # noqa: S704
+
+
+def _drawn(each: PaperQuestion) -> Mapping[str, Any]:
+    """A question on paper as the template draws it, its condition in words."""
+    return {
+        "question": each.question,
+        "number": each.number,
+        "space": each.space,
+        "how": [say(message, **each.space.values) for message in each.space.how],
+        "when": _in_words(each.when) if each.when else None,
+        "go_on": each.go_on,
+    }
+
+
+def _in_words(when: When) -> Mapping[str, Any]:
+    """A clause as `{words}`, several as `{kind, parts}`."""
+    if isinstance(when, Clause):
+        return {"words": clause_in_words(when, say, formats())}
+    return {"kind": when.kind, "parts": [_in_words(each) for each in when.parts]}
