@@ -44,7 +44,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/assets/<name>": (),
             "/offices/<office_id>": ("/offices/travel-desk",),
             "/services/<service_id>": (f"/services/{CARD}",),
-            "/services/<service_id>/paper": (f"/services/{CARD}/paper",),
+            "/services/<service_id>/paper": (f"/services/{CARD}/paper", "/services/health-check/paper"),
             "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
             "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
             "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in states),
