@@ -1,18 +1,15 @@
 """The command line: `handrail --help` reads like a manual."""
 
 import gc
-import signal
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 from sqlalchemy.exc import OperationalError
-from waitress.server import BaseWSGIServer, create_server
+from waitress.server import create_server
 
 from backend import checks, doctor, migrations
 from backend.app import create_app
@@ -26,6 +23,7 @@ from backend.domain.identity import actions as identity
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
+from backend.running import Beside, hold_signals, until_told
 from backend.worker import run as run_worker
 from flows.types.contact import phone_number
 from push.transports import SettingError
@@ -100,8 +98,8 @@ def worker() -> None:
     """Only do what is due: send messages, forget what is old."""
     parts = _parts(_settings())
     set_up_logs()
-    _until_told(lambda: run_worker(parts, threading.Event()))
-    parts.close()
+    hold_signals()
+    _run(parts, [_worker(parts)])
 
 
 @main.command()
@@ -170,6 +168,7 @@ def doctor_command() -> None:
 def _serve(parts: Parts, *, with_worker: bool) -> None:
     settings = parts.settings
     app = create_app(parts=parts)
+    hold_signals()
     try:
         server = create_server(  # type: ignore[no-untyped-call]
             app,
@@ -183,45 +182,31 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
         )
     except OSError as error:
         _stop(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set PORT to a free one.")
-    stop = threading.Event()
-    work = threading.Thread(target=run_worker, args=(parts, stop), name="worker", daemon=True)
+    # What runs in the server's own threads is finished; its loop, which only waits for more, ends with the process.
+    works = [Beside("server", server.run, server.task_dispatcher.shutdown, patience=0)]
     if with_worker:
-        work.start()
+        works.append(_worker(parts))
     # All that was built so far lives as long as the program: looking through it again for garbage costs each time.
     gc.collect()
     gc.freeze()
-    _until_told(lambda: _answer(parts, server))
-    server.close()
-    stop.set()
-    parts.wake.set()
-    if with_worker:
-        work.join(timeout=15)
-    parts.close()
-
-
-def _answer(parts: Parts, server: BaseWSGIServer) -> None:
     _greet(parts)
-    server.run()  # type: ignore[no-untyped-call]
+    _run(parts, works)
 
 
-def _until_told(work: Callable[[], None]) -> None:
-    """Work until a signal says to stop. What is in the middle of a transaction is undone, as if it had not begun."""
+def _worker(parts: Parts) -> Beside:
+    stop = threading.Event()
 
-    def told(_: int, __: FrameType | None) -> None:
-        _on_signals(signal.SIG_IGN)  # told once is enough; a second signal must not break the stopping
-        raise KeyboardInterrupt
+    def end() -> None:
+        stop.set()
+        parts.wake.set()
 
-    try:
-        _on_signals(told)
-        work()
-    except KeyboardInterrupt:
-        pass
-    click.echo("Stopping. What was saved is kept.")
+    return Beside("worker", lambda: run_worker(parts, stop), end, patience=15)
 
 
-def _on_signals(act: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:
-    signal.signal(signal.SIGTERM, act)
-    signal.signal(signal.SIGINT, act)
+def _run(parts: Parts, works: list[Beside]) -> NoReturn:
+    well = until_told(works)
+    parts.close()
+    sys.exit(0 if well else 1)
 
 
 def _greet(parts: Parts) -> None:
