@@ -16,7 +16,7 @@ run: $(VENV)/.run ## start the demo city and print its addresses
 
 test: $(VENV)/.dev browser ## run every test, browser journeys included
 	$(BIN)/pytest -n 2 --dist worksteal
-	$(BIN)/pytest -n 2 --dist worksteal --database postgresql tests/core tests/domain tests/api tests/web
+	$(BIN)/pytest -n 2 --dist worksteal --database postgresql tests/core tests/domain tests/api
 
 check: $(VENV)/.dev browser ## lint, types, import contracts, translations, API description, content, tests: what CI runs
 	$(BIN)/ruff check .
@@ -27,6 +27,7 @@ check: $(VENV)/.dev browser ## lint, types, import contracts, translations, API 
 	$(BIN)/handrail check content
 	$(BIN)/python -m backend.api.openapi --check
 	$(MAKE) test
+	$(BIN)/pytest -n 2 --dist worksteal --database postgresql tests/web
 
 fix: $(VENV)/.dev ## mend what tools can mend: order of imports, layout
 	$(BIN)/ruff check --fix .

@@ -39,6 +39,24 @@ TEXTS = """
   .map(([one, size]) => `${one.tagName}.${one.className} "${one.textContent.trim().slice(0, 30)}" is ${size} px`)
 """
 
+# How a page is built: its elements with their attributes, what is empty, what is hidden, in which language, size and
+# theme; without the words, and without what is made anew for every form, address and person.
+BUILD = """
+() => {
+  const passing = /^(value|href|action|content|src|d)$/;
+  const of = (one) => [
+    one.tagName,
+    one.getClientRects().length > 0,
+    ...[...one.attributes].map((each) => each.name + (passing.test(each.name) ? !!each.value : '=' + each.value)),
+    one.value !== undefined && !one.value,
+    [...one.childNodes].map((node) => node.nodeType === 3 ? (node.textContent.trim() ? 'words' : '')
+      : node.nodeType === 1 ? of(node) : ''),
+  ];
+  return JSON.stringify(of(document.documentElement)).replace(/\\d+/g, '0');
+}
+"""
+_seen: dict[str, list[str]] = {}
+
 
 def hold(page: Page) -> None:
     """Hold a page to all of it, naming what is wrong and where."""
@@ -48,7 +66,7 @@ def hold(page: Page) -> None:
 
 
 def hold_layout(page: Page) -> None:
-    """Hold a page to what its words can break: width, letters, targets. Takes milliseconds; axe takes a second."""
+    """Hold a page to what its words can break: width, letters, targets. Takes milliseconds; axe takes far longer."""
     wrong = sideways(page) + page.evaluate(TARGETS, SMALLEST_TARGET) + page.evaluate(TEXTS, SMALLEST_TEXT)
     assert not wrong, f"{page.url}: {wrong}"
 
@@ -60,6 +78,11 @@ def sideways(page: Page) -> list[str]:
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds, each as rule and place."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{each['id']} at {node['target']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
+    """What axe finds, each as rule and place; it is not run again over a page built as one before, with other words."""
+    built = page.evaluate(BUILD)
+    if built not in _seen:
+        found = Axe().run(page, options=RULES).response["violations"]
+        _seen[built] = [
+            f"{each['id']} at {node['target']}: {node['failureSummary']}" for each in found for node in each["nodes"]
+        ]
+    return _seen[built]
