@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backend.logs import set_up_logs
-from bench import citizens, diary, diary_report, pages, rates, report
+from bench import citizens, diary, diary_report, pages, peers, rates, report
 from bench.program import LOG, ROOT, demo
 
 STARTS = 7
@@ -29,6 +29,11 @@ def weights(home: Path) -> list[str]:
     """What each page costs a phone."""
     with demo(home) as program:
         return report.pages(pages.weigh(program, home))
+
+
+def beside(home: Path) -> list[str]:
+    """What others' pages cost."""
+    return report.peers(*peers.weigh(home))
 
 
 def speed(home: Path) -> list[str]:
@@ -60,6 +65,7 @@ PARTS: Mapping[str, Callable[[Path], list[str]]] = {
     "speed": speed,
     "diary": appointments,
     "pages": weights,
+    "peers": beside,
 }
 
 

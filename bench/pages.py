@@ -144,12 +144,13 @@ def weigh(program: Program, home: Path) -> list[Weight]:
     relay = Relay(program.port)
     try:
         with chromium() as browser:
-            return [_weigh(browser, relay, page) for page in pages]
+            return [weigh_page(browser, relay, page) for page in pages]
     finally:
         relay.close()
 
 
-def _weigh(browser: Browser, relay: Relay, page: Page) -> Weight:
+def weigh_page(browser: Browser, relay: Relay, page: Page) -> Weight:
+    """Visit a page twice over a line: with an empty browser, and again with what it kept."""
     address = f"http://{HOST}:{relay.port}"
     context = browser.new_context(viewport=SMALL, base_url=address, locale="en-GB")
     try:

@@ -78,8 +78,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, environment: Mapping[str, str], log: Path) -> Iterator[Program]:
-    """Start a command, wait for its first answer on `/healthz`, and stop it at the end."""
+def running(
+    command: list[str], port: int, environment: Mapping[str, str], log: Path, health: str = "/healthz"
+) -> Iterator[Program]:
+    """Start a command, wait for its first answer on `health`, and stop it at the end."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     with log.open("ab") as written:
         began = time.perf_counter()
@@ -87,7 +89,7 @@ def running(command: list[str], port: int, environment: Mapping[str, str], log: 
             command, cwd=ROOT, env=kept | dict(environment), stdout=subprocess.DEVNULL, stderr=written
         )
         try:
-            yield Program(process, port, _first_answer(process, port) - began)
+            yield Program(process, port, _first_answer(process, port, health) - began)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -97,13 +99,13 @@ def running(command: list[str], port: int, environment: Mapping[str, str], log: 
                 process.wait()
 
 
-def _first_answer(process: subprocess.Popen[bytes], port: int) -> float:
+def _first_answer(process: subprocess.Popen[bytes], port: int, health: str) -> float:
     until = time.perf_counter() + START_SECONDS
     while time.perf_counter() < until and process.poll() is None:
         line = http.client.HTTPConnection(HOST, port, timeout=5)
         try:
-            line.request("GET", "/healthz")
-            if line.getresponse().status == http.HTTPStatus.OK:
+            line.request("GET", health)
+            if line.getresponse().status < http.HTTPStatus.BAD_REQUEST:
                 return time.perf_counter()
         except OSError:
             time.sleep(0.005)

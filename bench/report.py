@@ -89,19 +89,6 @@ def memory(before: float, after: float) -> list[str]:
 
 def pages(weighed: Sequence[Weight]) -> list[str]:
     """Bytes and requests of each page."""
-    rows = [
-        [
-            each.page.name,
-            f"{each.first.bytes:,}",
-            str(each.first.requests),
-            f"{each.second.bytes:,}",
-            str(each.second.requests),
-            f"{each.html_and_css:,}",
-            f"{each.script:,}",
-        ]
-        for each in weighed
-    ]
-    header = ["Page", "first visit, bytes", "requests", "second visit, bytes", "requests", "HTML + CSS", "JavaScript"]
     return [
         "## Pages",
         "",
@@ -117,9 +104,26 @@ def pages(weighed: Sequence[Weight]) -> list[str]:
             f"all JavaScript ≤ {weights.SCRIPT_AIM:,} bytes."
         ),
         "",
-        *table(header, rows),
+        *_visits(weighed),
         *_too_heavy(weighed),
     ]
+
+
+def _visits(weighed: Sequence[Weight]) -> list[str]:
+    header = ["Page", "first visit, bytes", "requests", "second visit, bytes", "requests", "HTML + CSS", "JavaScript"]
+    rows = [
+        [
+            each.page.name,
+            f"{each.first.bytes:,}",
+            str(each.first.requests),
+            f"{each.second.bytes:,}",
+            str(each.second.requests),
+            f"{each.html_and_css:,}",
+            f"{each.script:,}",
+        ]
+        for each in weighed
+    ]
+    return table(header, rows)
 
 
 def _too_heavy(weighed: Sequence[Weight]) -> list[str]:
@@ -135,6 +139,25 @@ def _too_heavy(weighed: Sequence[Weight]) -> list[str]:
         if each.script > weights.SCRIPT_AIM
     ]
     return ["Missed:", "", *lines, ""] if lines else ["Every page meets both aims.", ""]
+
+
+def peers(weighed: Sequence[Weight], left_out: Sequence[str]) -> list[str]:
+    """What others' pages cost, beside ours."""
+    return [
+        "## Beside others",
+        "",
+        "`python -m bench peers`",
+        "",
+        (
+            "Bytes over the line in the same run, as above. GOV.UK Frontend has the best-known components for public "
+            "services; its page here is a title, two paragraphs, a list and a button. Kolibri teaches in places without "
+            "a network; its page here is where a learner signs in."
+        ),
+        "",
+        *_visits(weighed),
+        *left_out,
+        "",
+    ]
 
 
 def speed(cases: Sequence[Case], kept: Mapping[str, int], troubles: int) -> list[str]:
