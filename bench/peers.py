@@ -1,8 +1,8 @@
 """What a first and a second visit to comparable pages of others cost, beside ours: the same browser, the same line.
 
-GOV.UK Frontend comes from npm (`npm pack`, so npm must be there) and is served as its guidance says: minified styles and
-scripts, its fonts, compressed, to be kept by the browser. Kolibri is measured if `kolibri` is on the PATH; install it
-into an environment of its own. What is not there is left out, with a sentence.
+GOV.UK Frontend comes from npm (`npm pack`, so npm must be there) and is served as its guidance says: minified styles
+and scripts, its fonts, compressed, to be kept by the browser. Kolibri is measured if `kolibri` is on the PATH; install
+it into an environment of its own. What is not there is left out, with a sentence.
 """
 
 import gzip
@@ -28,15 +28,18 @@ A_YEAR = "public, max-age=31536000, immutable"
 START_PAGE = """<!doctype html>
 <html lang="en" class="govuk-template"><head><meta charset="utf-8"><title>Apply for a travel card</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<link rel="icon" href="/assets/images/favicon.svg" type="image/svg+xml"><link rel="manifest" href="/assets/manifest.json">
+<link rel="icon" href="/assets/images/favicon.svg" type="image/svg+xml">
+<link rel="manifest" href="/assets/manifest.json">
 <link rel="stylesheet" href="/govuk-frontend.min.css"></head>
 <body class="govuk-template__body"><script src="/supported.js"></script>
 <a href="#main" class="govuk-skip-link" data-module="govuk-skip-link">Skip to main content</a>
-<div class="govuk-width-container"><main class="govuk-main-wrapper" id="main"><h1 class="govuk-heading-xl">Travel card</h1>
+<div class="govuk-width-container"><main class="govuk-main-wrapper" id="main">
+<h1 class="govuk-heading-xl">Travel card</h1>
 <p class="govuk-body">With this card you travel free on buses and ferries after 9.30 in the morning.</p>
 <p class="govuk-body">You need:</p>
 <ul class="govuk-list govuk-list--bullet"><li>your date of birth</li><li>your address in the city</li></ul>
-<a href="#main" role="button" draggable="false" class="govuk-button govuk-button--start" data-module="govuk-button">Start</a>
+<a href="#main" role="button" draggable="false"
+ class="govuk-button govuk-button--start" data-module="govuk-button">Start</a>
 </main></div><script type="module" src="/start.js"></script></body></html>
 """
 SCRIPTS = {

@@ -149,9 +149,9 @@ def peers(weighed: Sequence[Weight], left_out: Sequence[str]) -> list[str]:
         "`python -m bench peers`",
         "",
         (
-            "Bytes over the line in the same run, as above. GOV.UK Frontend has the best-known components for public "
-            "services; its page here is a title, two paragraphs, a list and a button. Kolibri teaches in places without "
-            "a network; its page here is where a learner signs in."
+            "Bytes over the line in the same run, as above. GOV.UK Frontend has the best-known components for "
+            "public services; its page here is a title, two paragraphs, a list and a button. Kolibri teaches in places "
+            "without a network; its page here is where a learner signs in."
         ),
         "",
         *_visits(weighed),
