@@ -31,6 +31,8 @@ LANGUAGES: Final[dict[str, Language]] = {
         Language("en", "en", "English", "ltr", "en_GB"),
         Language("zh-Hans", "zh_Hans", "简体中文", "ltr", "zh_Hans_CN"),
         Language("zh-Hant", "zh_Hant", "繁體中文", "ltr", "zh_Hant_TW"),
+        Language("es", "es", "Español", "ltr", "es_ES"),
+        Language("ar", "ar", "العربية", "rtl", "ar"),
     )
 }
 SOURCE: Final = LANGUAGES["en"]
