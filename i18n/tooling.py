@@ -138,7 +138,8 @@ def _checked(domain: Domain, language: Language) -> Iterator[str]:
         yield f"{path}: not in step with the sources; run 'update'"
         yield from (f"{path}: {shortened(msgid)}: new in the sources" for _, msgid in template.keys() - old.keys())
         yield from (f"{path}: {shortened(msgid)}: not in the sources" for _, msgid in old.keys() - template.keys())
-    yield from (f"{path}: {problem}" for problem in problems(old, complete=language.tag in COMPLETE))
+    found = problems(old, complete=language.tag in COMPLETE, alone=plural_of(language).alone)
+    yield from (f"{path}: {problem}" for problem in found)
 
 
 def _say(text: str, status: int = 0) -> int:

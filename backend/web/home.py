@@ -1,6 +1,7 @@
 """The first pages: language and text size, home, settings, help, offices, and what a phone shows without a network."""
 
 import hashlib
+from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, request
 
@@ -83,6 +84,8 @@ def welcome_text_size() -> Response:
 def choose() -> Response:
     """Keep a choice on this device, and with the account of whoever is signed in."""
     chosen = from_form(request.form)
+    if chosen.language not in parts().spoken:
+        chosen = replace(chosen, language=None)
     known = signed_in()
     if known is not None:
         with writing() as session:
@@ -160,7 +163,7 @@ def _script(template: str, words: dict[str, str]) -> Response:
 def manifest() -> Response:
     """What a phone needs to put the city on its home screen."""
     city = parts().content.city
-    name = door.translator().text(city.name)
+    name = door.file_translator().text(city.name)
     icon = {"src": door.asset_url("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     words = {"name": name, "short_name": name[:12], "start_url": "/", "display": "standalone", "icons": [icon]}
     response = door.json_answer(words | {"background_color": "#fbf8f3", "theme_color": "#fbf8f3"})
