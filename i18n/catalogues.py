@@ -18,6 +18,7 @@ from i18n.sentence import Sentence, Value
 from i18n.text import fill
 
 _PLACES: Final = re.compile(r"%\(\w+\)[#0\- +]?\d*(?:\.\d+)?[sdf]")
+_TAG_OR_PLACE: Final = re.compile(rf"(<[^<>]*>)|{_PLACES.pattern}")
 _WORDS: Final = re.compile(r"[^\W\d_]")
 
 
@@ -70,7 +71,7 @@ class Translator:
         text = forms[number]
         if self.language.direction == "rtl":
             # A number or a Latin name inside would turn its neighbours round; UAX 9 calls this isolating.
-            text = _PLACES.sub("\u2068\\g<0>\u2069", text)
+            text = _TAG_OR_PLACE.sub(lambda each: each[0] if each[1] else f"\u2068{each[0]}\u2069", text)
         return Fragment(text, self.language.tag, isinstance(forms, MachineMade))
 
     def text(self, msgid: str, **values: object) -> str:

@@ -13,7 +13,7 @@ _PLACES: Final = re.compile(r"%%|%\(\w+\)[#0\- +]?\d*(?:\.\d+)?[a-zA-Z]|%")
 _URL: Final = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]+")
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 # What templates and code call the number that chooses the form.
-_COUNTED: Final = {"%(n)s", "%(n)d", "%(num)s", "%(num)d"}
+_COUNTED: Final = {"%(n)s", "%(n)d", "%(num)s", "%(num)d", "%(count)s", "%(count)d"}
 _SENTENCE_END: Final = ".,;:!?'"
 
 

@@ -88,6 +88,7 @@ def register(app: Flask, parts: Parts) -> None:
         lambda one, many, n: translator().find_plural(one, many, n),
         newstyle=True,
     )
+    app.jinja_env.filters["isolated"] = isolated
     app.jinja_env.globals |= {"say": say, "city": _CityWords(), "phone_in_words": telephone}
     app.context_processor(_page_context)
     app.before_request(_admit)
@@ -162,9 +163,14 @@ def say(text: str | None, **values: Any) -> Markup:
     return Markup(fill(found, {key: escape(value) for key, value in values.items()}))  # noqa: S704
 
 
+def isolated(text: str) -> str:
+    """A text whose direction is its own (a number, a name, an address), kept whole among words from right to left."""
+    return f"\u2068{text}\u2069" if language().direction == "rtl" else text
+
+
 def telephone(number: str) -> str:
     """A phone number as people in the city write it."""
-    return phone_in_words(number, parts().content.city.region)
+    return isolated(phone_in_words(number, parts().content.city.region))
 
 
 def weekday(day: date) -> str:
@@ -321,6 +327,7 @@ def page(template: str, status: int = 200, *, public: bool = False, **words: Any
 def go(path: str) -> Response:
     """Send the reader on after a form (303 See Other)."""
     response: Response = redirect(path, 303)  # type: ignore[assignment]
+    response.data = b""  # Werkzeug's sentence here is in English, and no browser shows it
     response.headers["Cache-Control"] = "no-store"
     return response
 

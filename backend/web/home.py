@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
@@ -30,6 +31,7 @@ from backend.web.door import (
     writing,
 )
 from backend.web.visits import visit_of
+from i18n.languages import Language
 from tutorials.progress import fold
 
 pages = Blueprint("home", __name__)
@@ -69,7 +71,14 @@ def home() -> Response:
 @who(Who.ANYONE)
 def welcome() -> Response:
     """Choose a language before anything else."""
-    return page("welcome.html", next=own_path(request.args.get("next")))
+    greetings = [_greeting(each) for each in parts().languages]
+    return page("welcome.html", greetings=greetings, next=own_path(request.args.get("next")))
+
+
+def _greeting(each: Language) -> dict[str, Any]:
+    _ = parts().translator(each.tag).text
+    which = _("Which language do you read best?")
+    return {"language": each, "name": _("Language"), "welcome": _("Welcome"), "which": which}
 
 
 @pages.get("/welcome/text-size")
