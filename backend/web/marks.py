@@ -42,12 +42,12 @@ class PageTranslator:
         """The form that fits n, unfilled; see `Translator.find_plural`."""
         return self._marked(self._translator.find_plural(one, many, n))
 
-    def text(self, text: str, **values: Any) -> str:
+    def text(self, msgid: str, /, **values: Any) -> str:
         """A text with its values; see `Translator.text`."""
-        found = self._translator.find(text)
+        found = self._translator.find(msgid)
         return self._marked(replace(found, text=fill(found.text, values)))
 
-    def plural(self, one: str, many: str, n: int, **values: Any) -> str:
+    def plural(self, one: str, many: str, n: int, /, **values: Any) -> str:
         """The form that fits n with its values; see `Translator.plural`."""
         found = self._translator.find_plural(one, many, n)
         return self._marked(replace(found, text=fill(found.text, {"n": n, "num": n, **values})))
