@@ -65,14 +65,16 @@ def test_what_a_program_translated_is_marked_and_noted(app: Flask) -> None:
     assert settled(text, TRADITIONAL) == '<span lang="zh-Hant" class="machine-made">草稿</span>'
 
 
-def test_a_page_says_kindly_that_a_program_translated_some_of_it(app: Flask, parts: Parts) -> None:
+def test_a_page_says_kindly_that_a_program_translated_some_of_it(
+    app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "程式轉換" not in Reader(app, "zh-Hant").get("/help").text
     title = parts.content.offices["travel-desk"].name
     known = {(None, title): MachineMade(("旅遊櫃檯",))}
     note = "A program translated some words on this page, and nobody has read them yet. "
     note += "If something is not clear, please call us."
     known |= {(None, note): ("這一頁有些文字是由程式轉換的。",)}
-    app.extensions["handrail"] = replace(parts, catalogues=Catalogues({"zh-Hant": known}))
+    monkeypatch.setitem(app.extensions, "handrail", replace(parts, catalogues=Catalogues({"zh-Hant": known})))
     text = Reader(app, "zh-Hant").get("/offices/travel-desk").text
     assert re.search(r'<h1[^>]*><span lang="zh-Hant" class="machine-made">旅遊櫃檯</span>', text)
     assert "這一頁有些文字是由程式轉換的。" in text
@@ -80,8 +82,12 @@ def test_a_page_says_kindly_that_a_program_translated_some_of_it(app: Flask, par
     assert text.index("<title>旅遊櫃檯")
 
 
-def test_every_fragment_of_a_half_translated_page_carries_its_language(app: Flask, parts: Parts) -> None:
-    app.extensions["handrail"] = replace(parts, catalogues=Catalogues({"ar": {(None, "Services"): ("الخدمات",)}}))
+def test_every_fragment_of_a_half_translated_page_carries_its_language(
+    app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        app.extensions, "handrail", replace(parts, catalogues=Catalogues({"ar": {(None, "Services"): ("الخدمات",)}}))
+    )
     text = Reader(app, "ar").get("/services").text
     assert re.search(r"<h1[^>]*>الخدمات</h1>", text)
     assert text.count('<span lang="en" dir="ltr">') > 10

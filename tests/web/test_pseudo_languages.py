@@ -108,8 +108,8 @@ def test_no_menu_offers_them(app: Flask, nobody: Reader) -> None:
     assert not {each["tag"] for each in app.test_client().get("/api/v1/city").json["languages"]} & set(PSEUDO)  # type: ignore[index]
 
 
-def test_in_production_nobody_gets_them(app: Flask, parts: Parts) -> None:
-    app.extensions["handrail"] = replace(parts, settings=replace(parts.settings, demo=False))
+def test_in_production_nobody_gets_them(app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "handrail", replace(parts, settings=replace(parts.settings, demo=False)))
     for tag in PSEUDO:
         assert Reader(app, tag).get("/help").headers["Content-Language"] == "en"
         answer = app.test_client().get("/api/v1/city", headers={"Accept-Language": tag})
