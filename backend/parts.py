@@ -24,7 +24,7 @@ from flows.service import Service
 from flows.types import Context
 from i18n.catalogues import Catalogues, Translator
 from i18n.formats import Formats
-from i18n.languages import LANGUAGES, Language
+from i18n.languages import EVERY, LANGUAGES, PSEUDO, Language
 from push.timing import QuietHours
 from push.transports import Transport, make
 
@@ -55,6 +55,15 @@ class Parts:
     def languages(self) -> list[Language]:
         """The languages this city speaks, in its order."""
         return [LANGUAGES[tag] for tag in self.content.city.languages]
+
+    @property
+    def spoken(self) -> list[str]:
+        """The tags of all languages that an answer can be in; a demo also speaks those made for tests."""
+        return [*self.content.city.languages, *_pseudo(self.settings)]
+
+    def spoken_to(self, account: str | None) -> str:
+        """The tag in which to write to somebody who chose this language, or none, when the city may have spoken it."""
+        return account if account in self.spoken else self.content.city.languages[0]
 
     def translator(self, tag: str) -> Translator:
         """The translator of one language."""
@@ -114,6 +123,7 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
     content = with_practice(read, (now or clock.now()).astimezone(ZoneInfo(read.city.time_zone)).date())
     catalogues = Catalogues.load(ROOT / "i18n" / "locales", settings.content / "locales")
     city = content.city
+    spoken = [*city.languages, *_pseudo(settings)]
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     with database.writing() as session:
         versions = publish(session, content.documents, now or clock.now())
@@ -122,12 +132,16 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
         database=database,
         content=content,
         catalogues=catalogues,
-        formats={tag: Formats(LANGUAGES[tag], city.time_zone, city.currency) for tag in city.languages},
-        indexes={tag: search.build(content, tag, catalogues.translator(tag).text) for tag in city.languages},
+        formats={tag: Formats(EVERY[tag], city.time_zone, city.currency) for tag in spoken},
+        indexes={tag: search.build(content, tag, catalogues.translator(tag).text) for tag in spoken},
         versions=versions,
         transports=_transports(settings),
         quiet_hours=_quiet_hours(settings, city.time_zone),
     )
+
+
+def _pseudo(settings: Settings) -> tuple[str, ...]:
+    return tuple(PSEUDO) if settings.demo else ()
 
 
 def _transports(settings: Settings) -> Mapping[str, Transport]:

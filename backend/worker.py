@@ -124,10 +124,11 @@ def _code(parts: Parts, job: Job) -> list[Parcel]:
     """A code goes at any hour, but not once it can no longer be used."""
     if clock.now() >= datetime.fromisoformat(job.payload["until"]):
         return []
-    translator = parts.translator(job.payload["language"])
+    language = parts.spoken_to(job.payload["language"])
+    translator = parts.translator(language)
     city = translator.text(parts.content.city.name)
     body = translator.text(CODE_TEXT, code=job.payload["code"], city=city)
-    push = Push(job.key, city, body, "/sign-in", job.payload["language"], urgent=True)
+    push = Push(job.key, city, body, "/sign-in", language, urgent=True)
     return [Parcel(job, Delivery(push, "sms", job.payload["phone"]))]
 
 
@@ -136,7 +137,7 @@ def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
     message = session.get(Message, job.payload["message"])
     if message is None or message.read_at is not None:
         return []
-    language = accounts.language_of(session, message.account_id) or parts.content.city.languages[0]
+    language = parts.spoken_to(accounts.language_of(session, message.account_id))
     words, moment = parts.translator(language).text, parts.formats[language].moment
     letter = write(message.kind, inbox.values_of(session, message), words, moment)
     # A locked screen shows this to whoever is near, so it says neither what was asked for nor what was decided.

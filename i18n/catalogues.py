@@ -1,19 +1,25 @@
 """Translations, read straight from .po files when the program starts."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from babel import lists
 
 from i18n.formats import date_in_words
-from i18n.languages import LANGUAGES, SOURCE, Language
+from i18n.languages import LANGUAGES, PSEUDO, SOURCE, Language
 from i18n.plurals import plural_of
-from i18n.po import Forms, Key, read_translations
+from i18n.po import Forms, Key, MachineMade, read_translations
+from i18n.pseudo import pseudo
 from i18n.sentence import Sentence, Value
 from i18n.text import fill
+
+_PLACES: Final = re.compile(r"%\(\w+\)[#0\- +]?\d*(?:\.\d+)?[sdf]")
+_TAG_OR_PLACE: Final = re.compile(rf"(<[^<>]*>)|{_PLACES.pattern}")
+_WORDS: Final = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,12 @@ class Fragment:
     """A text and the tag of the language it is really in.
 
     The language differs from the reader's where a translation is missing: pages then mark the text with `lang`, so that
-    a screen reader pronounces it rightly.
+    a screen reader pronounces it rightly. `machine_made`: a program translated it, and nobody has read it yet.
     """
 
     text: str
     language: str
+    machine_made: bool = False
 
 
 class Translator:
@@ -47,15 +54,25 @@ class Translator:
         if isinstance(msgid, Sentence):
             return self._sentence(msgid, context)
         forms = self._forms(msgid, context)
-        return Fragment(forms[0], self.language.tag) if forms else Fragment(msgid, SOURCE.tag)
+        if forms:
+            return self._own(forms, 0)
+        # '%(name)s: %(value)s' has no words of its own and is in every language.
+        return Fragment(msgid, SOURCE.tag if _WORDS.search(_PLACES.sub("", msgid)) else self.language.tag)
 
     def find_plural(self, one: str, many: str, n: int, context: str | None = None) -> Fragment:
         """The form that fits the whole number n by this language's plural rule, unfilled."""
         forms = self._forms(one, context)
         if forms:
             # A translation may hold fewer forms than the language has; its last one is the most general.
-            return Fragment(forms[min(self._rule(abs(n)), len(forms) - 1)], self.language.tag)
+            return self._own(forms, min(self._rule(abs(n)), len(forms) - 1))
         return Fragment(one if abs(n) == 1 else many, SOURCE.tag)
+
+    def _own(self, forms: Forms, number: int) -> Fragment:
+        text = forms[number]
+        if self.language.direction == "rtl":
+            # A number or a Latin name inside would turn its neighbours round; UAX 9 calls this isolating.
+            text = _TAG_OR_PLACE.sub(lambda each: each[0] if each[1] else f"\u2068{each[0]}\u2069", text)
+        return Fragment(text, self.language.tag, isinstance(forms, MachineMade))
 
     def text(self, msgid: str, **values: object) -> str:
         """The translated text with its named places filled: `text("Hello %(name)s", name="Rosa")`.
@@ -73,7 +90,9 @@ class Translator:
         filled = {name: self._value(value) for name, value in sentence.values.items()}
         if {whole.language, *(each.language for each in filled.values())} != {self.language.tag}:
             return Fragment(str(sentence), SOURCE.tag)
-        return Fragment(fill(whole.text, {name: each.text for name, each in filled.items()}), whole.language)
+        text = fill(whole.text, {name: each.text for name, each in filled.items()})
+        made = whole.machine_made or any(each.machine_made for each in filled.values())
+        return Fragment(text, whole.language, made)
 
     def _value(self, value: Value) -> Fragment:
         tag = self.language.tag
@@ -84,12 +103,32 @@ class Translator:
         if isinstance(value, tuple):
             parts = [self._value(each) for each in value]
             other = next((each.language for each in parts if each.language != tag), tag)
-            return Fragment(lists.format_list([each.text for each in parts], locale=self.language.locale), other)
+            words = lists.format_list([each.text for each in parts], locale=self.language.locale)
+            return Fragment(words, other, any(each.machine_made for each in parts))
         return Fragment(value, tag)
 
     def _forms(self, msgid: str, context: str | None) -> Forms | None:
         # YAML block texts end in a line break; catalogues hold them without it.
         return self._messages.get((context, msgid)) or self._messages.get((context, msgid.strip()))
+
+
+class PseudoTranslator(Translator):
+    """Speaks a language that nobody speaks, made from the source; see `i18n.pseudo`."""
+
+    __slots__ = ()
+
+    def __init__(self, language: Language) -> None:
+        super().__init__(language, {})
+
+    def find(self, msgid: str, context: str | None = None) -> Fragment:
+        """The source text, changed for the eye."""
+        if isinstance(msgid, Sentence):
+            return self._sentence(msgid, context)
+        return self._own((pseudo(msgid.strip(), self.language),), 0)
+
+    def find_plural(self, one: str, many: str, n: int, context: str | None = None) -> Fragment:
+        """The source's form that fits, changed for the eye."""
+        return self.find(one if abs(n) == 1 else many, context)
 
 
 class Catalogues:
@@ -98,6 +137,7 @@ class Catalogues:
     def __init__(self, messages: Mapping[str, Mapping[Key, Forms]]) -> None:
         """Takes, for a language's tag, its messages; a language without any speaks the source language."""
         self._translators = {tag: Translator(language, messages.get(tag, {})) for tag, language in LANGUAGES.items()}
+        self._translators |= {tag: PseudoTranslator(language) for tag, language in PSEUDO.items()}
 
     @classmethod
     def load(cls, *folders: Path) -> Self:
@@ -121,6 +161,6 @@ class Catalogues:
         """The translator of a language.
 
         Raises:
-            KeyError: the tag is not one of `LANGUAGES`; `negotiate` gives only those.
+            KeyError: the tag is not one of `EVERY`; `negotiate` gives only those.
         """
         return self._translators[tag]

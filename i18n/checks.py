@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from i18n.entries import Entries, Entry
@@ -12,14 +12,17 @@ _PLACES: Final = re.compile(r"%%|%\(\w+\)[#0\- +]?\d*(?:\.\d+)?[a-zA-Z]|%")
 # Only characters that addresses are written with: Chinese goes on right after one, without a blank.
 _URL: Final = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]+")
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+# What templates and code call the number that chooses the form.
+_COUNTED: Final = {"%(n)s", "%(n)d", "%(num)s", "%(num)d", "%(count)s", "%(count)d"}
 _SENTENCE_END: Final = ".,;:!?'"
 
 
-def problems(entries: Entries, *, complete: bool) -> Iterator[str]:
+def problems(entries: Entries, *, complete: bool, alone: Collection[int] = ()) -> Iterator[str]:
     """Sentences that say what is wrong with a catalogue's translations.
 
     Args:
         entries: the catalogue.
+        alone: the plural forms that stand for one number alone; see `Plural.alone`.
         complete: whether every message must have a finished translation.
     """
     for entry in entries.values():
@@ -29,7 +32,7 @@ def problems(entries: Entries, *, complete: bool) -> Iterator[str]:
         elif complete and entry.fuzzy:
             yield f"{name}: fuzzy; the sentence changed, so the translation needs a look"
         if entry.translated and not entry.fuzzy:
-            yield from (f"{name}: {fault}" for fault in faults(entry))
+            yield from (f"{name}: {fault}" for fault in faults(entry, alone))
 
 
 def shortened(text: str) -> str:
@@ -38,14 +41,16 @@ def shortened(text: str) -> str:
     return f"'{line}'" if len(line) <= 70 else f"'{line[:69]}…'"  # noqa: PLR2004 - what fits on a line beside a fault
 
 
-def faults(entry: Entry) -> Iterator[str]:
+def faults(entry: Entry, alone: Collection[int] = ()) -> Iterator[str]:
     """What a translation must keep of its source and does not: places to fill, web addresses, HTML tags."""
     # Of two source texts the plural is the measure: 'One day left' rightly lacks the number.
     source = entry.ids[-1]
     singular_lacks = set(_places(source)) - set(_places(entry.ids[0]))
     for number, form in enumerate(entry.forms):
-        # Only a form that stands for one thing alone may lack the number as well.
+        # Only a form that stands for one thing alone may lack the number as well: Arabic has a word for 'two days'.
         optional = singular_lacks if number < len(entry.forms) - 1 else set()
+        if number in alone and len(entry.ids) > 1:
+            optional = optional | _COUNTED
         yield from _differences("place to fill", Counter(set(_places(source))), Counter(set(_places(form))), optional)
         yield from _differences("web address", _urls(source), _urls(form))
         yield from _differences("HTML tag", Counter(_TAG.findall(source)), Counter(_TAG.findall(form)))

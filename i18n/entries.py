@@ -10,7 +10,7 @@ from babel.messages.pofile import PoFileError, normalize, read_po
 
 from i18n.languages import Language
 from i18n.plurals import plural_of
-from i18n.po import CatalogueError, Key
+from i18n.po import MACHINE_MADE, CatalogueError, Key
 
 FUZZY: Final = "fuzzy"
 FORMAT: Final = "python-format"
@@ -29,6 +29,7 @@ class Entry:
         notes: what translators wrote about it; kept as they are.
         previous: while fuzzy, the source text the translation was made for, as .po lines without their `#|`.
         fuzzy: the translation was made for another text and waits for a person to look at it.
+        machine_made: a program made the translation; it is shown with a note until a person takes the flag away.
     """
 
     ids: tuple[str, ...]
@@ -39,6 +40,7 @@ class Entry:
     notes: list[str] = field(default_factory=list)
     previous: list[str] = field(default_factory=list)
     fuzzy: bool = False
+    machine_made: bool = False
 
     @property
     def key(self) -> Key:
@@ -82,6 +84,7 @@ def _entry(message: Message) -> Entry:
         notes=[note for note in message.user_comments if not note.startswith("|")],
         previous=[note[1:].strip() for note in message.user_comments if note.startswith("|")],
         fuzzy=FUZZY in message.flags,
+        machine_made=MACHINE_MADE in message.flags,
     )
 
 
@@ -114,7 +117,8 @@ def _lines(entry: Entry, plurals: int) -> Iterator[str]:
     yield from (f"# {note}".rstrip() for note in entry.notes)
     yield from (f"#. {comment}" for comment in entry.comments)
     yield from (f"#: {_isolated(file)}" for file in entry.files)
-    flags = [FUZZY] * entry.fuzzy + [FORMAT] * any("%(" in text for text in entry.ids)
+    flags = [FUZZY] * entry.fuzzy + [MACHINE_MADE] * entry.machine_made
+    flags += [FORMAT] * any("%(" in text for text in entry.ids)
     if flags:
         yield f"#, {', '.join(flags)}"
     yield from (f"#| {line}" for line in entry.previous)

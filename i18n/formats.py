@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from babel import dates, lists, numbers, units
 
-from i18n.languages import Language
+from i18n.languages import SOURCE, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,11 @@ class _Patterns:
     time: str = "short"
     moment: str = "{day}, {time}"
     hours: tuple[tuple[dt.time, str], ...] = ()
+    halves: bool = False
+    """Whether the half of the day follows the clock in CLDR's words of their own ('صباحًا'), not cut to a letter."""
     units: Literal["long", "short"] = "long"
+    grouped_from: int = 1_000
+    """CLDR's minimumGroupingDigits, which Babel leaves out: Spanish writes 1234 and 12.345."""
 
 
 MILES: Final = frozenset({"GB", "US", "LR", "MM", "VG", "KY", "BS", "PR"})
@@ -39,7 +43,25 @@ _ENGLISH: Final = _Patterns(
 # CLDR has no long units for Chinese, and the short ones are the words.
 # Babel's short time is 24 hours for zh_Hans and its pattern `b` raises; `B` says 上午, 中午, 下午, 晚上 as people do.
 _CHINESE: Final = _Patterns(date="y年M月d日", day="y年M月d日EEEE", time="Bh:mm", moment="{day} {time}", units="short")
-_PATTERNS: Final = {"en": _ENGLISH, "zh-Hans": _CHINESE, "zh-Hant": _CHINESE}
+_SPANISH: Final = _Patterns(day="full", time="H:mm", moment="{day}, {time}", grouped_from=10_000)
+# Digits stay Latin in Arabic, as Babel writes them: what is read here is dialled, typed and compared with papers.
+_ARABIC: Final = _Patterns(
+    day="full",
+    time="h:mm",
+    moment="{day}، {time}",
+    halves=True,
+    # Noon is neither before nor after itself.
+    hours=((dt.time(0), "منتصف الليل"), (dt.time(12), "12:00 ظهرًا")),
+)
+_PATTERNS: Final = {
+    "en": _ENGLISH,
+    "en-XA": _ENGLISH,
+    "ar-XB": _ENGLISH,
+    "zh-Hans": _CHINESE,
+    "zh-Hant": _CHINESE,
+    "es": _SPANISH,
+    "ar": _ARABIC,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +90,7 @@ class Formats:
             raise ValueError(f"'{self.currency}' is not a currency; one is 'GBP'")
 
     def date(self, date: dt.date) -> str:
-        """A date in words: '27 March 1950', '1950年3月27日'."""
+        """A date in words: '27 March 1950', '1950年3月27日', '27 de marzo de 1950'."""
         return date_in_words(date, self.language)
 
     def day(self, date: dt.date) -> str:
@@ -76,12 +98,16 @@ class Formats:
         return dates.format_date(date, self._patterns.day, locale=self.language.locale)
 
     def time(self, time: dt.time) -> str:
-        """A wall-clock time to the minute: '3:05pm', 'midday', '下午3:05'; seconds are dropped."""
+        """A wall-clock time to the minute: '3:05pm', 'midday', '下午3:05', '15:05'; seconds are dropped."""
         exact = time.replace(second=0, microsecond=0, tzinfo=None)
         for hour, name in self._patterns.hours:
             if exact == hour:
                 return name
-        return dates.format_time(exact, self._patterns.time, locale=self.language.locale)
+        clock = dates.format_time(exact, self._patterns.time, locale=self.language.locale)
+        if not self._patterns.halves:
+            return clock
+        names = dates.get_period_names("wide", "stand-alone", locale=self.language.locale)
+        return f"{clock} {names['am' if exact.hour < 12 else 'pm']}"  # noqa: PLR2004 - noon
 
     def moment(self, moment: dt.datetime) -> str:
         """An aware moment on the city's clock: 'Monday 27 March 1950 at 3:05pm', '1950年3月27日星期一 下午3:05'.
@@ -103,12 +129,20 @@ class Formats:
         return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone))
 
     def money(self, amount: Decimal) -> str:
-        """An amount of the city's currency: '£1,234.50'."""
-        return numbers.format_currency(amount, self.currency, locale=self.language.locale)
+        """An amount of the city's currency: '£1,234.50', '1234,50 £'."""
+        locale = self.language.locale
+        written = numbers.format_currency(amount, self.currency, locale=locale, group_separator=self._grouped(amount))
+        return written.replace(numbers.get_currency_symbol(self.currency, locale), self.currency_symbol)
+
+    @property
+    def currency_symbol(self) -> str:
+        """The city's own sign for its money, which needs no country before it: '£', not 'UK£' or 'GBP'."""
+        names = (numbers.get_currency_symbol(self.currency, each.locale) for each in (self.language, SOURCE))
+        return min(names, key=len)
 
     def number(self, number: int) -> str:
         """A whole number with its groups: '1,234'."""
-        return numbers.format_decimal(number, locale=self.language.locale)
+        return numbers.format_decimal(number, locale=self.language.locale, group_separator=self._grouped(number))
 
     def distance(self, kilometres: float, region: str) -> str:
         """A distance for somebody who walks or rides there: '0.3 miles', '1.2公里'.
@@ -123,6 +157,9 @@ class Formats:
     def and_list(self, items: Sequence[str]) -> str:
         """Several things in one sentence: 'a, b and c', 'a、b和c'; nothing at all is an empty text."""
         return lists.format_list(items, locale=self.language.locale)
+
+    def _grouped(self, amount: Decimal | int) -> bool:
+        return abs(int(amount)) >= self._patterns.grouped_from
 
     @property
     def _patterns(self) -> _Patterns:

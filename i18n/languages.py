@@ -31,9 +31,19 @@ LANGUAGES: Final[dict[str, Language]] = {
         Language("en", "en", "English", "ltr", "en_GB"),
         Language("zh-Hans", "zh_Hans", "简体中文", "ltr", "zh_Hans_CN"),
         Language("zh-Hant", "zh_Hant", "繁體中文", "ltr", "zh_Hant_TW"),
+        Language("es", "es", "Español", "ltr", "es_ES"),
+        Language("ar", "ar", "العربية", "rtl", "ar"),
     )
 }
 SOURCE: Final = LANGUAGES["en"]
+
+PSEUDO: Final[dict[str, Language]] = {
+    "en-XA": Language("en-XA", "en_XA", "[Éñĝļîšĥ]", "ltr", "en_GB"),
+    "ar-XB": Language("ar-XB", "ar_XB", "\u200f\u202eEnglish\u202c\u200f", "rtl", "en_GB"),
+}
+"""For tests and for looking: see `i18n.pseudo`. Spoken only in a demo, to whoever asks by name, and on no menu."""
+
+EVERY: Final = LANGUAGES | PSEUDO
 
 # Real headers stay far below these; the limits keep a hostile one from costing time.
 _LONGEST_HEADER: Final = 1_000
@@ -72,13 +82,13 @@ def negotiate(choice: str | None, account: str | None, accept_language: str | No
 
 
 def closest(tag: str | None) -> Language | None:
-    """The language we speak for a BCP 47 tag, or None: `zh-CN` is `zh-Hans`, `zh-HK` is `zh-Hant`, `en-US` is `en`."""
+    """The language we speak for a BCP 47 tag, or None: `zh-CN` is `zh-Hans`, `zh-HK` is `zh-Hant`, `es-MX` is `es`."""
     if not tag or len(tag) > _LONGEST_TAG:
         return None
     parts = tag.strip().replace("_", "-").lower().split("-")
     if parts[0] in _CHINESE:
         return LANGUAGES[_chinese(parts)]
-    by_tag = {language.tag.lower(): language for language in LANGUAGES.values()}
+    by_tag = {language.tag.lower(): language for language in EVERY.values()}
     for length in range(len(parts), 0, -1):
         if language := by_tag.get("-".join(parts[:length])):
             return language

@@ -52,7 +52,10 @@ def _carried(entry: Entry, old: Entry, plurals: int, *, fuzzy: bool) -> Entry:
     # A fuzzy translation may be older than the last sentence; if it was made for this very sentence, it is good again.
     previous = old.previous or (_quoted(old) if old.ids != entry.ids else [])
     fuzzy = fuzzy and bool(forms) and previous != _quoted(entry)
-    return replace(entry, forms=forms, notes=old.notes, fuzzy=fuzzy, previous=previous if fuzzy else [])
+    made = old.machine_made and bool(forms)
+    return replace(
+        entry, forms=forms, notes=old.notes, fuzzy=fuzzy, previous=previous if fuzzy else [], machine_made=made
+    )
 
 
 def _quoted(entry: Entry) -> list[str]:

@@ -1,5 +1,6 @@
 """Which plural form fits a number, by gettext's rules."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from gettext import c2py
@@ -22,10 +23,19 @@ class Plural:
         """The value of a catalogue's `Plural-Forms` field."""
         return f"nplurals={self.count}; plural={self.expression};"
 
+    @property
+    def alone(self) -> frozenset[int]:
+        """The forms that fit one number and no other, such as Arabic's for two: their words may leave it out."""
+        counted = Counter(map(self.picker(), range(_ENOUGH)))
+        return frozenset(form for form, numbers in counted.items() if numbers == 1)
+
     def picker(self) -> Callable[[int], int]:
         """A function from a whole number, zero or more, to the number of its form, counted from 0."""
         return c2py(self.expression)
 
+
+# Every rule of gettext repeats itself within the hundreds.
+_ENOUGH: Final = 300
 
 # Babel has the last two Arabic forms the other way round than CLDR and the programs translators work with.
 _CORRECTED: Final[Mapping[str, Plural]] = {

@@ -17,6 +17,15 @@ _ESCAPED: Final = re.compile(r"\\(.)")
 _MEANING: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _LINE: Final = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)[ \t]+)?"(.*)"')
 
+MACHINE_MADE: Final = "machine-made"
+"""The flag of a translation that a program made and nobody has read yet; readers are told."""
+
+
+class MachineMade(tuple[str, ...]):
+    """The forms of a translation that a program made."""
+
+    __slots__ = ()
+
 
 class CatalogueError(ValueError):
     """A .po file that cannot be read; the message names the file and the line."""
@@ -33,38 +42,38 @@ def read_translations(path: Path) -> Iterator[tuple[Key, Forms]]:
     except UnicodeDecodeError as error:
         raise CatalogueError(f"{path}: this file is not UTF-8 ({error.reason} at byte {error.start})") from error
     fields: dict[str, str] = {}
-    field, fuzzy = "", False
+    field, flags = "", ""
     for number, line in enumerate(lines, start=1):
         stripped = line.strip()
         if not stripped or stripped[0] == "#":
             if fields:
-                yield from _finished(fields, fuzzy=fuzzy)
-                fields, fuzzy = {}, False
+                yield from _finished(fields, flags)
+                fields, flags = {}, ""
             if stripped.startswith("#,"):
-                fuzzy = "fuzzy" in stripped
+                flags = stripped
             elif not stripped or stripped.startswith("#~"):
-                fuzzy = False
+                flags = ""
             continue
         found = _LINE.fullmatch(stripped)
         if not found or not (found[1] or fields):
             raise CatalogueError(f"{path}:{number}: expected a message or a text in quotes, found: {stripped[:60]}")
         keyword, text = found.groups()
         if keyword in {"msgctxt", "msgid"} and "msgid" in fields:
-            yield from _finished(fields, fuzzy=fuzzy)
-            fields, fuzzy = {}, False
+            yield from _finished(fields, flags)
+            fields, flags = {}, ""
         field = keyword or field
         fields[field] = fields.get(field, "") + (_ESCAPED.sub(_unescaped, text) if "\\" in text else text)
-    yield from _finished(fields, fuzzy=fuzzy)
+    yield from _finished(fields, flags)
 
 
 def _unescaped(match: re.Match[str]) -> str:
     return _MEANING.get(match[1], match[0])
 
 
-def _finished(fields: dict[str, str], *, fuzzy: bool) -> Iterator[tuple[Key, Forms]]:
+def _finished(fields: dict[str, str], flags: str) -> Iterator[tuple[Key, Forms]]:
     msgid = fields.get("msgid")
-    if fuzzy or not msgid:
+    if "fuzzy" in flags or not msgid:
         return
     forms = tuple(text for keyword, text in fields.items() if keyword.startswith("msgstr"))
     if forms and all(forms):
-        yield (fields.get("msgctxt"), msgid), forms
+        yield (fields.get("msgctxt"), msgid), MachineMade(forms) if MACHINE_MADE in flags else forms

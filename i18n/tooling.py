@@ -1,4 +1,4 @@
-"""Keeps the catalogues in step with the sources: `python -m i18n.tooling extract | update | check | new | missing`."""
+"""Keeps the catalogues in step with the sources: `python -m i18n.tooling extract | update | check | new | …`."""
 
 import argparse
 import sys
@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from i18n.checks import problems, shortened
-from i18n.entries import read_entries, render
+from i18n.drafts import FROM, NoConverterError, converter, drafted
+from i18n.entries import Entry, read_entries, render
 from i18n.gather import Domain, SourceError, domains, gather
 from i18n.languages import LANGUAGES, SOURCE, Language
 from i18n.merge import merge
 from i18n.plurals import plural_of
-from i18n.po import CatalogueError
+from i18n.po import CatalogueError, Key
 
 # In these every message must be translated; a language that is not here may be worked on in the open.
-COMPLETE: Final = frozenset({"zh-Hans", "zh-Hant"})
+COMPLETE: Final = frozenset({"zh-Hans", "zh-Hant", "es", "ar"})
 
 _EPILOG: Final = """\
 extract       show every message found in the sources
@@ -23,6 +24,7 @@ update        bring every catalogue up to the sources; a changed sentence become
 check         name whatever is stale, untranslated or broken, and fail if there is any
 new LANG      start the catalogues of a language
 missing LANG  list what a language still lacks
+draft LANG    fill what a language lacks by converting another's script; pages say that a program did
 """
 
 
@@ -41,9 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _check(both)
             case "new":
                 return _new(both, LANGUAGES[options.language])
+            case "draft":
+                return _draft(both, LANGUAGES[options.language])
             case _:
                 return _missing(both, LANGUAGES[options.language])
-    except (SourceError, CatalogueError) as error:
+    except (SourceError, CatalogueError, NoConverterError) as error:
         return _say(str(error), status=1)
 
 
@@ -64,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         verbs.add_parser(verb, epilog="A new language is first described in i18n/languages.py.").add_argument(
             "language", choices=languages
         )
+    verbs.add_parser("draft").add_argument("language", choices=list(FROM))
     return parser
 
 
@@ -101,15 +106,31 @@ def _new(both: Sequence[Domain], language: Language) -> int:
     return 0
 
 
+def _draft(both: Sequence[Domain], language: Language) -> int:
+    origin, convert = LANGUAGES[FROM[language.tag][0]], converter(language.tag)
+    for domain in both:
+        path = domain.path(language)
+        entries = _merged(domain, language)
+        drafts = drafted(entries, _merged(domain, origin), convert)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render(drafts, language), encoding="utf-8")
+        made = sum(each.machine_made for each in drafts.values())
+        _say(f"{path}: {made} of {len(drafts)} messages are drafts by a program")
+    return 0
+
+
+def _merged(domain: Domain, language: Language) -> dict[Key, Entry]:
+    return merge(gather(domain), read_entries(domain.path(language), language), plural_of(language).count)
+
+
 def _missing(both: Sequence[Domain], language: Language) -> int:
     count = 0
     for domain in both:
-        path = domain.path(language)
-        entries = merge(gather(domain), read_entries(path, language), plural_of(language).count)
-        for entry in entries.values():
-            if not entry.translated or entry.fuzzy:
+        for entry in _merged(domain, language).values():
+            if not entry.translated or entry.fuzzy or entry.machine_made:
                 count += 1
-                _say(f"{entry.files[0]}: {shortened(entry.ids[0])}{' (changed)' if entry.fuzzy else ''}")
+                why = " (changed)" if entry.fuzzy else " (drafted by a program)" if entry.machine_made else ""
+                _say(f"{entry.files[0]}: {shortened(entry.ids[0])}{why}")
     return _say(f"{count} messages to translate in {language.tag}")
 
 
@@ -123,7 +144,7 @@ def _kept(both: Sequence[Domain]) -> Iterator[tuple[Domain, Language]]:
 
 def _write(domain: Domain, language: Language) -> None:
     path = domain.path(language)
-    entries = merge(gather(domain), read_entries(path, language), plural_of(language).count)
+    entries = _merged(domain, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(render(entries, language), encoding="utf-8")
     waiting = sum(not entry.translated or entry.fuzzy for entry in entries.values())
@@ -138,7 +159,8 @@ def _checked(domain: Domain, language: Language) -> Iterator[str]:
         yield f"{path}: not in step with the sources; run 'update'"
         yield from (f"{path}: {shortened(msgid)}: new in the sources" for _, msgid in template.keys() - old.keys())
         yield from (f"{path}: {shortened(msgid)}: not in the sources" for _, msgid in old.keys() - template.keys())
-    yield from (f"{path}: {problem}" for problem in problems(old, complete=language.tag in COMPLETE))
+    found = problems(old, complete=language.tag in COMPLETE, alone=plural_of(language).alone)
+    yield from (f"{path}: {problem}" for problem in found)
 
 
 def _say(text: str, status: int = 0) -> int:

@@ -11,9 +11,10 @@ The key of a practise step is JSON:
 
 The phone does this, and nothing else:
 
-1. For each field: take its text (several ticked values joined by a space); turn ０-９，．＠ into 0-9,.@; turn each run
-   of white space into one space and trim; make it small letters. This is its plain text. Then remove every match of
-   `drop[field]` (flags `gu`), where there is one. This is its normal text.
+1. For each field: take its text (several ticked values joined by a space); turn ０-９，．＠ into 0-9,.@ and so the
+   digits ٠-٩ and ۰-۹ and the signs ٬ and ٫; turn each run of white space into one space and trim; make it small
+   letters. This is its plain text. Then remove every match of `drop[field]` (flags `gu`), where there is one. This is
+   its normal text.
 2. Where the normal texts of all fields equal those of any entry of `expect`: right; say `done`.
 3. For each mistake in order: where it has `is`, the normal texts equal any entry of it; where it has `like`, the
    regular expression (flags `iu`) is found in the plain texts of the fields that are not empty, joined by a space, cut

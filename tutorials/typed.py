@@ -1,7 +1,7 @@
 """What a person typed, in the form in which it is compared: the same on the server and on a phone.
 
-A form's fields are made plain (full-width digits, white space, capitals) and lose what a type does not mind (the
-spaces of a phone number, the zero of '04', a full stop that a phone put after a name).
+A form's fields are made plain (full-width and Arabic digits, white space, capitals) and lose what a type does not mind
+(the spaces of a phone number, the zero of '04', a full stop that a phone put after a name).
 """
 
 import re
@@ -12,12 +12,12 @@ import phonenumbers
 
 from flows.service import Question
 from flows.types import FIELD, AnswerWrong, Context, Fields, check
-from flows.types.basic import BETWEEN
+from flows.types.basic import BETWEEN, DIGITS
 from flows.types.contact import ADDRESS_PARTS
 from flows.types.day import PARTS
 from tutorials.patterns import LONGEST_TYPED, compiled
 
-WIDE = str.maketrans("０１２３４５６７８９，．＠", "0123456789,.@")
+WIDE = DIGITS | str.maketrans("＠", "@")
 
 _TRAILING = r"[\s.,。]+$"
 DROPS: Mapping[str, str] = {

@@ -23,7 +23,7 @@ from backend.domain.mandates.errors import MandateOver, NotByMandate
 from backend.parts import Parts
 from i18n.catalogues import Translator
 from i18n.formats import Formats
-from i18n.languages import LANGUAGES, Language, closest, negotiate
+from i18n.languages import EVERY, Language, closest, negotiate
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -148,12 +148,12 @@ def language() -> Language:
 
 
 def _language() -> Language:
-    spoken = parts().content.city.languages
+    spoken = parts().spoken
     ranges = [tag for tag, weight in request.accept_languages[:MOST_RANGES] if weight > 0]
     wanted = (found.tag for found in map(closest, ranges) if found and found.tag in spoken)
     header = next(wanted, None)
     chosen = negotiate(header, None if header else _account_language(), None)
-    return chosen if chosen.tag in spoken else LANGUAGES[spoken[0]]
+    return chosen if chosen.tag in spoken else EVERY[spoken[0]]
 
 
 def _account_language() -> str | None:

@@ -16,7 +16,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
 from backend.domain.intake.queries import Time, times_of
 from backend.web import door, kept
-from backend.web.door import after, formats, go, me, page, parts, reading, say, translator, who, writing
+from backend.web.door import after, formats, go, isolated, me, page, parts, reading, say, translator, who, writing
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
 from backend.web.visits import Visit, clock_time, office_of, visit_of
@@ -91,7 +91,7 @@ def answers_in_words(service: Service, answers: dict[str, Any], change: str | No
         if question.id in answers and not question.tells:
             lines = show(question, answers[question.id], formats(), translator().text, region, _place)
             href = change.format(question.id) if change else None
-            rows.append({"label": door.say(question.label), "value": lines, "href": href})
+            rows.append({"label": door.say(question.label), "value": [isolated(each) for each in lines], "href": href})
     return rows
 
 

@@ -14,7 +14,7 @@ from backend.domain.appointments.ics import file_of
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity.rules import Who
 from backend.domain.mandates.rules import APPOINTMENTS
-from backend.web.door import after, go, me, page, parts, reading, translator, who, writing
+from backend.web.door import after, file_translator, go, me, page, parts, reading, translator, who, writing
 from backend.web.visits import Visit, queue_in_words, visit_of, visit_with_needs
 
 pages = Blueprint("appointments", __name__, url_prefix="/appointments")
@@ -95,7 +95,7 @@ def calendar(public_id: uuid.UUID) -> Response:
     """The appointment as a file that calendars understand."""
     with reading() as session:
         found = queries.mine(session, me().account_id, public_id)
-    response = Response(file_of(found, parts().diary, translator().text), mimetype="text/calendar")
+    response = Response(file_of(found, parts().diary, file_translator().text), mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.reference}.ics"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.domain.identity.rules import TEXT_SIZES, THEMES
-from i18n.languages import LANGUAGES
+from i18n.languages import EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def from_cookie(text: str) -> Choices:
     """What the cookie says; whatever it says wrongly counts as not chosen."""
     language, size, theme = (*text.split("."), "", "", "")[:3]
     return Choices(
-        language if language in LANGUAGES else None,
+        language if language in EVERY else None,
         int(size) if size in map(str, TEXT_SIZES) else None,
         theme if theme in THEMES else None,
     )

@@ -171,7 +171,7 @@ def one(public_id: uuid.UUID) -> Response:
         rows=_facts(found, visit, phone),
         note=note,
         longest_note=LONGEST_NOTE,
-        theirs=theirs or parts().content.city.languages[0],
+        theirs=parts().spoken_to(theirs),
         day_page=day_page(found.office, found.day),
         is_today=found.day == parts().today(),
         said=notice_words(),

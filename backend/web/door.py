@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 import orjson
 from babel.dates import format_date
-from babel.numbers import get_currency_symbol
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
@@ -43,11 +42,12 @@ from backend.web.callers import (
     writing,
 )
 from backend.web.choices import Choices, from_cookie
+from backend.web.marks import PageTranslator, bare, machine_made, settled
 from backend.web.problems import FormExpired
 from flows.show import phone_in_words
 from i18n.catalogues import Translator
 from i18n.formats import Formats
-from i18n.languages import LANGUAGES, Language, negotiate
+from i18n.languages import EVERY, Language, negotiate
 from i18n.text import fill
 
 # Pages find here all that they need of the door; who calls is found out in `callers`.
@@ -84,10 +84,11 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: translator().find(text).text,
-        lambda one, many, n: translator().find_plural(one, many, n).text,
+        lambda text: translator().find(text),
+        lambda one, many, n: translator().find_plural(one, many, n),
         newstyle=True,
     )
+    app.jinja_env.filters["isolated"] = isolated
     app.jinja_env.globals |= {"say": say, "city": _CityWords(), "phone_in_words": telephone}
     app.context_processor(_page_context)
     app.before_request(_admit)
@@ -123,7 +124,7 @@ def choices() -> Choices:
     if "choices" not in g:
         kept = from_cookie(request.cookies.get(CHOICES_COOKIE, ""))
         known = signed_in()
-        spoken = parts().content.city.languages
+        spoken = parts().spoken
         wanted = negotiate(kept.language, known.language if known else None, request.headers.get("Accept-Language"))
         g.choices = Choices(
             language=wanted.tag if wanted.tag in spoken else spoken[0],
@@ -136,11 +137,16 @@ def choices() -> Choices:
 
 def language() -> Language:
     """The reader's language."""
-    return LANGUAGES[choices().language or "en"]
+    return EVERY[choices().language or "en"]
 
 
-def translator() -> Translator:
-    """Texts in the reader's language."""
+def translator() -> PageTranslator:
+    """Texts in the reader's language; what is in another, for want of a translation, is marked so on the page."""
+    return PageTranslator(file_translator())
+
+
+def file_translator() -> Translator:
+    """Texts in the reader's language for what is no page and has no marks, such as a calendar's file."""
     return parts().translator(language().tag)
 
 
@@ -150,19 +156,21 @@ def formats() -> Formats:
 
 
 def say(text: str | None, **values: Any) -> Markup:
-    """A text of the city in the reader's language; one that is not translated yet is marked with its own language."""
+    """A text of the city in the reader's language."""
     if not text:
         return Markup()
-    found = translator().find(text)
-    words = Markup(fill(str(escape(found.text)), {key: escape(value) for key, value in values.items()}))  # noqa: S704
-    if found.language == language().tag:
-        return words
-    return Markup('<span lang="{}">{}</span>').format(found.language, words)
+    found = str(escape(translator().find(text)))
+    return Markup(fill(found, {key: escape(value) for key, value in values.items()}))  # noqa: S704
+
+
+def isolated(text: str) -> str:
+    """A text whose direction is its own (a number, a name, an address), kept whole among words from right to left."""
+    return f"\u2068{text}\u2069" if language().direction == "rtl" else text
 
 
 def telephone(number: str) -> str:
     """A phone number as people in the city write it."""
-    return phone_in_words(number, parts().content.city.region)
+    return isolated(phone_in_words(number, parts().content.city.region))
 
 
 def weekday(day: date) -> str:
@@ -197,7 +205,7 @@ def query(**words: str) -> str:
 
 def json_answer(words: Any, status: int = 200) -> Response:
     """A small JSON answer to one of our own scripts."""
-    response = Response(orjson.dumps(words), status, mimetype="application/json")
+    response = Response(bare(orjson.dumps(words).decode()), status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -303,7 +311,8 @@ def _page_context() -> dict[str, Any]:
         "csrf_field": _csrf_field,
         "current_section": None,
         "demo": parts().settings.demo,
-        "currency_symbol": get_currency_symbol(parts().content.city.currency, language().locale),
+        "machine_made": machine_made,
+        "currency_symbol": formats().currency_symbol,
     }
 
 
@@ -318,6 +327,7 @@ def page(template: str, status: int = 200, *, public: bool = False, **words: Any
 def go(path: str) -> Response:
     """Send the reader on after a form (303 See Other)."""
     response: Response = redirect(path, 303)  # type: ignore[assignment]
+    response.data = b""  # Werkzeug's sentence here is in English, and no browser shows it
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -345,6 +355,7 @@ def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
         response.headers["Content-Language"] = language().tag
         response.vary.update(["Accept-Language", "Cookie", "Accept-Encoding"])
+        response.set_data(settled(response.get_data(as_text=True), language()))
         _compress(response)
     return response
 

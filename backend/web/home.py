@@ -1,6 +1,8 @@
 """The first pages: language and text size, home, settings, help, offices, and what a phone shows without a network."""
 
 import hashlib
+from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
@@ -29,6 +31,7 @@ from backend.web.door import (
     writing,
 )
 from backend.web.visits import visit_of
+from i18n.languages import Language
 from tutorials.progress import fold
 
 pages = Blueprint("home", __name__)
@@ -68,7 +71,14 @@ def home() -> Response:
 @who(Who.ANYONE)
 def welcome() -> Response:
     """Choose a language before anything else."""
-    return page("welcome.html", next=own_path(request.args.get("next")))
+    greetings = [_greeting(each) for each in parts().languages]
+    return page("welcome.html", greetings=greetings, next=own_path(request.args.get("next")))
+
+
+def _greeting(each: Language) -> dict[str, Any]:
+    _ = parts().translator(each.tag).text
+    which = _("Which language do you read best?")
+    return {"language": each, "name": _("Language"), "welcome": _("Welcome"), "which": which}
 
 
 @pages.get("/welcome/text-size")
@@ -83,6 +93,8 @@ def welcome_text_size() -> Response:
 def choose() -> Response:
     """Keep a choice on this device, and with the account of whoever is signed in."""
     chosen = from_form(request.form)
+    if chosen.language not in parts().spoken:
+        chosen = replace(chosen, language=None)
     known = signed_in()
     if known is not None:
         with writing() as session:
@@ -160,7 +172,7 @@ def _script(template: str, words: dict[str, str]) -> Response:
 def manifest() -> Response:
     """What a phone needs to put the city on its home screen."""
     city = parts().content.city
-    name = door.translator().text(city.name)
+    name = door.file_translator().text(city.name)
     icon = {"src": door.asset_url("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     words = {"name": name, "short_name": name[:12], "start_url": "/", "display": "standalone", "icons": [icon]}
     response = door.json_answer(words | {"background_color": "#fbf8f3", "theme_color": "#fbf8f3"})

@@ -8,7 +8,8 @@ from flows.service import Question
 from flows.text import N_
 from flows.types.base import AnswerWrong, Context, Fields, Wrong, clean, one, wrong_type
 
-DIGITS = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
+DIGITS = str.maketrans("０１２３４５６７８９，．٠١٢٣٤٥٦٧٨٩٬٫۰۱۲۳۴۵۶۷۸۹", "0123456789,.0123456789,.0123456789")
+"""Digits as Chinese, Arabic and Persian keyboards write them."""
 BETWEEN = re.compile(r"\s|,(?=[0-9]{3}(?![0-9]))")
 """What may stand between digits. A comma only before three: '8,50' means eight and a half to many people, never 850."""
 

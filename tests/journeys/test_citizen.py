@@ -12,11 +12,13 @@ from backend.parts import Parts
 from tests.journeys import people, probes
 from tests.support import Phone
 
-WORDS = {"en": "bus pass", "zh-Hans": "公交卡", "zh-Hant": "敬老卡"}
+WORDS = {"en": "bus pass", "zh-Hans": "公交卡", "zh-Hant": "敬老卡", "ar": "بطاقة"}
 
 
-@pytest.mark.parametrize("size", [100, 200])
-@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [("en", 100), ("en", 200), ("zh-Hans", 100), ("zh-Hans", 200), ("zh-Hant", 200), ("ar", 200)],
+)
 def test_a_citizen_gets_a_travel_card_from_the_first_visit_to_the_decision(
     open_phone: Callable[..., Page], phone: Phone, language: str, size: int
 ) -> None:

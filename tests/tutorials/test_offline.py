@@ -39,7 +39,7 @@ STEPS = {
 
 def on_the_phone(key: dict[str, Any], fields: dict[str, list[str]]) -> tuple[str, str]:
     """The client's algorithm, line by line as the module states it."""
-    wide = str.maketrans("０１２３４５６７８９，．＠", "0123456789,.@")
+    wide = str.maketrans("０１２３４５６７８９，．＠٠١٢٣٤٥٦٧٨٩٬٫", "0123456789,.@0123456789,.")
     plain = {
         name: re.sub(r"\s+", " ", " ".join(fields.get(name, [])).translate(wide)).strip().lower()
         for name in key["fields"]
@@ -131,6 +131,7 @@ def one(typed: str) -> dict[str, list[str]]:
         ("income", one("£ 850.0"), "right"),
         ("income", one("850.00"), "right"),
         ("income", one("８５０．００"), "right"),
+        ("income", one("٨٥٠٫٠٠"), "right"),
         ("income", one("85"), "mistake"),
         ("income", one("8,500"), "mistake"),
         ("income", one("8,50"), "else"),

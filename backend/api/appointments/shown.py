@@ -110,6 +110,6 @@ def at_desk(session: Session, found: Appointment) -> dict[str, Any]:
     phone = identity.phone_of(session, found.account_id)
     row = office_day.DayRow(found, queries.needs_of(session, found), queries.note_of(session, found), phone)
     return row_at_desk(row) | {
-        "language": identity.language_of(session, found.account_id) or parts().content.city.languages[0],
+        "language": parts().spoken_to(identity.language_of(session, found.account_id)),
         "hand_on_to": counter.others(parts().diary, found),
     }

@@ -98,7 +98,8 @@ def enter_code(session: Session, sign_in_id: uuid.UUID, code: str, now: datetime
         raise SignInUnknown
     if now >= sign_in.expires_at or sign_in.tries_left <= 0:
         return CodeOver()
-    digits = "".join(character for character in code if character.isdigit())[: CODE_DIGITS + 1]
+    # int() knows the digits of an Arabic keyboard as well.
+    digits = "".join(str(int(character)) for character in code if character.isdecimal())[: CODE_DIGITS + 1]
     vault = vault_of(session)
     if not hmac.compare_digest(vault.index(digits, f"code:{sign_in_id}"), sign_in.code_hash):
         sign_in.tries_left -= 1

@@ -152,7 +152,7 @@ def take(
     giver_id = session.scalar(select(Account.id).where(Account.phone_index == vault_of(session).index(number, "phone")))
     if giver_id == helper_id:
         raise OwnCode
-    digits = "".join(character for character in code if character.isdigit())[: CODE_DIGITS + 1]
+    digits = "".join(str(int(character)) for character in code if character.isdecimal())[: CODE_DIGITS + 1]
     waiting = queries.with_open_code(session, giver_id, helper_id, today, now) if giver_id is not None else ()
     for mandate in waiting:
         if mandate.helper_id == helper_id and _fits(session, mandate, digits):

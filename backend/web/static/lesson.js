@@ -116,11 +116,12 @@ async function resume() {
 
 // --- Judging an answer on the phone, as tutorials/offline.py describes it --------------------------------------------
 
-const WIDE = { "，": ",", "．": ".", "＠": "@" };
+// The last four bits of a digit are its value, on every keyboard.
+const SIGNS = { "，": ",", "．": ".", "＠": "@", "٬": ",", "٫": "." };
 
 function plain(values) {
   return values.join(" ")
-    .replace(/[０-９，．＠]/gu, (sign) => WIDE[sign] || String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[０-９٠-٩۰-۹，．＠٬٫]/gu, (sign) => SIGNS[sign] || String(sign.charCodeAt(0) & 15))
     .split(/\s+/u).filter(Boolean).join(" ").toLowerCase();
 }
 

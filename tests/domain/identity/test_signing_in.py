@@ -169,6 +169,12 @@ def test_what_is_not_the_code_is_wrong_and_never_an_accident(session: Session, t
     assert isinstance(actions.enter_code(session, sign_in, typed, NOW), CodeWrong)
 
 
+def test_a_code_counts_as_an_arabic_keyboard_writes_it(session: Session) -> None:
+    sign_in, code = asked(session)
+    typed = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert not isinstance(actions.enter_code(session, sign_in, typed, NOW), CodeWrong)
+
+
 def test_a_code_is_over_after_a_quarter_of_an_hour(session: Session) -> None:
     sign_in, code = asked(session)
     assert isinstance(actions.enter_code(session, sign_in, code, NOW + CODE_LIFETIME), CodeOver)

@@ -1,0 +1,93 @@
+"""Marks each text that is not in the page's language, wherever a page puts it, so that it is read aloud rightly.
+
+A translated text may end up between tags, in an attribute, in a title or in a script's data, and only the finished
+page shows where. So a text in another language first carries tokens; when the page is drawn, `settled` makes them
+`<span lang=… dir=…>` where a span can be, and takes them away where it cannot. The tokens hold a number by chance that
+is new with each start and never leaves the program, so nobody can type one.
+"""
+
+import re
+import secrets
+from dataclasses import replace
+from typing import Any, Final
+
+from flask import g
+
+from i18n.catalogues import Fragment, Translator
+from i18n.languages import EVERY, Language
+from i18n.text import fill
+
+# Letters and digits alone pass unchanged through HTML, JSON and addresses.
+_CHANCE: Final = secrets.token_hex(12)
+_END: Final = f"{_CHANCE}e_"
+_TOKEN: Final = re.compile(rf"{_CHANCE}(?:b([A-Za-z-]+)(1?)_|e_)")
+# What holds no elements, or is one tag; quoted values may hold a '>'.
+_BETWEEN: Final = re.compile(
+    r"""<(script|style|textarea|title|option)\b.*?</\1\s*>|<[A-Za-z/!](?:[^>"']|"[^"]*"|'[^']*')*>""",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+class PageTranslator:
+    """A translator for pages, whose texts carry the marks."""
+
+    def __init__(self, translator: Translator) -> None:
+        self._translator = translator
+
+    def find(self, text: str) -> str:
+        """A text, unfilled; see `Translator.find`."""
+        return self._marked(self._translator.find(text))
+
+    def find_plural(self, one: str, many: str, n: int) -> str:
+        """The form that fits n, unfilled; see `Translator.find_plural`."""
+        return self._marked(self._translator.find_plural(one, many, n))
+
+    def text(self, msgid: str, /, **values: Any) -> str:
+        """A text with its values; see `Translator.text`."""
+        found = self._translator.find(msgid)
+        return self._marked(replace(found, text=fill(found.text, values)))
+
+    def plural(self, one: str, many: str, n: int, /, **values: Any) -> str:
+        """The form that fits n with its values; see `Translator.plural`."""
+        found = self._translator.find_plural(one, many, n)
+        return self._marked(replace(found, text=fill(found.text, {"n": n, "num": n, **values})))
+
+    def _marked(self, found: Fragment) -> str:
+        if found.machine_made:
+            g.machine_made = True
+        if not found.machine_made and found.language == self._translator.language.tag:
+            return found.text
+        return f"{_CHANCE}b{found.language}{'1' * found.machine_made}_{found.text}{_END}"
+
+
+def machine_made() -> bool:
+    """Whether the page, as far as it is drawn, shows something that only a program has translated."""
+    return bool(g.get("machine_made"))
+
+
+def settled(html: str, language: Language) -> str:
+    """A finished page with its marks as elements, or without them where no element can be."""
+    if _CHANCE not in html:
+        return html
+    done, at = [], 0
+    for found in _BETWEEN.finditer(html):
+        done += [_elements(html[at : found.start()], language), bare(found[0])]
+        at = found.end()
+    return "".join([*done, _elements(html[at:], language)])
+
+
+def bare(text: str) -> str:
+    """A text without its marks."""
+    return _TOKEN.sub("", text)
+
+
+def _elements(text: str, language: Language) -> str:
+    def element(token: re.Match[str]) -> str:
+        if token[1] is None:
+            return "</span>"
+        direction = EVERY[token[1]].direction
+        turned = f' dir="{direction}"' if direction != language.direction else ""
+        made = ' class="machine-made"' if token[2] else ""
+        return f'<span lang="{token[1]}"{turned}{made}>'
+
+    return _TOKEN.sub(element, text)
