@@ -10,6 +10,7 @@ from backend.web import (
     appointments,
     assets,
     callbacks,
+    components,
     demo,
     desk,
     desk_appointments,
@@ -40,6 +41,7 @@ def register(app: Flask, parts: Parts) -> None:
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (*citizens, *booking, desk, desk_counter, desk_calendar, desk_appointments):
         app.register_blueprint(pages.pages)
+    app.register_blueprint(components.blueprint(demo=parts.settings.demo))
     if parts.settings.demo:
         app.register_blueprint(demo.pages)
     errors.register(app)
