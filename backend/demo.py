@@ -1,4 +1,4 @@
-"""The demo city's made-up people: accounts, the roles of staff, and phones with the city's app on them."""
+"""The demo city's made-up people: accounts, the roles of staff, phones with the app on them, and calls waited for."""
 
 import uuid
 from collections.abc import Iterable
@@ -6,12 +6,31 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from backend.domain.appointments.diary import Diary
+from backend.domain.callbacks import actions as callbacks
+from backend.domain.callbacks.actions import Asking
 from backend.domain.catalogue.city import Person
 from backend.domain.identity import actions as identity
 from backend.domain.inbox import actions as inbox
 
 PHONES = uuid.UUID("6b1f9a52-3f0e-4d3b-9d0c-0d2a5f1f7c11")
 """Any fixed UUID: the demo phones' ids are made from it and their numbers (RFC 9562, version 5)."""
+
+
+CALLS = (
+    ("+447700900461", "afternoon", "I moved house. Whom do I tell?", "en"),
+    ("+447700900462", "morning", "老年乘车卡怎么申请", "zh-Hans"),
+)
+"""Two made-up people wait for a call: their numbers, when, about what, and in which language they read."""
+
+
+def ask_for_calls(session: Session, diary: Diary, now: datetime) -> None:
+    """Let some people wait for a call at the desk; doing it again changes nothing."""
+    for number, part, about, language in CALLS:
+        call = uuid.uuid5(PHONES, f"call {number}")
+        asking = Asking(None, number, "", language)
+        region = diary.content.city.region
+        callbacks.ask(session, call, asking, part=part, about=about, region=region, zone=diary.zone, now=now)
 
 
 def load_people(session: Session, people: Iterable[Person], push_transport: str, now: datetime) -> None:

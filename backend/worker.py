@@ -20,6 +20,7 @@ from backend.core.outbox import Job
 from backend.core.text import N_
 from backend.domain.appointments import calendar
 from backend.domain.appointments.telling import REMINDER, remind
+from backend.domain.callbacks import actions as callbacks
 from backend.domain.identity import actions as identity
 from backend.domain.identity import queries as accounts
 from backend.domain.inbox import actions as inbox_actions
@@ -203,6 +204,7 @@ def tidy(parts: Parts) -> None:
         learning.forget_old(session, clock.now())
         calendar.forget_old(session, clock.now())
         mandates.forget_old(session, clock.now())
+        callbacks.forget_old(session, clock.now())
 
 
 def open_calendar(parts: Parts) -> None:

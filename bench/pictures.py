@@ -39,6 +39,7 @@ def main() -> None:
         write("learner", learner(walk))
         write("languages", languages(walk))
         write("appointment", appointment(walk))
+        write("elder", elder(walk))
         browser.close()
 
 
@@ -174,6 +175,26 @@ def appointment(walk: Walk) -> list[Screen]:
     desk.locator("main table").evaluate("(table) => table.scrollIntoView({ block: 'start' })")
     screens.append(shot("The day at the desk", desk))
     return screens
+
+
+def elder(walk: Walk) -> list[Screen]:
+    """One tap, and there is less on a page, and larger."""
+    page = walk.phone()
+    page.goto("/help")
+    screens = [shot("One tap, on every page", page)]
+    press(page, page.locator(".mode-button"))
+    screens.append(shot("The easy view", page))
+    page.goto("/")
+    screens.append(shot("Four things to do", page))
+    page.goto("/call-me")
+    screens.append(shot("Ask to be called", page))
+    screens.append(shot("长辈版", _opened(walk.phone("zh-Hans.100.light.elder"))))
+    return screens
+
+
+def _opened(page: Page) -> Page:
+    page.goto("/")
+    return page
 
 
 def _next_working_day() -> date:

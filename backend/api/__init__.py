@@ -9,6 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from backend.api import (
     applications,
     appointments,
+    callbacks,
     catalogue,
     city,
     desk,
@@ -27,7 +28,7 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, applications, appointments, mandates, inbox, learning),
+    *(sign_in, me, city, catalogue, applications, appointments, mandates, callbacks, inbox, learning),
     *(desk, appointments_desk, desk_counter, desk_calendar),
 )
 

@@ -12,7 +12,7 @@ from backend.core import clock
 from backend.domain.catalogue.bookables import DAYS
 from backend.domain.catalogue.city import Hours, Office
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.identity.rules import TEXT_SIZES, THEMES, Who
+from backend.domain.identity.rules import MODES, TEXT_SIZES, THEMES, Who
 
 area = Area("City", __name__, "The city itself: whom to ask, and where to go.")
 
@@ -44,6 +44,7 @@ class CitySchema(Shown):
         fields.Integer(), required=True, metadata={"description": "in percent", "example": list(TEXT_SIZES)}
     )
     themes = fields.List(fields.String(), required=True, metadata={"example": list(THEMES)})
+    modes = fields.List(fields.String(), required=True, metadata={"example": list(MODES)})
     region = plain("ISO 3166 country, for phone numbers", "GB")
     currency = plain("ISO 4217", "GBP")
     time_zone = plain("IANA name", "Europe/London")
@@ -96,7 +97,7 @@ class OfficesSchema(Shown):
 def city() -> Response:
     """What the city is called, whom to ring for help, and what a reader can choose."""
     known = parts().content.city
-    choices = {"languages": parts().languages, "text_sizes": TEXT_SIZES, "themes": THEMES}
+    choices = {"languages": parts().languages, "text_sizes": TEXT_SIZES, "themes": THEMES, "modes": MODES}
     same = {name: getattr(known, name) for name in ("id", "name", "help", "region", "currency", "time_zone")}
     return catalogue_answer(CitySchema().dump(same | choices))
 

@@ -10,11 +10,14 @@ from backend.api.problems import FieldsWrong, Misfit
 from backend.api.schemas import Sent, Shown, plain
 from backend.core.text import N_
 from backend.domain.identity import actions, queries
-from backend.domain.identity.rules import TEXT_SIZES, THEMES, Who
+from backend.domain.identity.rules import MODES, TEXT_SIZES, THEMES, Who
 from backend.domain.inbox import queries as inbox
 from i18n.languages import LANGUAGES
 
 area = Area("Me", __name__, "The person who is signed in, and what they chose.")
+
+
+CHOICES = ("language", "text_size", "theme", "mode")
 
 
 class ChoicesSchema(Sent):
@@ -26,7 +29,13 @@ class ChoicesSchema(Sent):
     text_size = fields.Integer(
         strict=True, validate=validate.OneOf(TEXT_SIZES), metadata={"description": "in percent", "example": 150}
     )
-    theme = fields.String(validate=validate.OneOf(THEMES))
+    theme = fields.String(
+        validate=validate.OneOf(THEMES), metadata={"description": "auto: as the phone is set", "example": "contrast"}
+    )
+    mode = fields.String(
+        validate=validate.OneOf(MODES),
+        metadata={"description": "elder: larger, and less on a page (长辈版)", "example": "elder"},
+    )
 
 
 class ChosenSchema(Shown):
@@ -34,7 +43,8 @@ class ChosenSchema(Shown):
 
     language = plain("BCP 47 tag", "zh-Hans", allow_none=True)
     text_size = fields.Integer(required=True, allow_none=True, metadata={"example": 150})
-    theme = plain("auto, light or dark", "auto", allow_none=True)
+    theme = plain("auto, light, dark or contrast", "auto", allow_none=True)
+    mode = plain("standard or elder", "elder", allow_none=True)
 
 
 class MeSchema(ChosenSchema):
@@ -56,7 +66,7 @@ def who_am_i() -> dict[str, Any]:
     with reading() as session:
         phone = queries.phone_of(session, caller.account_id)
         unread = inbox.unread(session, caller.account_id)
-    chosen = {name: getattr(caller, name) for name in ("language", "text_size", "theme")}
+    chosen = {name: getattr(caller, name) for name in CHOICES}
     return {**chosen, "phone": phone, "roles": sorted(caller.roles), "unread": unread}
 
 
@@ -65,7 +75,7 @@ def who_am_i() -> dict[str, Any]:
 @area.takes(ChoicesSchema)
 @area.gives(200, ChosenSchema)
 def keep_choices(body: dict[str, Any]) -> dict[str, Any]:
-    """Keep a language, text size or theme with the account, so that it holds on every device."""
+    """Keep a language, text size, theme or mode with the account, so that it holds on every device."""
     if body.get("language") not in {None, *parts().content.city.languages}:
         sentence = N_("Please use one of these: %(options)s.")
         options = {"options": ", ".join(parts().content.city.languages)}
@@ -73,4 +83,4 @@ def keep_choices(body: dict[str, Any]) -> dict[str, Any]:
     caller = me()
     with writing() as session:
         actions.keep_choices(session, caller.account_id, body)
-    return {name: body.get(name, getattr(caller, name)) for name in ("language", "text_size", "theme")}
+    return {name: body.get(name, getattr(caller, name)) for name in CHOICES}

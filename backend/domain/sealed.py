@@ -12,6 +12,8 @@ from backend.core.outbox import OutboxRow
 from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.queries import answer_place
 from backend.domain.appointments.models import Appointment
+from backend.domain.callbacks.models import Callback
+from backend.domain.callbacks.queries import about_place, phone_place
 from backend.domain.identity.models import Account, SignIn
 from backend.domain.inbox.models import Device, Message
 from backend.domain.mandates.models import Mandate
@@ -44,6 +46,8 @@ PLACES = (
     Place(Appointment.note_sealed, (Appointment.id,), lambda key: f"note:{key}"),
     Place(Mandate.helper_name_sealed, (Mandate.public_id,), lambda key: name_place("helper", key)),
     Place(Mandate.giver_name_sealed, (Mandate.public_id,), lambda key: name_place("giver", key)),
+    Place(Callback.phone_sealed, (Callback.public_id,), phone_place),
+    Place(Callback.about_sealed, (Callback.public_id,), about_place),
     Place(Message.values_sealed, (Message.key,), lambda key: f"message:{key}"),
     Place(Device.address_sealed, (Device.id,), lambda key: f"device:{key}"),
     Place(OutboxRow.payload, (OutboxRow.key,), lambda key: f"outbox:{key}"),

@@ -4,6 +4,7 @@ from backend.core.database import Base
 from backend.core.outbox import OutboxRow
 from backend.domain.applications.models import Answer, Application
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
+from backend.domain.callbacks.models import Callback
 from backend.domain.catalogue.models import ServiceVersion
 from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
 from backend.domain.inbox.models import Device, Message
@@ -31,4 +32,5 @@ ALL: tuple[type[Base], ...] = (
     Mandate,
     Deed,
     WrongCode,
+    Callback,
 )

@@ -9,6 +9,8 @@ from backend.web import (
     appointment_finding,
     appointments,
     assets,
+    callbacks,
+    components,
     demo,
     desk,
     desk_appointments,
@@ -35,10 +37,11 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals |= {
         name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
     }
-    citizens = (home, services, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    citizens = (home, services, paper, sign_in, applications, inbox, lessons, helpers, helping, callbacks)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (*citizens, *booking, desk, desk_counter, desk_calendar, desk_appointments):
         app.register_blueprint(pages.pages)
+    app.register_blueprint(components.blueprint(demo=parts.settings.demo))
     if parts.settings.demo:
         app.register_blueprint(demo.pages)
     errors.register(app)

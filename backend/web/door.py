@@ -70,6 +70,7 @@ __all__ = (
 
 TOKEN_BYTES = 32
 LARGEST_ID = 2**31 - 1
+LONGEST_PATH = 500
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -120,7 +121,7 @@ def _admit() -> None:
 
 
 def choices() -> Choices:
-    """Language, text size and theme: as chosen here, else as kept with the account, else as the phone says."""
+    """Language, text size, theme and mode: as chosen here, else as kept with the account, else as the phone says."""
     if "choices" not in g:
         kept = from_cookie(request.cookies.get(CHOICES_COOKIE, ""))
         known = signed_in()
@@ -130,6 +131,7 @@ def choices() -> Choices:
             language=wanted.tag if wanted.tag in spoken else spoken[0],
             text_size=kept.text_size or (known and known.text_size) or 100,
             theme=kept.theme or (known and known.theme) or "auto",
+            mode=kept.mode or (known and known.mode) or "standard",
         )
     found: Choices = g.choices
     return found
@@ -176,6 +178,15 @@ def telephone(number: str) -> str:
 def weekday(day: date) -> str:
     """The name of the day of the week."""
     return format_date(day, "EEEE", locale=language().locale)
+
+
+def here() -> str:
+    """The address of this page to come back to, after a form of the frame. A form's own answer has the form's page."""
+    path, onward = request.full_path.rstrip("?"), request.args.get("next", "/")
+    if request.method != "GET" or len(path) > LONGEST_PATH or own_path(onward) != onward:
+        path = request.path
+    there = current_app.url_map.bind("").test(request.path, "GET")
+    return path if there and own_path(path) == path else "/"
 
 
 def asset_url(name: str) -> str:
@@ -304,6 +315,7 @@ def _page_context() -> dict[str, Any]:
         "language": language(),
         "languages": parts().languages,
         "preferences": choices(),
+        "here": here(),
         "account": reader(),
         "helping": helping(),
         "help_over": g.help_over,

@@ -15,7 +15,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.inbox import queries as inbox
 from backend.domain.learning import queries as learning
 from backend.web import assets, door
-from backend.web.choices import Choices, from_form
+from backend.web.choices import from_form
 from backend.web.door import (
     CHOICES_COOKIE,
     caller,
@@ -99,10 +99,8 @@ def choose() -> Response:
     if known is not None:
         with writing() as session:
             identity.keep_choices(session, known.account_id, chosen.chosen())
-    kept = choices()
     response = go(own_path(request.form.get("next"), "/settings"))
-    together = Choices(chosen.language or kept.language, chosen.text_size or kept.text_size, chosen.theme or kept.theme)
-    keep_cookie(response, CHOICES_COOKIE, together.cookie())
+    keep_cookie(response, CHOICES_COOKIE, chosen.over(choices()).cookie())
     return response
 
 

@@ -13,7 +13,7 @@ from backend.domain.identity.errors import PhoneNumberWrong, SignInForAnother, S
 from backend.domain.identity.rules import Who
 from backend.domain.learning import actions as learning
 from backend.web import door
-from backend.web.choices import Choices, from_cookie
+from backend.web.choices import from_cookie
 from backend.web.door import (
     CHOICES_COOKIE,
     FOR_COOKIE,
@@ -144,8 +144,7 @@ def sign_out() -> Response:
     if known is not None:
         with writing() as session:
             actions.sign_out(session, known.session_id)
-        kept = door.choices()
-        keep_cookie(response, CHOICES_COOKIE, Choices(kept.language, kept.text_size, kept.theme).cookie())
+        keep_cookie(response, CHOICES_COOKIE, door.choices().cookie())
     door.drop_cookie(response, SESSION_COOKIE)
     door.drop_cookie(response, FOR_COOKIE)
     return response

@@ -13,12 +13,13 @@ from tests.api.town import Person, Town
 
 def test_what_a_person_chose_is_kept_and_what_is_left_out_stays(rosa: Person) -> None:
     first = {"language": "zh-Hant", "text_size": 200}
-    assert rosa.put("/me/choices", first).json == first | {"theme": None}
-    assert rosa.put("/me/choices", {"theme": "dark"}).json == first | {"theme": "dark"}
-    assert rosa.put("/me/choices", {"theme": "dark"}).json == first | {"theme": "dark"}
-    assert rosa.put("/me/choices", {}).json == first | {"theme": "dark"}
+    then = first | {"theme": "contrast", "mode": "elder"}
+    assert rosa.put("/me/choices", first).json == first | {"theme": None, "mode": None}
+    for _ in range(2):
+        assert rosa.put("/me/choices", {"theme": "contrast", "mode": "elder"}).json == then
+    assert rosa.put("/me/choices", {}).json == then
     me = rosa.get("/me").json
-    assert {name: me[name] for name in ("language", "text_size", "theme")} == first | {"theme": "dark"}
+    assert {name: me[name] for name in then} == then
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,7 @@ def test_what_a_person_chose_is_kept_and_what_is_left_out_stays(rosa: Person) ->
         ({"text_size": "150"}, "/text_size"),
         ({"text_size": True}, "/text_size"),
         ({"theme": None}, "/theme"),
+        ({"mode": "old"}, "/mode"),
         ({"colour": "red"}, "/colour"),
     ],
 )

@@ -22,6 +22,7 @@ def test_a_code_opens_and_the_token_says_who(town: Town, nobody: Person) -> None
         "language": None,
         "text_size": None,
         "theme": None,
+        "mode": None,
         "phone": "+447700900120",
         "roles": [],
         "unread": 0,

@@ -19,6 +19,9 @@ from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as visits
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment
+from backend.domain.callbacks import actions as callbacks
+from backend.domain.callbacks import queries as calls
+from backend.domain.callbacks.actions import Asking
 from backend.domain.catalogue.city import Content
 from backend.domain.identity import actions as identity
 from backend.domain.identity import queries as accounts
@@ -57,6 +60,9 @@ def filled(template: Callable[[], str], content: Content) -> Town:
         inbox_actions.keep_device(session, application.account_id, uuid.uuid4(), "token", NOW)
         book(session, application.account_id, content)
         help_by(session, application.account_id, town.account(session, AMIR))
+        asking = Asking(None, ROSA, "::1", "en")
+        said = {"part": "morning", "about": "My bus pass", "region": "GB", "zone": Diary(content).zone, "now": NOW}
+        callbacks.ask(session, uuid.uuid4(), asking, **said)
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
     return town
@@ -125,6 +131,8 @@ def read_everything(session: Session) -> None:
     assert acting is not None
     assert (given.name, acting.name, acting.ending) == ("Amir", "Rosa", ROSA[-4:])
     assert inbox.devices(session, application.account_id)[0][1] == "token"
+    (call,) = calls.waiting(session)
+    assert (call.phone, call.about) == (ROSA, "My bus pass")
     jobs = outbox.claim(session, NOW)
     assert {job.kind for job in jobs} == {"message", "sign-in-code"}
     code = next(job.payload for job in jobs if job.kind == "sign-in-code")["code"]

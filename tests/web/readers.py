@@ -5,6 +5,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import select
@@ -16,6 +17,9 @@ from backend.domain.applications import actions
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as booking_queries
+from backend.domain.callbacks import actions as callbacks
+from backend.domain.callbacks.actions import Asking
+from backend.domain.callbacks.rules import STATES
 from backend.domain.catalogue.bookables import DAYS, MIDNIGHT
 from backend.domain.identity import actions as identity
 from backend.domain.inbox import queries as inbox
@@ -104,6 +108,7 @@ class Seeded:
     hold: str
     mandate: uuid.UUID
     offered: uuid.UUID
+    calls: dict[str, uuid.UUID]
 
 
 def seed(parts: Parts) -> Seeded:
@@ -120,7 +125,26 @@ def seed(parts: Parts) -> Seeded:
         town.answer_all(session, complete, MOVING)
         message = inbox.messages(session, rosa)[0].id
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
-    return Seeded(*ids, message, *_appointments(parts, rosa, amir), help_by(parts, AMIR), offer(parts)[0])
+    helping = help_by(parts, AMIR), offer(parts)[0]
+    return Seeded(*ids, message, *_appointments(parts, rosa, amir), *helping, call_in_every_state(parts))
+
+
+def call_in_every_state(parts: Parts) -> dict[str, uuid.UUID]:
+    """Calls that were asked for without signing in, so that whoever knows the id sees them."""
+    made, now, zone = {}, clock.now(), ZoneInfo("Europe/London")
+    with parts.writing() as session:
+        amir = identity.account_for(session, AMIR, now)
+        for ending, state in enumerate(STATES):
+            asking = Asking(None, f"+44770090040{ending}", "", "en")
+            row = callbacks.ask(
+                session, uuid.uuid4(), asking, part="morning", about="My bus pass", region="GB", zone=zone, now=now
+            )
+            for number in range(1, {"called": 2, "not_reached": 4}.get(state, 1)):
+                callbacks.note_call(row, number, state, amir, zone=zone, now=now)
+            if state == "taken_back":
+                callbacks.take_back(row, now)
+            made[state] = row.public_id
+    return made
 
 
 def offer(parts: Parts, length: str = "month") -> tuple[uuid.UUID, str]:

@@ -40,6 +40,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
     return (
         _appointment_pages(seeded)
         | _helper_pages(seeded)
+        | _call_pages(seeded)
         | {
             "/assets/<name>": (),
             "/offices/<office_id>": ("/offices/travel-desk",),
@@ -62,6 +63,15 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
         }
     )
+
+
+def _call_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    every = {state: f"/call-me/{call}" for state, call in seeded.calls.items()}
+    return {
+        "/call-me/<uuid:public_id>": tuple(every.values()),
+        "/call-me/<uuid:public_id>/take-back": (f"{every['waiting']}/take-back",),
+        "/desk/calls/<uuid:public_id>": (f"/desk/calls/{seeded.calls['waiting']}",),
+    }
 
 
 def _helper_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:

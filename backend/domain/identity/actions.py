@@ -162,7 +162,7 @@ def sign_out(session: Session, session_id: int) -> None:
 
 
 def keep_choices(session: Session, account_id: int, choices: dict[str, Any]) -> None:
-    """Keep a chosen language, text size or theme with the account."""
+    """Keep a chosen language, text size, theme or mode with the account."""
     if choices:
         session.execute(update(Account).where(Account.id == account_id).values(**choices))
 

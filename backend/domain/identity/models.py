@@ -20,6 +20,7 @@ class Account(Base):
     language: Mapped[str | None] = mapped_column(String(20))
     text_size: Mapped[int | None]
     theme: Mapped[str | None] = mapped_column(String(10))
+    mode: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime]
 
 

@@ -13,8 +13,9 @@ from backend.domain.identity.rules import WINDOW, Caller
 
 def caller_of(session: Session, token_hash: bytes, now: datetime) -> Caller | None:
     """Return who is signed in with the token of this hash, or None if it is unknown or has ended. One query."""
+    chosen = (Account.language, Account.text_size, Account.theme, Account.mode)
     query = (
-        select(Account.id, LoginSession.id, Account.language, Account.text_size, Account.theme, AccountRole.role)
+        select(Account.id, LoginSession.id, AccountRole.role, *chosen)
         .join(LoginSession, LoginSession.account_id == Account.id)
         .outerjoin(AccountRole, AccountRole.account_id == Account.id)
         .where(LoginSession.token_hash == token_hash, LoginSession.expires_at > now)
@@ -22,8 +23,9 @@ def caller_of(session: Session, token_hash: bytes, now: datetime) -> Caller | No
     rows = session.execute(query).all()
     if not rows:
         return None
-    account_id, session_id, language, text_size, theme, _ = rows[0]
-    return Caller(account_id, session_id, frozenset(row[5] for row in rows if row[5]), language, text_size, theme)
+    account_id, session_id, _, language, text_size, theme, mode = rows[0]
+    roles = frozenset(row[2] for row in rows if row[2])
+    return Caller(account_id, session_id, roles, language, text_size, theme, mode)
 
 
 def roles_of(session: Session, account_id: int) -> frozenset[str]:

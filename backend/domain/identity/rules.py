@@ -17,7 +17,11 @@ CITIZEN_SESSION = timedelta(days=90)
 STAFF_SESSION = timedelta(hours=12)
 TEXT_SIZES = (100, 125, 150, 200, 300)
 """In percent."""
-THEMES = ("auto", "light", "dark")
+THEMES = ("auto", "light", "dark", "contrast")
+MODES = ("standard", "elder")
+"""How much is on a page: everything, or less of it and larger (长辈版)."""
+ELDER_SIZE = 125
+"""The elder mode's text is this large or larger: 22.5 px where the browser's own size is not changed."""
 
 
 class Who(Enum):
@@ -51,6 +55,7 @@ class Caller:
     language: str | None
     text_size: int | None
     theme: str | None
+    mode: str | None = None
     helper: Helper | None = None
 
     @property

@@ -22,7 +22,7 @@ addEventListener("submit", (event) => {
 });
 
 const problems = document.getElementById("problems");
-if (problems) problems.focus();
+if (problems && !problems.closest(".example")) problems.focus();
 
 // The page shown without a network lists the lessons that this phone has kept.
 const kept = document.getElementById("kept");

@@ -1,0 +1,215 @@
+"""Every component with its examples, for `/components`: what is drawn is the very call that is shown beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from backend.core import clock
+from backend.web.door import formats, parts, say
+from backend.web.questions import form_of
+
+PARTS = ["day", "month", "year"]
+FRAME = ("help_place", "bottom_navigation", "mode_switch")
+"""Parts of the frame: this page has them, as every page, so they are not drawn a second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A macro, the file of `templates/macros` it is in, and calls of it, one for each state."""
+
+    file: str
+    name: str
+    calls: tuple[str, ...]
+
+
+def _c(file: str, name: str, *calls: str) -> Component:
+    return Component(file, name, calls)
+
+
+GROUPS: Mapping[str, tuple[Component, ...]] = {
+    "Frame": (
+        *(_c("frame", name) for name in FRAME),
+        _c("frame", "acting_for", "{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}"),
+    ),
+    "Pressing": (
+        _c(
+            "actions",
+            "button",
+            "{{ button(_('Continue')) }}",
+            "{{ button(_('Practise first, nothing is sent'), 'secondary', icon_name='learn') }}",
+            "{{ button(_('Back'), 'quiet', href='/') }}",
+            "{{ button(_('Throw away what I began'), 'danger') }}",
+            "{{ button(_('Continue'), attrs={'disabled': ''}) }}",
+        ),
+        _c("actions", "back_link", "{{ back_link('/') }}"),
+        _c(
+            "actions",
+            "card",
+            "{{ card(_('Learn at your own pace'), '/lessons', _('Practise first. Nothing is sent.'), 'learn') }}",
+            "{{ card(_('Messages'), '/inbox', icon_name='messages', meta=today, status=new) }}",
+        ),
+        _c("actions", "cards", "{{ cards(five) }}", "{{ cards(five, folded=True) }}"),
+        _c("actions", "fold", "{% call fold(_('Show more'), True) %}<p>{{ _('Nothing yet') }}</p>{% endcall %}"),
+        _c("actions", "links", "{{ links([{'href': '/', 'text': _('Home')}, {'href': '/help', 'text': _('Help')}]) }}"),
+        _c("actions", "language_choices", "{{ language_choices(languages, language.tag) }}"),
+        _c("actions", "text_size_choices", "{{ text_size_choices(preferences.shown_size) }}"),
+        _c("actions", "theme_choices", "{{ theme_choices(preferences.theme) }}"),
+    ),
+    "Telling": (
+        _c(
+            "messages",
+            "notice",
+            *(f"{{{{ notice(_('Nothing yet'), '{kind}') }}}}" for kind in ("info", "success", "warning", "problem")),
+            "{{ notice(_('Nothing is sent.'), 'practice') }}",
+            "{{ notice(_('Nothing yet'), 'offline', title=_('No connection')) }}",
+        ),
+        _c("messages", "error_summary", "{{ error_summary([{'field_id': 'name', 'text': _('Your name')}]) }}"),
+        _c("messages", "saved", "{{ saved() }}"),
+        _c("messages", "progress", "{{ progress(3, 7) }}", "{{ progress(2, 5, kind='step') }}"),
+        _c(
+            "messages",
+            "status",
+            *(f"{{{{ status(_('Waiting'), '{kind}') }}}}" for kind in ("info", "success", "warning")),
+            "{{ status(_('Said no'), 'problem') }}",
+            "{{ status(_('Closed now'), 'plain') }}",
+        ),
+        _c(
+            "messages",
+            "empty",
+            "{{ empty(_('No messages yet'), _('When the city writes to you, you find it here.'), '/', _('Home')) }}",
+        ),
+        _c("icons", "icon", "{% for name in icons %}{{ icon(name) }} {% endfor %}{{ icon('learn', 'icon-large') }}"),
+    ),
+    "Asking": (
+        _c(
+            "forms",
+            "field",
+            "{% call field('own', _('Date')) %}<input class='input' type='date' id='own'>{% endcall %}",
+        ),
+        _c("forms", "group", "{% call group('days', _('Date')) %}<p>{{ today }}</p>{% endcall %}"),
+        _c(
+            "forms",
+            "input_text",
+            "{{ input_text('name', _('Town'), hint=_('Use your own words'), why=_('Nothing is sent.')) }}",
+            "{{ input_text('wrong', _('Town'), 'x', error=_('Please look at this again')) }}",
+            "{{ input_text('phone', _('Number'), type='tel', width='medium', optional=True) }}",
+        ),
+        _c("forms", "money", "{{ money('pay', _('Number'), '850.50', symbol=currency_symbol) }}"),
+        _c("forms", "textarea", "{{ textarea('words', _('About'), maxlength=300, rows=3) }}"),
+        _c(
+            "forms",
+            "date_boxes",
+            "{{ date_boxes('born', _('Date'), {'day': 4}, order=order) }}",
+            "{{ date_boxes('bad', _('Date'), order=order, wrong=['year'], error=_('Please look at this again')) }}",
+        ),
+        _c(
+            "forms",
+            "radios",
+            "{{ radios('part', _('When'), options, value='a') }}",
+            "{{ radios('none', _('When'), options, error=_('Please choose when we may call.')) }}",
+        ),
+        _c("forms", "checkboxes", "{{ checkboxes('several', _('When'), options, values=['b']) }}"),
+        _c("forms", "tick_box", "{{ tick_box('agree', _('Nothing is sent.'), checked=True) }}"),
+        _c("forms", "address", "{{ address('home', _('Where')) }}"),
+        _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
+        _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
+        _c("times", "time_picks", "{{ time_picks('slot', _('When'), picks) }}"),
+    ),
+    "Reading": (
+        _c("data", "summary_list", "{{ summary_list([{'label': _('Town'), 'value': city.name, 'href': '/'}]) }}"),
+        _c("data", "timeline", "{{ timeline(line) }}"),
+        _c(
+            "data",
+            "data_table",
+            "{{ data_table('table', _('Messages'), [_('Number'), _('When')], [['1', today]]) }}",
+            "{{ data_table('cards', _('Services'), [_('Number'), _('When')], [['1', today]], stacked=True) }}",
+        ),
+        _c("state", "state_of", "{{ state_of({'state': 'draft'}) }} {{ state_of({'state': 'approved'}) }}"),
+        _c("state", "reference", "{{ reference('ABCD2345') }}"),
+        _c("state", "duration", "{{ duration(5) }}"),
+        _c("appointments", "ticket", "{{ ticket(visit) }}"),
+        _c("appointments", "times", "{{ times(days, '/components') }}"),
+        _c("appointments", "state_of", "{{ state_of(visit) }}"),
+    ),
+    "Learning": (
+        _c("lessons", "phone", "{% call phone(_('Practice phone'), '9:00') %}<p>{{ _('Home') }}</p>{% endcall %}"),
+        _c(
+            "lessons",
+            "phone_bubble",
+            "{{ phone_bubble('text', city.name, _('Nothing is sent.')) }}",
+            "{{ phone_bubble('push', city.name, _('Nothing is sent.'), title=_('Messages'), tag='button') }}",
+        ),
+        _c("lessons", "phone_tile", "{{ phone_tile(_('Messages'), 'messages') }}"),
+        _c("lessons", "hints", "{{ hints('h', [_('Home'), _('Help'), _('Back')]) }}"),
+        _c(
+            "lessons",
+            "feedback",
+            "{{ feedback('a', _('Saved')) }}",
+            "{{ feedback('b', _('Try another word'), 'try') }}",
+        ),
+        _c("lessons", "step", "{{ step('s', _('Practise first'), _('Nothing is sent.'), 1, 3, heading=4) }}"),
+    ),
+    "On paper": (
+        _c("paper", "paper_question", "{{ paper_question(paper) }}"),
+        _c("paper", "lines", "{{ lines(2) }}"),
+        _c("paper", "fill_in", "{{ fill_in(_('Came on')) }}"),
+        _c("paper", "date_digits", "{{ date_digits() }}"),
+    ),
+    "The desk": (
+        _c("desk_appointments", "office_select", "{{ office_select(offices, none, id='place') }}"),
+        _c("desk_appointments", "select", "{{ select('one', _('When'), options, 'a') }}"),
+        _c("desk_appointments", "office_and_day", "{{ office_and_day('/components', offices, offices[0], day, []) }}"),
+        _c("desk_appointments", "next_steps", "{{ next_steps(row, '/components') }}"),
+        _c("desk_appointments", "bar", "{{ bar(3, 8, '3 / 8', _('Number')) }}"),
+    ),
+}
+
+
+def values() -> dict[str, Any]:
+    """What the calls are given: made up, or from the city's own content."""
+    today, city = parts().today(), parts().content
+    offices = list(city.offices.values())
+    question = next(
+        each for service in city.services.values() for each in service.questions if each.type in {"text", "number"}
+    )
+    time = {"id": 1, "time": "9:15", "place": say(offices[0].name), "staff": ""}
+    day = {"text": formats().day(today), "times": [time, time | {"id": 2, "time": "9:30"}]}
+    return {
+        "today": formats().date(today),
+        "day": date(today.year, today.month, 1),
+        "days": [day],
+        "order": PARTS,
+        "date_order": PARTS,
+        "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
+        "offices": offices,
+        "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
+        "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True),
+        "visit": {
+            "iso": today.isoformat(),
+            "day": day["text"],
+            "time": "9:15",
+            "name": say("See a person"),
+            "staff": "Dr Mei Wong",
+            "office": offices[0],
+            "state_words": say("Waiting"),
+            "tone": "info",
+        },
+        "form": form_of(question, {}),
+        "paper": {
+            "question": question,
+            "number": 1,
+            "when": None,
+            "go_on": None,
+            "how": [],
+            "space": SimpleNamespace(kind="lines", lines=1),
+        },
+        "picks": {
+            **dict.fromkeys(
+                ("kept_until", "over", "gone", "practice", "looking", "later", "anything", "ways", "value")
+            ),
+            "days": [day],
+        },
+        "now": clock.now(),
+    }
