@@ -52,7 +52,7 @@ def how_to_get(names: Iterable[str]) -> str:
 
 
 def plan(settings: Settings, tag: str | None = None) -> list[tuple[Voice, list[Line]]]:
-    """The voices of the city's languages, or of one, with what each is to read. Raises `ContentBroken`, `CannotSpeak`."""
+    """The voices of the city's languages, or of one, and what each reads; raises `ContentBroken`, `CannotSpeak`."""
     read = load_content(settings.content)
     if tag is not None and (tag not in VOICES or tag not in read.city.languages):
         raise CannotSpeak(f"'{tag}' is not a language of this city that has a voice.")

@@ -25,7 +25,7 @@ def which(voice: str) -> Response:
 @pages.get("/speech/<voice>/<name>.<ending>")
 @who(Who.ANYONE)
 def sound(voice: str, name: str, ending: str) -> Response:
-    """One sound, or the part of it that the phone asks for. Other words have another name, so it may be kept for ever."""
+    """One sound, or the part of it that the phone asks for. Other words have another name: keep it for ever."""
     path = parts().shelf.file(voice, name, ending)
     if path is None:
         raise NotFound

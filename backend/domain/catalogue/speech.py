@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A sentence that can be heard; `file` is the name of its sound without an ending, `human` whether a person reads."""
+    """A sentence that can be heard; `file` names its sound without an ending; `human`: a person reads."""
 
     text: str
     key: str
