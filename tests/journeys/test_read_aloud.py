@@ -17,7 +17,8 @@ from tests.journeys import people, probes
 VOICE = """
   window.heard = [];
   let running = null;
-  const voices = [{ name: 'Ann', lang: 'en-GB', localService: true }, { name: 'Far', lang: 'zh-CN', localService: false }];
+  const voices = [{ name: 'Ann', lang: 'en-GB', localService: true },
+    { name: 'Far', lang: 'zh-CN', localService: false }];
   Object.defineProperty(window, 'speechSynthesis', { value: {
     getVoices: () => voices,
     addEventListener: () => {},

@@ -57,7 +57,8 @@ def make(folder: Path, lines: list[Line] = LINES, recorded: dict[str, Path] | No
     return speaking.make(folder, EN, lines, recorded or {}, lambda *_: None)
 
 
-def test_what_is_said_is_made_once_and_a_changed_sentence_alone_anew(tmp_path: Path, programs: Path) -> None:
+@pytest.mark.usefixtures("programs")
+def test_what_is_said_is_made_once_and_a_changed_sentence_alone_anew(tmp_path: Path) -> None:
     folder = tmp_path / "en"
     assert make(folder) == 3
     assert (folder / f"{LINES[1].name}.opus").read_text() == "It costs 5 British pounds."
@@ -73,7 +74,7 @@ def test_a_run_that_was_cut_off_is_gone_on_with(tmp_path: Path, programs: Path) 
     folder = tmp_path / "en"
     good = (programs / "lame").read_text()
     (programs / "lame").write_text("#!/bin/sh\necho the disk is full >&2\nexit 1\n")
-    with pytest.raises(speaking.CannotSpeak, match="lame could not do .*: the disk is full"):
+    with pytest.raises(speaking.CannotSpeak, match=r"lame could not do .*: the disk is full"):
         make(folder)
     assert read_manifest(folder / MANIFEST) == {}
     assert [each for each in folder.iterdir() if each.name.startswith(".")] == []
@@ -87,10 +88,9 @@ def test_a_program_that_makes_nothing_is_found_out(tmp_path: Path, programs: Pat
         make(tmp_path / "en")
 
 
+@pytest.mark.usefixtures("programs")
 @pytest.mark.parametrize("kind", ["wav", "opus", "mp3"])
-def test_a_recording_replaces_one_sentence_and_a_better_one_replaces_it(
-    tmp_path: Path, programs: Path, kind: str
-) -> None:
+def test_a_recording_replaces_one_sentence_and_a_better_one_replaces_it(tmp_path: Path, kind: str) -> None:
     folder, place = tmp_path / "en", tmp_path / "recordings" / "en"
     place.mkdir(parents=True)
     make(folder)
@@ -146,7 +146,8 @@ def test_the_real_programs_make_small_sounds(tmp_path: Path) -> None:
     assert len(mp3) < 16_000
 
 
-def test_a_broken_manifest_says_nothing_and_a_new_one_is_read(tmp_path: Path, programs: Path) -> None:
+@pytest.mark.usefixtures("programs")
+def test_a_broken_manifest_says_nothing_and_a_new_one_is_read(tmp_path: Path) -> None:
     shelf, folder = Shelf(tmp_path), tmp_path / "en"
     assert shelf.sounds("en") == {}
     make(folder)

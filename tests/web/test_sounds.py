@@ -2,7 +2,6 @@
 
 import orjson
 import pytest
-from flask import Flask
 
 from backend.domain.catalogue.speech import MANIFEST
 from backend.parts import Parts
@@ -15,7 +14,7 @@ SOUND = b"OggS" + bytes(range(200))
 
 
 @pytest.fixture(autouse=True)
-def sounds(app: Flask, parts: Parts) -> None:
+def sounds(parts: Parts) -> None:
     folder = parts.settings.speech_folder / "en"
     folder.mkdir(parents=True)
     (folder / f"{NAME}.opus").write_bytes(SOUND)
