@@ -42,7 +42,7 @@ def test_each_language_ends_its_sentences_in_its_own_way(text: str, wanted: list
         ("en", "Postcode HC3 4DE", "Postcode H C 3, 4 D E"),
         ("en", "9:00am – 5:30pm", "9 a m to 5 30 p m"),
         ("cmn", "上午9:30，费用£5。", "上午9点30分，费用5英镑。"),
-        ("yue", "費用£1,200.50。", "費用1200.50英鎊。"),
+        ("yue", "費用£1,200.50。", "費用1200.50 英鎊。"),
         ("es", "Cuesta 12,50 € a las 9:30.", "Cuesta 12,50 euros a las 9 y 30."),
         ("ar", "التكلفة £5.", "التكلفة 5 جنيه إسترليني."),
         ("en", "Nothing changes here.", "Nothing changes here."),
