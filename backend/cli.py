@@ -11,7 +11,7 @@ import click
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import checks, doctor, migrations
+from backend import checks, doctor, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
@@ -24,6 +24,7 @@ from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
 from backend.running import Beside, hold_signals, until_told
+from backend.speaking import CannotSpeak
 from backend.worker import run as run_worker
 from flows.types.contact import phone_number
 from push.transports import SettingError
@@ -153,6 +154,35 @@ def seal_again_command() -> None:
     except SealBroken as error:
         _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
     click.echo(f"{count} values were sealed again. The old key may be taken away now.")
+
+
+@main.command()
+@click.option("--language", "tag", help="Only this language of the city, such as zh-Hans.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Where to (default: HANDRAIL_HOME/speech)."
+)
+@click.option("--list", "listing", is_flag=True, help="Print each sentence and what to call a recording of it.")
+@click.option("--prune", is_flag=True, help="Afterwards remove the sounds of sentences that are no more.")
+def speech(tag: str | None, out: Path | None, *, listing: bool, prune: bool) -> None:
+    """Make what is read aloud where a phone has no voice of its own: only what is missing, so run it again any time."""
+    settings = _settings()
+    try:
+        plan = speaking.plan(settings, tag)
+        if not listing and (missing := speaking.missing()):
+            _stop(speaking.how_to_get(missing))
+        for voice, lines in plan:
+            if listing:
+                click.echo(
+                    "".join(f"{voice.id}/{speaking.name_to_record(line)}\t{line.text}\n" for line in lines), nl=False
+                )
+                continue
+            folder = (out or settings.speech_folder) / voice.id
+            recorded = speaking.recordings(settings.recordings, voice)
+            made = speaking.make(folder, voice, lines, recorded, lambda done, of: click.echo(f"  {done} of {of}"))
+            removed = f", {speaking.prune(folder)} files removed" if prune else ""
+            click.echo(f"{voice.id}: {len(lines)} sentences, {made} made now{removed}.")
+    except (ContentBroken, CannotSpeak) as error:
+        _stop(f"{error}")
 
 
 @main.command("doctor")

@@ -77,6 +77,16 @@ class Settings:
         """What the demo phone would have received."""
         return self.home / "demo-phone.jsonl"
 
+    @property
+    def speech_folder(self) -> Path:
+        """The sounds that `handrail speech` makes."""
+        return self.home / "speech"
+
+    @property
+    def recordings(self) -> tuple[Path, Path]:
+        """Where people put recordings: beside the data, or with the city's content."""
+        return self.home / "recordings", self.content / "recordings"
+
     def key(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose (HKDF-SHA-256, RFC 5869)."""
         return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(self.secret)

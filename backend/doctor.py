@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import migrations
+from backend import migrations, speaking
 from backend.config import Settings, SettingsWrong, load
 from backend.domain.catalogue.city import ContentBroken, load_content
 
@@ -36,7 +36,16 @@ def examine() -> list[Finding]:
         settings = load()
     except SettingsWrong as error:
         return [*found, Finding("Settings", sound=False, mend=str(error))]
-    looks: tuple[Callable[[Settings], Finding], ...] = (_home, _disk, _content, _database, _push, _texts, _browser)
+    looks: tuple[Callable[[Settings], Finding], ...] = (
+        _home,
+        _disk,
+        _content,
+        _database,
+        _push,
+        _texts,
+        _speech,
+        _browser,
+    )
     return [
         *found,
         Finding(f"Settings ({'demo' if settings.demo else 'production'})", sound=True),
@@ -113,6 +122,17 @@ def _texts(settings: Settings) -> Finding:
         "Nobody can sign in: the code comes by text, and texts reach no phone. "
         "Set HANDRAIL_SMS_TRANSPORT=http; see docs/guides/add-a-transport.md.",
     )
+
+
+def _speech(settings: Settings) -> Finding:
+    """Sounds are an addition: a page is whole without them, so what is missing is said and not wrong."""
+    missing = speaking.missing()
+    how = speaking.how_to_get(missing) if missing else "run 'handrail speech'"
+    try:
+        state = speaking.state(settings)
+    except ContentBroken:
+        state = "not looked at, for the content cannot be read"
+    return Finding(f"Speech: {state}" if state == "up to date" else f"Speech: {state}; {how}", sound=True)
 
 
 def _browser(_: Settings) -> Finding:

@@ -19,6 +19,7 @@ from backend.domain.catalogue import search
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content, load_content
 from backend.domain.catalogue.practice import with_practice
+from backend.domain.catalogue.speech import Shelf
 from flows.load import load_service
 from flows.service import Service
 from flows.types import Context
@@ -48,6 +49,7 @@ class Parts:
     versions: Mapping[str, int]
     transports: Mapping[str, Transport]
     quiet_hours: QuietHours | None
+    shelf: Shelf
     older: dict[int, Service] = field(default_factory=dict)
     wake: threading.Event = field(default_factory=threading.Event)
 
@@ -137,6 +139,7 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
         versions=versions,
         transports=_transports(settings),
         quiet_hours=_quiet_hours(settings, city.time_zone),
+        shelf=Shelf(settings.speech_folder),
     )
 
 

@@ -22,6 +22,7 @@ from backend.core import clock
 from backend.core.database import Database
 from backend.demo import load_people
 from backend.domain.catalogue.actions import publish
+from backend.domain.catalogue.speech import Shelf
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
 from push.transports import make
@@ -71,7 +72,15 @@ def parts(program: Flask, settings: Settings) -> Iterator[Parts]:
     with database.writing() as session:
         versions = publish(session, made.content.documents, clock.now())
         load_people(session, made.content.people, settings.push_transport, clock.now())
-    fresh = {"settings": settings, "database": database, "versions": versions, "older": {}, "wake": threading.Event()}
+    shelf = Shelf(settings.speech_folder)
+    fresh = {
+        "shelf": shelf,
+        "settings": settings,
+        "database": database,
+        "versions": versions,
+        "older": {},
+        "wake": threading.Event(),
+    }
     yield dataclasses.replace(made, **fresh, transports=_phones(settings.phone_file))
     database.close()
 

@@ -24,7 +24,7 @@ from backend.config import ROOT, VARIABLES
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
-COMMANDS = ("check", "demo", "doctor", "migrate", "seal-again", "serve", "staff", "worker")
+COMMANDS = ("check", "demo", "doctor", "migrate", "seal-again", "serve", "speech", "staff", "worker")
 
 
 @pytest.fixture

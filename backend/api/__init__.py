@@ -21,6 +21,7 @@ from backend.api import (
     problems,
     sign_in,
     spec,
+    speech,
 )
 from backend.api.appointments import desk as appointments_desk
 from backend.api.appointments import desk_calendar, desk_counter
@@ -28,7 +29,7 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, applications, appointments, mandates, callbacks, inbox, learning),
+    *(sign_in, me, city, catalogue, speech, applications, appointments, mandates, callbacks, inbox, learning),
     *(desk, appointments_desk, desk_counter, desk_calendar),
 )
 

@@ -26,6 +26,7 @@ from backend.web import (
     paper,
     services,
     sign_in,
+    speech,
     words,
 )
 
@@ -37,7 +38,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals |= {
         name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
     }
-    citizens = (home, services, paper, sign_in, applications, inbox, lessons, helpers, helping, callbacks)
+    citizens = (home, services, paper, sign_in, applications, inbox, lessons, helpers, helping, callbacks, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (*citizens, *booking, desk, desk_counter, desk_calendar, desk_appointments):
         app.register_blueprint(pages.pages)

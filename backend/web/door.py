@@ -48,6 +48,7 @@ from flows.show import phone_in_words
 from i18n.catalogues import Translator
 from i18n.formats import Formats
 from i18n.languages import EVERY, Language, negotiate
+from i18n.speech import VOICES
 from i18n.text import fill
 
 # Pages find here all that they need of the door; who calls is found out in `callers`.
@@ -73,7 +74,8 @@ LARGEST_ID = 2**31 - 1
 LONGEST_PATH = 500
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -321,6 +323,7 @@ def _page_context() -> dict[str, Any]:
         "help_over": g.help_over,
         "formats": formats(),
         "csrf_field": _csrf_field,
+        "voices": [voice.id for voice in VOICES.get(language().tag, ())],
         "current_section": None,
         "demo": parts().settings.demo,
         "machine_made": machine_made,

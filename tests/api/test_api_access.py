@@ -14,6 +14,7 @@ def calls(app: Flask) -> list[tuple[str, str, Who]]:
     """Every route of version 1 with each of its methods, its places filled."""
     values = {"message_id": "1", "service_id": CARD, "lesson_id": CARD, "office_id": "travel-desk"}
     values |= {"step_id": "give-birth-date", "question": "birth_date", "number": "1", "day": "2030-01-31"}
+    values |= {"voice": "en"}
     return [
         (method, re.sub(r"<[^>]*?(\w+)>", lambda place: values.get(place[1], ID), rule.rule), view.who)
         for rule in app.url_map.iter_rules()

@@ -1,0 +1,129 @@
+"""What can be heard: the public sentences of a city in one language, and the sounds that were made of them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from backend.domain.catalogue.city import Content
+from i18n.catalogues import Catalogues
+from i18n.gather import domains, gather
+from i18n.sentence import Sentence
+from i18n.speech import BY_ID, Voice, key_of, name_of, sentences, spoken
+
+FOLDER = "speech"
+MANIFEST = "sentences.json"
+NAME = re.compile(r"[0-9a-f]{20}(-[0-9a-f]{8})?")
+KINDS: Mapping[str, str] = {"opus": "audio/ogg", "mp3": "audio/mpeg"}
+"""Opus first: half the size. MP3 for phones that do not play it."""
+
+_NOT_READ = ("backend/web/templates/desk", "backend/web/templates/demo", "backend/api/")
+_KEYWORDS = re.compile(r"· (keywords|people\.\d+\.about)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence: as it is shown, as it is said, its key for pages and the name of its sound."""
+
+    text: str
+    said: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sentence that can be heard; `file` names its sound without an ending; `human`: a person reads."""
+
+    text: str
+    key: str
+    file: str
+    human: bool = False
+
+
+def lines(texts: Iterable[str], catalogues: Catalogues, voice: Voice) -> list[Line]:
+    """Every sentence of these texts in the language of a voice, each once.
+
+    What is not translated is left to the English voice.
+    """
+    translator = catalogues.translator(voice.language)
+    found: dict[str, Line] = {}
+    for text in texts:
+        fragment = translator.find(text)
+        if fragment.language != voice.language:
+            continue
+        for sentence in sentences(fragment.text):
+            said = spoken(sentence, voice)
+            key = key_of(sentence)
+            found.setdefault(key, Line(sentence, said, key, name_of(voice, said)))
+    return list(found.values())
+
+
+def texts_of(root: Path, folder: Path, content: Content) -> Iterator[str]:
+    """The public texts of pages and of the city, in the source language.
+
+    `root` is the program's source tree and `folder` the city's. A text with a value to fill in is different for each
+    reader and left out.
+    """
+    for domain in domains(root, folder):
+        for entry in gather(domain).values():
+            if all(file.startswith(_NOT_READ) for file in entry.files) or "%(" in entry.ids[0]:
+                continue
+            if not (entry.comments and all(_KEYWORDS.search(each) for each in entry.comments)):
+                yield from entry.ids[:1]
+    for office in content.offices.values():
+        yield from office.address
+    # Lessons that are made from services carry their values with them, so they can be read.
+    for lesson in content.lessons.values():
+        yield from _sentences(lesson)
+
+
+def _sentences(value: Any) -> Iterator[Sentence]:
+    if isinstance(value, Sentence):
+        yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _sentences(getattr(value, each.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _sentences(part)
+
+
+@dataclass
+class Shelf:
+    """The sounds in a folder: read when first asked for, and again when `handrail speech` has written anew."""
+
+    folder: Path
+    _read: dict[str, tuple[int, Mapping[str, Sound]]] = field(default_factory=dict)
+
+    def sounds(self, voice: str) -> Mapping[str, Sound]:
+        """The sentences that this voice can read, by key; none for a voice nobody has made."""
+        manifest = self.folder / voice / MANIFEST
+        if voice not in BY_ID:
+            return {}
+        try:
+            stamp = manifest.stat().st_mtime_ns
+        except OSError:
+            return {}
+        if self._read.get(voice, (0, {}))[0] != stamp:
+            self._read[voice] = (stamp, read_manifest(manifest))
+        return self._read[voice][1]
+
+    def file(self, voice: str, name: str, ending: str) -> Path | None:
+        """The file of one sound, or None. Nothing but a digest is ever joined to a path."""
+        if voice not in BY_ID or ending not in KINDS or not NAME.fullmatch(name):
+            return None
+        path = self.folder / voice / f"{name}.{ending}"
+        return path if path.is_file() else None
+
+
+def read_manifest(path: Path) -> dict[str, Sound]:
+    """What a manifest says; one that is missing or broken says nothing."""
+    try:
+        told = orjson.loads(path.read_bytes())
+        return {each["key"]: Sound(**each) for each in told["sentences"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

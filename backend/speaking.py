@@ -1,0 +1,190 @@
+"""`handrail speech`: makes the sounds of a city's sentences with programs that stand beside this one."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+
+import orjson
+
+from backend.config import ROOT, Settings
+from backend.core import clock
+from backend.domain.catalogue.city import load_content
+from backend.domain.catalogue.practice import with_practice
+from backend.domain.catalogue.speech import KINDS, MANIFEST, Line, Sound, lines, read_manifest, texts_of
+from i18n.catalogues import Catalogues
+from i18n.speech import SHORT_DIGITS, VOICES, Voice, label_of
+
+PROGRAMS: Mapping[str, str] = {
+    "espeak-ng": "espeak-ng",
+    "opusenc": "opus-tools",
+    "opusdec": "opus-tools",
+    "lame": "lame",
+}
+"""What is called, and the Debian package it comes in. They are programs of their own; nothing of them is linked."""
+RECORDED = (".wav", ".opus", ".mp3")
+LARGEST_RECORDING = 20 * 2**20
+PATIENCE = 60
+WORDS_A_MINUTE = 150
+AT_ONCE = 50
+
+
+class CannotSpeak(Exception):
+    """A program is missing or did not do its work; the message says which and what to do."""
+
+
+def missing() -> list[str]:
+    """The programs that are not there."""
+    return [name for name in PROGRAMS if shutil.which(name) is None]
+
+
+def how_to_get(names: Iterable[str]) -> str:
+    """A sentence that says which programs are missing and how to get them."""
+    names = list(names)
+    packages = " ".join(dict.fromkeys(PROGRAMS[name] for name in names))
+    return f"speech needs {', '.join(names)}, not found here. On Debian: apt-get install {packages}"
+
+
+def plan(settings: Settings, tag: str | None = None) -> list[tuple[Voice, list[Line]]]:
+    """The voices of the city's languages, or of one, and what each reads; raises `ContentBroken`, `CannotSpeak`."""
+    read = load_content(settings.content)
+    if tag is not None and (tag not in VOICES or tag not in read.city.languages):
+        raise CannotSpeak(f"'{tag}' is not a language of this city that has a voice.")
+    content = with_practice(read, clock.today(read.city.time_zone))
+    catalogues = Catalogues.load(ROOT / "i18n" / "locales", settings.content / "locales")
+    voices = [voice for each in read.city.languages if each == (tag or each) for voice in VOICES.get(each, ())]
+    texts = list(texts_of(ROOT, settings.content, content))
+    return [(voice, lines(texts, catalogues, voice)) for voice in voices]
+
+
+def recordings(folders: Iterable[Path], voice: Voice) -> dict[str, Path]:
+    """What people recorded for a voice, by the digits at the end of the file's name; the first folder wins."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted((folder / voice.id).glob("*")):
+            digits = path.stem.rpartition("-")[2]
+            if path.suffix in RECORDED and len(digits) == SHORT_DIGITS:
+                found.setdefault(digits, path)
+    return found
+
+
+def sound_of(line: Line, recorded: Mapping[str, Path]) -> Sound:
+    """The sound a sentence is to have. That of a recording carries its digest, so a new one gets a new address."""
+    by_hand = recorded.get(line.name[:SHORT_DIGITS])
+    if by_hand is None:
+        return Sound(line.text, line.key, line.name)
+    if by_hand.stat().st_size > LARGEST_RECORDING:
+        raise CannotSpeak(f"the recording '{by_hand.name}' is larger than {LARGEST_RECORDING // 2**20} MB.")
+    digest = hashlib.sha256(by_hand.read_bytes()).hexdigest()[:SHORT_DIGITS]
+    return Sound(line.text, line.key, f"{line.name}-{digest}", human=True)
+
+
+def lacking(folder: Path, sounds: Iterable[Sound]) -> list[Sound]:
+    """Those that have no file yet."""
+    return [each for each in sounds if not all((folder / f"{each.file}.{kind}").is_file() for kind in KINDS)]
+
+
+def state(settings: Settings) -> str:
+    """Whether the sounds are there and newer than every text: quick to say, because no text is read for it."""
+    voices = [voice for tag in load_content(settings.content).city.languages for voice in VOICES.get(tag, ())]
+    manifests = [settings.speech_folder / voice.id / MANIFEST for voice in voices]
+    if not any(each.is_file() for each in manifests):
+        return "no sentence has a sound yet"
+    texts = [
+        *settings.content.rglob("*.yaml"),
+        *settings.content.rglob("*.po"),
+        *(ROOT / "i18n" / "locales").rglob("*.po"),
+        *(each for place in settings.recordings for each in place.rglob("*.*")),
+    ]
+    newest = max(each.stat().st_mtime for each in texts)
+    old = [each.parent.name for each in manifests if not each.is_file() or each.stat().st_mtime < newest]
+    return f"texts are newer than the sounds of {', '.join(old)}" if old else "up to date"
+
+
+def make(
+    folder: Path, voice: Voice, all_lines: list[Line], recorded: Mapping[str, Path], told: Callable[[int, int], None]
+) -> int:
+    """Make what is missing, and write the manifest as it grows; returns how many were made.
+
+    Each file is written beside its place and then renamed, so one may stop this at any time and go on later.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    sounds = {line.key: sound_of(line, recorded) for line in all_lines}
+    by_file = {sounds[line.key].file: line for line in all_lines}
+    todo = list({each.file: each for each in lacking(folder, sounds.values())}.values())
+    done = 0
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for start in range(0, len(todo), AT_ONCE):
+            part = todo[start : start + AT_ONCE]
+            list(pool.map(partial(_one, folder, voice, recorded), [by_file[each.file] for each in part], part))
+            done += len(part)
+            told(done, len(todo))
+            _write_manifest(folder, sounds.values())
+    _write_manifest(folder, sounds.values())
+    return done
+
+
+def _one(folder: Path, voice: Voice, recorded: Mapping[str, Path], line: Line, sound: Sound) -> None:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as place:
+        wave, opus, mp3 = (Path(place) / f"sound.{kind}" for kind in ("wav", "opus", "mp3"))
+        if sound.human:
+            _to_wave(recorded[line.name[:SHORT_DIGITS]], wave)
+        else:
+            speak = ["espeak-ng", "-v", voice.program, "-s", str(WORDS_A_MINUTE), "-b", "1", "-w", str(wave), "--stdin"]
+            _call(speak, line.text, line.said)
+        _call(["opusenc", "--quiet", "--speech", "--bitrate", "14", str(wave), str(opus)], line.text)
+        _call(["lame", "--quiet", "-m", "m", "--abr", "24", str(wave), str(mp3)], line.text)
+        for made in (opus, mp3):
+            if not made.is_file() or not made.stat().st_size:
+                raise CannotSpeak(f"nothing came of '{line.text}'.")
+            made.replace(folder / f"{sound.file}{made.suffix}")
+
+
+def _to_wave(recording: Path, wave: Path) -> None:
+    if recording.suffix == ".wav":
+        shutil.copyfile(recording, wave)
+    elif recording.suffix == ".opus":
+        _call(["opusdec", "--quiet", str(recording), str(wave)], recording.name)
+    else:
+        _call(["lame", "--quiet", "--decode", str(recording), str(wave)], recording.name)
+
+
+def _call(command: list[str], about: str, said: str = "") -> None:
+    try:
+        done = subprocess.run(command, input=said.encode(), capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
+    except FileNotFoundError as error:
+        raise CannotSpeak(how_to_get([command[0]])) from error
+    except subprocess.TimeoutExpired as error:
+        raise CannotSpeak(f"{command[0]} did not end with '{about}' in {PATIENCE} seconds.") from error
+    if done.returncode:
+        why = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"it ended with {done.returncode}"]
+        raise CannotSpeak(f"{command[0]} could not do '{about}': {why[0][:200]}")
+
+
+def _write_manifest(folder: Path, sounds: Iterable[Sound]) -> None:
+    there = [each for each in sounds if not lacking(folder, [each])]
+    part = folder / f".{MANIFEST}.{os.getpid()}"
+    part.write_bytes(orjson.dumps({"sentences": [asdict(each) for each in there]}, option=orjson.OPT_INDENT_2))
+    part.replace(folder / MANIFEST)
+
+
+def prune(folder: Path) -> int:
+    """Remove the sounds that no sentence of the manifest uses; returns how many files."""
+    used = {sound.file for sound in read_manifest(folder / MANIFEST).values()}
+    old = [path for kind in KINDS for path in folder.glob(f"*.{kind}") if path.stem not in used]
+    for path in old:
+        path.unlink()
+    for left in folder.glob(".making-*"):  # of a run that was cut off
+        shutil.rmtree(left, ignore_errors=True)
+    return len(old)
+
+
+def name_to_record(line: Line) -> str:
+    """What to call a recording of a sentence, without its ending."""
+    return label_of(line.text, line.name)

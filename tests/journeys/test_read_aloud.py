@@ -1,0 +1,109 @@
+"""Reading a page aloud in a browser: by a false voice of the phone, and by sounds of the city."""
+
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+from playwright.sync_api import Page, expect
+
+from backend.domain.catalogue.speech import MANIFEST
+from backend.parts import Parts
+from i18n.speech import cut, key_of
+from tests.journeys import people, probes
+
+# Headless Chromium has no voices; this one speaks for 150 ms and remembers what it said.
+VOICE = """
+  window.heard = [];
+  let running = null;
+  const voices = [{ name: 'Ann', lang: 'en-GB', localService: true },
+    { name: 'Far', lang: 'zh-CN', localService: false }];
+  Object.defineProperty(window, 'speechSynthesis', { value: {
+    getVoices: () => voices,
+    addEventListener: () => {},
+    cancel() { clearTimeout(running); },
+    speak(words) { window.heard.push([words.text, words.rate]); running = setTimeout(() => words.onend(), 150); },
+  }});
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+TEXTS = [
+    "One. Two! Three?",
+    "Ask Dr. Wong at 9 a.m. on Monday. Then go.",
+    "您好。「请坐！」好",
+    "¿Sí? No.",
+    "هل؟ نعم.",
+    "3.50",
+]
+
+
+def heard(page: Page) -> list[list[Any]]:
+    found: list[list[Any]] = page.evaluate("window.heard")
+    return found
+
+
+def press(page: Page, what: str) -> None:
+    page.locator(f"[data-aloud={what}]:visible").first.click()
+
+
+def test_a_page_is_read_sentence_by_sentence_and_can_be_held(open_phone: Callable[..., Page]) -> None:
+    page = open_phone()
+    page.add_init_script(VOICE)
+    people.choose(page, "en", 200, lambda _: None)
+    page.goto("/help")
+    assert heard(page) == []
+    script = page.locator("script[src*='read-aloud']").get_attribute("src")
+    assert script is not None
+    for text in TEXTS:
+        ends = page.evaluate("async ([src, text]) => (await import(src)).cut(text)", [script, text])
+        assert [text[start:end] for start, end in ends] == cut(text)
+    press(page, "start")
+    page.wait_for_timeout(500)
+    first = page.locator("h1").inner_text()
+    assert heard(page)[0] == [first, 1]
+    press(page, "pause")
+    probes.hold(page)
+    page.wait_for_timeout(250)
+    count = len(heard(page))
+    page.wait_for_timeout(300)
+    assert len(heard(page)) == count >= 2
+    press(page, "slower")
+    press(page, "back")
+    press(page, "pause")
+    page.wait_for_timeout(100)
+    assert heard(page)[count][1] == 0.75
+    assert heard(page)[count][0] == heard(page)[count - 2][0]
+    assert page.evaluate("CSS.highlights.get('aloud').size") == 1
+    page.keyboard.press("Escape")
+    expect(page.locator("#aloud-now")).to_be_hidden()
+    expect(page.locator("[data-aloud=start]")).to_be_visible()
+    assert page.evaluate("CSS.highlights.size") == 0
+
+
+def test_where_the_phone_has_no_voice_the_citys_sounds_are_played(
+    open_phone: Callable[..., Page], parts: Parts, tmp_path: Path
+) -> None:
+    page = open_phone()
+    people.choose(page, "en", 100, lambda _: None)
+    page.goto("/offline")
+    expect(page.locator("#aloud")).to_be_hidden()
+    texts = [each.strip() for each in page.locator("main").inner_text().splitlines() if each.strip()]
+    folder = parts.settings.speech_folder / "en"
+    folder.mkdir(parents=True)
+    shown = [text[start:].strip() for text in texts for start in [0]]
+    pieces = [piece.strip() for text in shown for piece in cut(text)]
+    told = [{"text": text, "key": key_of(text), "file": f"{at:020x}", "human": False} for at, text in enumerate(pieces)]
+    (folder / MANIFEST).write_bytes(orjson.dumps({"sentences": told}))
+    silence = tmp_path / "silence.wav"
+    with wave.open(str(silence), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(1600))
+    for at in range(len(pieces)):
+        (folder / f"{at:020x}.opus").write_bytes(silence.read_bytes())
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".opus") else None)
+    page.reload()
+    expect(page.locator("#aloud")).to_be_visible()
+    press(page, "start")
+    expect(page.locator("[data-aloud=start]")).to_be_visible(timeout=10_000)
+    assert len({url.rpartition("/")[2] for url in asked}) == len(pieces) >= 2
