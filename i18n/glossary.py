@@ -1,14 +1,11 @@
 """Where the terms of a glossary stand in a text."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from i18n.entries import Entry
-
 _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_MARKS: Final = re.compile("[\u064b-\u0652\u0670\u0640]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +39,3 @@ def _whole(form: str) -> str:
     """A form as a pattern: whole words, but Chinese has no blanks between words, and Arabic writes 'the' onto them."""
     written = r"\s+".join(re.escape(part) for part in form.split())
     return written if _HAN.search(form) else rf"(?<!\w){written}(?!\w)"
-
-
-def not_as_agreed(entry: Entry, agreed: Mapping[str, Collection[str]]) -> Iterator[str]:
-    """Terms of the glossary that a translation says in other words than agreed.
-
-    Args:
-        entry: a message with its translation.
-        agreed: for each form of a term in the source language, all forms of its agreed translation.
-    """
-    finder = Finder({form: form for form in agreed})
-    used = {use.term for text in entry.ids for use in finder.uses(text)}
-    said = _plainly(" ".join(entry.forms))
-    for form in sorted(used):
-        if not any(_plainly(each) in said for each in agreed[form]):
-            yield f"'{form}' is agreed to be {' or '.join(sorted(agreed[form]))}"
-
-
-def _plainly(text: str) -> str:
-    """Without upper case and the marks of Arabic vowels, which writers leave out or put in."""
-    return _MARKS.sub("", text).lower()

@@ -12,6 +12,7 @@ from backend.api import (
     catalogue,
     city,
     desk,
+    desk_words,
     docs,
     inbox,
     learning,
@@ -28,7 +29,7 @@ from backend.parts import Parts
 
 AREAS = (
     *(sign_in, me, city, catalogue, applications, appointments, mandates, inbox, learning),
-    *(desk, appointments_desk, desk_counter, desk_calendar),
+    *(desk, desk_words, appointments_desk, desk_counter, desk_calendar),
 )
 
 
