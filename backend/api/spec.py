@@ -63,6 +63,7 @@ CONDITION = {
 }
 
 PLACES = {
+    "tag": "BCP 47 tag of a language",
     "appointment_id": "of an appointment, made by the device that booked it",
     "application_id": "of an application, made by the device that began it",
     "day": "by the city's calendar",

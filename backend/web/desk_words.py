@@ -99,7 +99,7 @@ def _in_words(text: str, found: Look) -> list[dict[str, Any]]:
 
 
 def _marked(text: str, found: tuple[Complaint, ...]) -> list[dict[str, Any]]:
-    """The text in pieces, each with the kind of its complaint, if it has one, and the numbers of those that end there."""
+    """The text in pieces, each with the kind of its complaint, if it has one, and the numbers of what ends there."""
     parted = [(number, each) for number, each in enumerate(found, start=1) if (each.start, each.end) != (0, len(text))]
     cuts = sorted({0, len(text), *(each.start for _, each in parted), *(each.end for _, each in parted)})
     pieces = []

@@ -112,7 +112,7 @@ def bare(word: str) -> str:
 
 def families(word: str) -> set[str]:
     """The words of which an English word may be a form: its root, and for 'easiest' and 'buses' the plain form."""
-    found = {root(word)}
+    found = {root(word), re.sub("ily$", "y", word)}
     for ending in ("es", "er", "est"):
         if word.endswith(ending):
             stem = word.removesuffix(ending)

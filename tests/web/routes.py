@@ -42,6 +42,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         | _helper_pages(seeded)
         | {
             "/assets/<name>": (),
+            "/desk/languages/<tag>": ("/desk/languages/zh-Hans", "/desk/languages/zh-Hant?domain=content&state=done"),
             "/offices/<office_id>": ("/offices/travel-desk",),
             "/services/<service_id>": (f"/services/{CARD}",),
             "/services/<service_id>/paper": (f"/services/{CARD}/paper", "/services/health-check/paper"),
