@@ -11,7 +11,7 @@ from flows.load import Problem, read_yaml
 from i18n.catalogues import Catalogues, Translator
 from i18n.extract import kind_of, texts_of
 from i18n.glossary import Finder
-from i18n.plain.gate import Complaint, complaints
+from i18n.plain.gate import Complaint, complaints, of_the_whole
 from i18n.plain.lists import ListBroken, Lists
 from i18n.po import read_translations
 from i18n.text import fill
@@ -19,7 +19,6 @@ from i18n.text import fill
 Texts = list[tuple[str, str]]
 """Of one file: where each text stands in it, and the text in the source language."""
 
-OF_THE_WHOLE = ("grade", "average")
 NOT_READ = ("keywords",)
 """Fields whose words are only looked for; people type hard words too."""
 _A_STEP = re.compile(r"steps\.[^.]+\.say")
@@ -65,7 +64,7 @@ def _hard_words(name: str, texts: Texts, translator: Translator, lists: Lists) -
         for each in complaints(text, tag, lists, step=step, whole=False):
             yield Problem(f"{place} {where}", in_words(each))
     whole = "\n".join(text for _, text in told)
-    yield from (Problem(place, in_words(each)) for each in complaints(whole, tag, lists) if each.rule in OF_THE_WHOLE)
+    yield from (Problem(place, in_words(each)) for each in of_the_whole(whole, tag))
 
 
 def _riddles(content: Content, tag: str, translator: Translator) -> Iterator[Problem]:

@@ -74,7 +74,7 @@ def complaints(
     sentences = spans(seen, tag)
     office = list(_officialese(seen, known.swaps, language))
     found = [
-        *(_as_a_whole(text, seen, tag) if whole else ()),
+        *(of_the_whole(text, tag, wrapped=wrapped) if whole else ()),
         *_long_sentences(sentences, language),
         *office,
         *_unusual(seen, sentences, known, language, office),
@@ -83,8 +83,9 @@ def complaints(
     return sorted(found, key=lambda each: (each.start, -each.end))
 
 
-def _as_a_whole(text: str, seen: str, tag: str) -> Iterator[Complaint]:
-    found = reading(seen, tag)
+def of_the_whole(text: str, tag: str, *, wrapped: bool = False) -> Iterator[Complaint]:
+    """What is wrong with a text as a whole, if anything: its grade, its ease, the average of its sentences."""
+    found = reading(readable(text, wrapped=wrapped), tag)
     short = found.words < SHORT
     if tag.lower().startswith("zh"):
         if found.average > HIGHEST_AVERAGE:
@@ -118,6 +119,8 @@ def _officialese(seen: str, swaps: tuple[Swap, ...], language: str) -> Iterator[
     """Phrases of offices; of two that overlap the longer one counts."""
     lowered, taken = _lowered(seen), bytearray(len(seen))
     for swap in swaps:
+        if swap.phrase.partition(_GAP)[0] not in lowered:
+            continue
         for start, end in _places(lowered, swap.phrase, language):
             if any(taken[start:end]):
                 continue
