@@ -19,6 +19,7 @@ _OF_TERM: Final = re.compile(r"glossary · terms\.(?P<term>[^.]+)\.(?:term|forms
 # Fields that nobody reads: what people may type to look for something.
 _NOT_READ: Final = " · keywords"
 _VOWEL_MARKS: Final = re.compile("[\u064b-\u0652\u0670\u0640]")
+_JOINED: Final = re.compile(r"\b[وبلف]?(?:ال|لل)?([\u0621-\u064a]{2,}?)(?:كم|ها|ه|ك)?\b")
 
 
 def agreed_terms(catalogue: Path, language: Language) -> Agreed:
@@ -42,13 +43,16 @@ def misfits(entries: Entries, agreed: Agreed) -> Iterator[str]:
     finder = Finder({form: form for form in agreed})
     for entry in entries.values():
         if entry.translated and not entry.fuzzy:
-            name = shortened(entry.ids[0])
-            yield from (f"{name}: {fault}" for fault in (*too_long(entry), *_other_words(entry, finder, agreed)))
+            name, read = shortened(entry.ids[0]), not _only_looked_for(entry)
+            found = (*too_long(entry), *_other_words(entry, finder, agreed)) if read else ()
+            yield from (f"{name}: {fault}" for fault in found)
+
+
+def _only_looked_for(entry: Entry) -> bool:
+    return bool(entry.comments) and all(comment.endswith(_NOT_READ) for comment in entry.comments)
 
 
 def _other_words(entry: Entry, finder: Finder, agreed: Agreed) -> Iterator[str]:
-    if entry.comments and all(comment.endswith(_NOT_READ) for comment in entry.comments):
-        return
     used = {use.term for text in entry.ids for use in finder.uses(text)}
     said = _plainly(" ".join(entry.forms))
     for form in sorted(used):
@@ -57,5 +61,6 @@ def _other_words(entry: Entry, finder: Finder, agreed: Agreed) -> Iterator[str]:
 
 
 def _plainly(text: str) -> str:
-    """Without capitals and the marks of Arabic vowels, which writers leave out or put in."""
-    return _VOWEL_MARKS.sub("", text).lower()
+    """Without capitals, the marks of Arabic vowels, and what Arabic writes onto a word: 'the', 'and', 'by', 'your'."""
+    bare = _VOWEL_MARKS.sub("", text).lower()
+    return _JOINED.sub(r"\1", bare).replace("ة", "ت")
