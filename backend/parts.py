@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue import search
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content, load_content
+from backend.domain.catalogue.glossary import finder, plain_lists
 from backend.domain.catalogue.practice import with_practice
 from backend.domain.catalogue.speech import Shelf
 from flows.load import load_service
@@ -25,11 +27,14 @@ from flows.service import Service
 from flows.types import Context
 from i18n.catalogues import Catalogues, Translator
 from i18n.formats import Formats
+from i18n.glossary import Finder
 from i18n.languages import EVERY, LANGUAGES, PSEUDO, Language
+from i18n.plain.lists import Lists
 from push.timing import QuietHours
 from push.transports import Transport, make
 
 VERSIONS_KEPT_READY = 64
+LOCALES = ROOT / "i18n" / "locales"
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class Parts:
     shelf: Shelf
     older: dict[int, Service] = field(default_factory=dict)
     wake: threading.Event = field(default_factory=threading.Event)
+    lists: dict[str, Lists] = field(default_factory=dict)
+    finders: dict[str, Finder] = field(default_factory=dict)
 
     @property
     def languages(self) -> list[Language]:
@@ -70,6 +77,24 @@ class Parts:
     def translator(self, tag: str) -> Translator:
         """The translator of one language."""
         return self.catalogues.translator(tag)
+
+    def plain_lists(self, tag: str) -> Lists:
+        """The words that count as plain in a language of the city; read when somebody first looks at a text in it."""
+        if tag not in self.lists:
+            terms, names = self.content.glossary.values(), self.content.names
+            self.lists[tag] = plain_lists(self.settings.content, tag, terms, names, self.translator(tag).text)
+        return self.lists[tag]
+
+    def terms(self, tag: str) -> Finder:
+        """Finds the terms of the glossary in texts of a language."""
+        if tag not in self.finders:
+            self.finders[tag] = finder(self.content.glossary.values(), self.translator(tag).text)
+        return self.finders[tag]
+
+    @property
+    def catalogue_folders(self) -> Mapping[str, Path]:
+        """Where the catalogues are: those of the product, and those of the city."""
+        return {"handrail": LOCALES, "content": self.settings.content / "locales"}
 
     @property
     def diary(self) -> Diary:
@@ -123,7 +148,7 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
     """Make the parts. The database must be at its newest migration; raises `ContentBroken` and `SettingError`."""
     read = load_content(settings.content)
     content = with_practice(read, (now or clock.now()).astimezone(ZoneInfo(read.city.time_zone)).date())
-    catalogues = Catalogues.load(ROOT / "i18n" / "locales", settings.content / "locales")
+    catalogues = Catalogues.load(LOCALES, settings.content / "locales")
     city = content.city
     spoken = [*city.languages, *_pseudo(settings)]
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)

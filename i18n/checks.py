@@ -14,6 +14,9 @@ _URL: Final = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]+")
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 # What templates and code call the number that chooses the form.
 _COUNTED: Final = {"%(n)s", "%(n)d", "%(num)s", "%(num)d", "%(count)s", "%(count)d"}
+# Where a link of Markdown leads, and addresses for letters; places to fill are counted by themselves.
+_LINK: Final = re.compile(r"\]\(\s*([^()\s]+)|(?<![\w.+-])([\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", re.ASCII)
+_PHONE: Final = re.compile(r"(?<![\w])\+?\d{3,5}(?: \d{3,}){1,3}(?!\d)")
 _SENTENCE_END: Final = ".,;:!?'"
 
 
@@ -42,7 +45,7 @@ def shortened(text: str) -> str:
 
 
 def faults(entry: Entry, alone: Collection[int] = ()) -> Iterator[str]:
-    """What a translation must keep of its source and does not: places to fill, web addresses, HTML tags."""
+    """What a translation must keep of its source and does not: places, addresses, links, phone numbers, tags."""
     # Of two source texts the plural is the measure: 'One day left' rightly lacks the number.
     source = entry.ids[-1]
     singular_lacks = set(_places(source)) - set(_places(entry.ids[0]))
@@ -53,6 +56,8 @@ def faults(entry: Entry, alone: Collection[int] = ()) -> Iterator[str]:
             optional = optional | _COUNTED
         yield from _differences("place to fill", Counter(set(_places(source))), Counter(set(_places(form))), optional)
         yield from _differences("web address", _urls(source), _urls(form))
+        yield from _differences("link", _links(source), _links(form))
+        yield from _differences("phone number", Counter(_PHONE.findall(source)), Counter(_PHONE.findall(form)))
         yield from _differences("HTML tag", Counter(_TAG.findall(source)), Counter(_TAG.findall(form)))
         if form != form.strip():
             yield "the translation begins or ends with a blank or a line break"
@@ -64,6 +69,10 @@ def _places(text: str) -> list[str]:
 
 def _urls(text: str) -> Counter[str]:
     return Counter(url.rstrip(_SENTENCE_END) for url in _URL.findall(text))
+
+
+def _links(text: str) -> Counter[str]:
+    return Counter(found[1] or found[2] for found in _LINK.finditer(text))
 
 
 def _differences(

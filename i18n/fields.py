@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["service", "lesson", "offices", "city", "people", "appointments"]
+Kind = Literal["service", "lesson", "offices", "city", "people", "appointments", "glossary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "offices": {"offices": {"name": TEXT, "getting_there": TEXT}},
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
+    "glossary": {"terms": {"term": TEXT, "forms": TEXT, "means": TEXT}},
     "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}, "closed": {"why": TEXT}},
 }
 
@@ -74,4 +75,5 @@ NAMES: Final[Mapping[str, Kind]] = {
     "city": "city",
     "people": "people",
     "appointments": "appointments",
+    "glossary": "glossary",
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from i18n.agreed import Agreed, agreed_terms, misfits
 from i18n.checks import problems, shortened
 from i18n.drafts import FROM, NoConverterError, converter, drafted
 from i18n.entries import Entry, read_entries, render
@@ -85,7 +86,7 @@ def _update(both: Sequence[Domain]) -> int:
 
 
 def _check(both: Sequence[Domain]) -> int:
-    found = [problem for domain, language in _kept(both) for problem in _checked(domain, language)]
+    found = [each for domain, language in _kept(both) for each in _checked(domain, language, _agreed(both, language))]
     for problem in found:
         _say(problem)
     return _say(f"{len(found)} problems in the catalogues", status=1) if found else _say("The catalogues are complete.")
@@ -95,7 +96,7 @@ def content_problems(content: Path, languages: Sequence[str]) -> list[str]:
     """All that is stale, untranslated or broken in the catalogues of a city that speaks these languages."""
     city = [domain for domain in domains(Path(), content.resolve()) if domain.name == "content"]
     spoken = [(domain, language) for domain, language in _kept(city) if language.tag in languages]
-    return [problem for domain, language in spoken for problem in _checked(domain, language)]
+    return [problem for domain, language in spoken for problem in _checked(domain, language, _agreed(city, language))]
 
 
 def _new(both: Sequence[Domain], language: Language) -> int:
@@ -151,7 +152,7 @@ def _write(domain: Domain, language: Language) -> None:
     _say(f"{path}: {len(entries)} messages, {waiting} to translate")
 
 
-def _checked(domain: Domain, language: Language) -> Iterator[str]:
+def _checked(domain: Domain, language: Language, agreed: Agreed) -> Iterator[str]:
     path = domain.path(language)
     template, old = gather(domain), read_entries(path, language)
     current = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -161,6 +162,12 @@ def _checked(domain: Domain, language: Language) -> Iterator[str]:
         yield from (f"{path}: {shortened(msgid)}: not in the sources" for _, msgid in old.keys() - template.keys())
     found = problems(old, complete=language.tag in COMPLETE, alone=plural_of(language).alone)
     yield from (f"{path}: {problem}" for problem in found)
+    yield from (f"{path}: {problem}" for problem in misfits(old, agreed))
+
+
+def _agreed(both: Sequence[Domain], language: Language) -> Agreed:
+    """The terms of the city's glossary and what they are called in a language."""
+    return next((agreed_terms(domain.path(language), language) for domain in both if domain.name == "content"), {})
 
 
 def _say(text: str, status: int = 0) -> int:

@@ -13,6 +13,7 @@ from backend.api import (
     catalogue,
     city,
     desk,
+    desk_words,
     docs,
     inbox,
     learning,
@@ -30,7 +31,7 @@ from backend.parts import Parts
 
 AREAS = (
     *(sign_in, me, city, catalogue, speech, applications, appointments, mandates, callbacks, inbox, learning),
-    *(desk, appointments_desk, desk_counter, desk_calendar),
+    *(desk, desk_words, appointments_desk, desk_counter, desk_calendar),
 )
 
 

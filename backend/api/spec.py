@@ -64,6 +64,7 @@ CONDITION = {
 
 PLACES = {
     "voice": "id of a voice, from `GET /speech`",
+    "tag": "BCP 47 tag of a language",
     "appointment_id": "of an appointment, made by the device that booked it",
     "application_id": "of an application, made by the device that began it",
     "callback_id": "of a wish to be called, made by the device",

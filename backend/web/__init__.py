@@ -16,8 +16,10 @@ from backend.web import (
     desk_appointments,
     desk_calendar,
     desk_counter,
+    desk_words,
     door,
     errors,
+    glossary,
     helpers,
     helping,
     home,
@@ -38,9 +40,12 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals |= {
         name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
     }
-    citizens = (home, services, paper, sign_in, applications, inbox, lessons, helpers, helping, callbacks, speech)
+    app.jinja_env.globals["explained"] = glossary.explained
+    app.jinja_env.filters["explain"] = glossary.explain
+    citizens = (glossary, home, services, paper, sign_in, applications, inbox, lessons, helpers, helping, callbacks)
+    citizens += (speech,)
     booking = (appointment_finding, appointment_booking, appointments)
-    for pages in (*citizens, *booking, desk, desk_counter, desk_calendar, desk_appointments):
+    for pages in (*citizens, *booking, desk, desk_words, desk_counter, desk_calendar, desk_appointments):
         app.register_blueprint(pages.pages)
     app.register_blueprint(components.blueprint(demo=parts.settings.demo))
     if parts.settings.demo:

@@ -45,6 +45,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/assets/<name>": (),
             "/speech/<voice>": ("/speech/en?keys=0123456789abcdef",),
             "/speech/<voice>/<name>.<ending>": ("/speech/en/00112233445566778899.opus",),
+            "/desk/languages/<tag>": ("/desk/languages/zh-Hans", "/desk/languages/zh-Hant?domain=content&state=done"),
             "/offices/<office_id>": ("/offices/travel-desk",),
             "/services/<service_id>": (f"/services/{CARD}",),
             "/services/<service_id>/paper": (f"/services/{CARD}/paper", "/services/health-check/paper"),

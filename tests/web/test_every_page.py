@@ -17,7 +17,13 @@ from tests.web.routes import Route, routes
 
 TEMPLATES = Path(door.__file__).parent / "templates"
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
-WRITTEN_IN_ENGLISH = ("/welcome", "/sign-in", "/demo/phone", "/desk/appointments/<uuid:public_id>")
+WRITTEN_IN_ENGLISH = (
+    "/welcome",
+    "/sign-in",
+    "/demo/phone",
+    "/desk/appointments/<uuid:public_id>",
+    "/desk/languages/<tag>",
+)
 """Pages, by the rule of their route, that show other languages or people's own words beside the reader's."""
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema, bookables, problems_of
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
+from backend.domain.catalogue.glossary import FILE as GLOSSARY
+from backend.domain.catalogue.glossary import GlossarySchema, Term, terms_of
 from backend.domain.catalogue.places import Place
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
@@ -107,6 +109,13 @@ class Content:
     documents: Mapping[str, str]
     lessons: Mapping[str, Lesson]
     bookables: Bookables
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the city's places and people; nobody can say them in plainer words."""
+        places = (line for office in self.offices.values() for line in (office.name, *office.address))
+        return (self.city.name, *places, *(person.name for person in self.people))
 
     def lesson_of(self, service_id: str) -> Lesson | None:
         """The lesson that teaches this service, if there is one."""
@@ -200,11 +209,12 @@ def load_content(folder: Path) -> Content:
         for service in services.values()
         if service.office not in known
     ]
+    glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     problems += _unknown_kinds(services.values(), appointments)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons, appointments)
+    return Content(city, known, tuple(people), services, documents, lessons, appointments, glossary)
 
 
 def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
@@ -263,6 +273,14 @@ def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem
     found = bookables(raw)
     problems.extend(problems_of(found, offices))
     return found
+
+
+def _glossary(path: Path, problems: list[Problem]) -> dict[str, Term]:
+    """The terms by id; a city that explains none has no such file."""
+    terms = terms_of(_read(path, GlossarySchema(), problems)) if path.exists() else []
+    counted = Counter(term.id for term in terms)
+    problems += [Problem(f"{GLOSSARY} terms.{each}", "is there twice") for each in counted if counted[each] > 1]
+    return {term.id: term for term in terms}
 
 
 def _unknown_kinds(services: Iterable[Service], found: Bookables) -> Iterator[Problem]:

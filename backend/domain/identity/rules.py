@@ -30,6 +30,8 @@ class Who(Enum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     CASEWORKER = "caseworker"
+    STAFF = "staff"
+    """Anybody who works at the city, whatever their role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def may(caller: Caller | None, who: Who) -> bool:
         return True
     if caller is None:
         return False
+    if who is Who.STAFF:
+        return caller.is_staff
     return who is Who.SIGNED_IN or who.value in caller.roles
 
 
