@@ -18,6 +18,7 @@ from backend.api import (
     mandates,
     me,
     problems,
+    search,
     sign_in,
     spec,
 )
@@ -27,7 +28,7 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, applications, appointments, mandates, inbox, learning),
+    *(sign_in, me, city, catalogue, search, applications, appointments, mandates, inbox, learning),
     *(desk, appointments_desk, desk_counter, desk_calendar),
 )
 

@@ -14,6 +14,7 @@ from backend.web import (
     desk_appointments,
     desk_calendar,
     desk_counter,
+    desk_words,
     door,
     errors,
     helpers,
@@ -22,6 +23,7 @@ from backend.web import (
     inbox,
     lessons,
     paper,
+    search,
     services,
     sign_in,
     words,
@@ -35,9 +37,9 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals |= {
         name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
     }
-    citizens = (home, services, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    citizens = (home, search, services, paper, sign_in, applications, inbox, lessons, helpers, helping)
     booking = (appointment_finding, appointment_booking, appointments)
-    for pages in (*citizens, *booking, desk, desk_counter, desk_calendar, desk_appointments):
+    for pages in (*citizens, *booking, desk, desk_words, desk_counter, desk_calendar, desk_appointments):
         app.register_blueprint(pages.pages)
     if parts.settings.demo:
         app.register_blueprint(demo.pages)

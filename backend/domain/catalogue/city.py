@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema, bookables, problems_of
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
 from backend.domain.catalogue.places import Place
+from backend.domain.catalogue.synonyms import FILE as SYNONYMS
+from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
@@ -107,6 +109,7 @@ class Content:
     documents: Mapping[str, str]
     lessons: Mapping[str, Lesson]
     bookables: Bookables
+    synonyms: Synonyms = field(default_factory=dict)
 
     def lesson_of(self, service_id: str) -> Lesson | None:
         """The lesson that teaches this service, if there is one."""
@@ -202,9 +205,10 @@ def load_content(folder: Path) -> Content:
     ]
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     problems += _unknown_kinds(services.values(), appointments)
+    meant = _synonyms(folder / SYNONYMS, problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons, appointments)
+    return Content(city, known, tuple(people), services, documents, lessons, appointments, meant)
 
 
 def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
@@ -263,6 +267,12 @@ def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem
     found = bookables(raw)
     problems.extend(problems_of(found, offices))
     return found
+
+
+def _synonyms(path: Path, problems: list[Problem]) -> Synonyms:
+    """The words that people use; a city that lists none has no such file."""
+    raw = _read(path, SynonymsSchema(), problems) if path.exists() else {}
+    return synonyms(raw) if raw else {}
 
 
 def _unknown_kinds(services: Iterable[Service], found: Bookables) -> Iterator[Problem]:
