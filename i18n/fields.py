@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["service", "lesson", "offices", "city", "people", "appointments"]
+Kind = Literal["service", "lesson", "offices", "city", "people", "appointments", "synonyms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
     "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}, "closed": {"why": TEXT}},
+    # Every language has its own everyday words: these are written, not translated.
+    "synonyms": {},
 }
 
 # A file is known by its folder, else by its own name.
@@ -74,4 +76,5 @@ NAMES: Final[Mapping[str, Kind]] = {
     "city": "city",
     "people": "people",
     "appointments": "appointments",
+    "synonyms": "synonyms",
 }

@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, or_, select, values
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, column, func, or_, select, values
 from sqlalchemy import Integer as WholeNumber
 from sqlalchemy import String as Text
 from sqlalchemy.orm import Session
@@ -193,14 +194,14 @@ def _ranked(
     """Sums of whole numbers, and ties in the order of kind and key: the same on every database."""
     asked = values(column("word", Text), column("weight", WholeNumber), name="asked").data(list(weights.items()))
     given = asked.cte("asked")
-    score = func.sum(SearchWord.impact * given.c.weight).label("score")
+    score = func.sum(SearchWord.impact * given.c.weight, type_=BigInteger).label("score")
     summed = (
         select(SearchWord.document_id, score)
         .join(given, and_(SearchWord.word == given.c.word, SearchWord.language == language))
         .group_by(SearchWord.document_id)
         .subquery()
     )
-    query: Select[tuple[str, str, str, str, str, str, int]] = select(
+    query: Select[Any] = select(
         SearchDocument.kind,
         SearchDocument.key,
         SearchDocument.path,
@@ -212,7 +213,7 @@ def _ranked(
     if kinds is not None:
         query = query.where(SearchDocument.kind.in_(kinds))
     ordered = query.order_by(summed.c.score.desc(), SearchDocument.kind, SearchDocument.key).limit(limit)
-    return [Found(kind, *shown, int(summed)) for kind, *shown, summed in session.execute(ordered).tuples()]
+    return [Found(*row) for row in session.execute(ordered)]
 
 
 def _shown_in(session: Session, items: Sequence[Found], language: str) -> list[Found]:

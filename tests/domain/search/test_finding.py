@@ -84,6 +84,11 @@ def test_lessons_and_offices_are_found_too(look: Look) -> None:
     assert look("book an appointment with a doctor", kinds=("office",)).items
 
 
+@pytest.mark.parametrize("typed", ["moving house", "health check", "heating bill"])
+def test_a_service_is_found_before_its_practice(look: Look, typed: str) -> None:
+    assert look(typed).items[0].kind == "service"
+
+
 def test_one_kind_can_be_asked_for(look: Look) -> None:
     assert {each.kind for each in look("travel card", kinds=("lesson",)).items} == {"lesson"}
 
