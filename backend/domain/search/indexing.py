@@ -1,7 +1,7 @@
 """Keeping what can be found: documents come from above, search makes their words."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple
 
 from sqlalchemy import delete, select, text
@@ -93,15 +93,24 @@ def _replace(session: Session, language: str, documents: list[Document]) -> None
         for word, impact in impacts(each, language).items()
     ]
     fill_in(session, SearchWord, sorted(worth, key=lambda each: each["word"]))
-    spelled = {
-        word
-        for each in documents
-        for word in written(f"{each.title} {each.text} {each.keywords} {each.body}", language)
-        if len(word) < LONGEST_SPELLED
-    }
-    near = [
-        {"language": language, "slip": slip, "word": word} for word in sorted(spelled) for slip in sorted(slips(word))
-    ]
-    fill_in(session, SearchSpelling, near)
+    _keep_spellings(session, language, documents)
     for row in rows:
         session.expunge(row)
+
+
+def _keep_spellings(session: Session, language: str, documents: list[Document]) -> None:
+    """Keep the written words that were not seen before. Old ones stay: what no document has, no search finds."""
+    texts = (f"{each.title} {each.text} {each.keywords} {each.body}" for each in documents)
+    seen = {word for text in texts for word in written(text, language) if len(word) < LONGEST_SPELLED}
+    for some in _batched(sorted(seen), MOST_AT_ONCE):
+        query = select(SearchSpelling.slip).where(SearchSpelling.language == language)
+        known = set(
+            session.scalars(query.where(SearchSpelling.slip.in_(some), SearchSpelling.slip == SearchSpelling.word))
+        )
+        near = [(slip, word) for word in some if word not in known for slip in sorted(slips(word))]
+        fill_in(session, SearchSpelling, [{"language": language, "slip": slip, "word": word} for slip, word in near])
+
+
+def _batched(words: list[str], size: int) -> Iterator[list[str]]:
+    """Parts of a list, so that no statement grows with it."""
+    return (words[at : at + size] for at in range(0, len(words), size))
