@@ -1,15 +1,22 @@
 """What must hold before a content folder is published, as `handrail check` says it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from backend import plain_words
+from backend.config import ROOT
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
 from backend.domain.catalogue.practice import practice_problems
+from backend.domain.catalogue.synonyms import FILE as SYNONYMS
+from backend.domain.search.documents import of_city
+from backend.domain.search.rules import impacts, key_of
 from flows import check as flow_check
 from flows.load import Problem
+from i18n.catalogues import Catalogues
 from i18n.tooling import content_problems
+from i18n.words import tokens
 from tutorials import check as lesson_check
 
 
@@ -25,6 +32,7 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
         # A service that cannot be published as it is cannot be walked either; it is mended first.
         *([] if services else practice_problems(content, today)),
         *_lesson_problems(content, today),
+        *_synonym_problems(folder, content),
         *_translation_problems(folder, content.city.languages),
         *plain_words.problems_of(folder, content),
     ]
@@ -40,6 +48,23 @@ def _service_problems(content: Content, today: date) -> Iterator[Problem]:
 def _lesson_problems(content: Content, today: date) -> Iterator[Problem]:
     for lesson in content.lessons.values():
         yield from lesson_check.problems_of(lesson, content.services, today)
+
+
+def _synonym_problems(folder: Path, content: Content) -> Iterator[Problem]:
+    """Synonyms that are no words, are there twice, or lead to nothing that stands on a page."""
+    catalogues = Catalogues.load(ROOT / "i18n" / "locales", folder / "locales")
+    for tag, pairs in content.synonyms.items():
+        documents = of_city(content, catalogues.translator(tag))
+        known = {word for each in documents for word in impacts(each, tag)}
+        said = Counter(pairs)
+        for number, each in enumerate(pairs, start=1):
+            place = f"{SYNONYMS} {tag}.{number}"
+            if not key_of(each.words, tag):
+                yield Problem(place, f"'{each.words}' is nothing that search looks for")
+            if said[each] > 1:
+                yield Problem(place, f"'{each.words}' is there twice")
+            if known.isdisjoint(tokens(each.means, tag)):
+                yield Problem(place, f"'{each.means}' finds nothing; use words that stand on a page")
 
 
 def _translation_problems(folder: Path, languages: tuple[str, ...]) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
 from backend.core.vault import SealBroken
-from backend.demo import ask_for_calls, load_people
+from backend.demo import ask_for_calls, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.identity import actions as identity
@@ -85,6 +85,7 @@ def demo() -> None:
         load_people(session, parts.content.people, parts.settings.push_transport, clock.now())
         ask_for_calls(session, parts.diary, clock.now())
         live_a_week(session, parts.diary, clock.now())
+        look_in_vain(session, parts.today())
     _serve(parts, with_worker=True)
 
 

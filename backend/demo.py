@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.domain.appointments.diary import Diary
@@ -12,9 +13,14 @@ from backend.domain.callbacks.actions import Asking
 from backend.domain.catalogue.city import Person
 from backend.domain.identity import actions as identity
 from backend.domain.inbox import actions as inbox
+from backend.domain.search import actions as search
+from backend.domain.search.models import SearchMiss
 
 PHONES = uuid.UUID("6b1f9a52-3f0e-4d3b-9d0c-0d2a5f1f7c11")
 """Any fixed UUID: the demo phones' ids are made from it and their numbers (RFC 9562, version 5)."""
+
+IN_VAIN = (("en", "swimming pool", 4), ("en", "parking permit", 3), ("en", "lost cat", 1), ("zh-Hans", "游泳", 2))
+"""What people of the demo city looked for in vain, and how often a day."""
 
 
 CALLS = (
@@ -41,3 +47,13 @@ def load_people(session: Session, people: Iterable[Person], push_transport: str,
             identity.give_role(session, account, person.role)
         if push_transport == "console":
             inbox.keep_device(session, account, uuid.uuid5(PHONES, person.phone), person.phone, now)
+
+
+def look_in_vain(session: Session, today: date) -> None:
+    """Let people have looked for what the demo city does not have, yesterday and the day before, unless they have."""
+    if session.scalar(select(SearchMiss.day).limit(1)) is not None:
+        return
+    for language, typed, times in IN_VAIN:
+        for ago in (2, 1):
+            for _ in range(times):
+                search.note_miss(session, typed, language, today - timedelta(days=ago))

@@ -1,8 +1,8 @@
 """The parts of a running program, made once from the settings and handed to whoever needs them."""
 
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,16 +12,19 @@ from sqlalchemy.orm import Session
 
 from backend.config import ROOT, Settings
 from backend.core import clock
-from backend.core.database import Database
+from backend.core.database import Busy, Database
 from backend.domain.applications.models import Application
 from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue import queries as catalogue
-from backend.domain.catalogue import search
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content, load_content
 from backend.domain.catalogue.glossary import finder, plain_lists
 from backend.domain.catalogue.practice import with_practice
 from backend.domain.catalogue.speech import Shelf
+from backend.domain.search.actions import note_miss
+from backend.domain.search.documents import KINDS, of_city, synonyms_of_city
+from backend.domain.search.indexing import keep_all
+from backend.domain.search.queries import Findings, Synonyms, find
 from flows.load import load_service
 from flows.service import Service
 from flows.types import Context
@@ -50,7 +53,7 @@ class Parts:
     content: Content
     catalogues: Catalogues
     formats: Mapping[str, Formats]
-    indexes: Mapping[str, search.Index]
+    synonyms: Synonyms
     versions: Mapping[str, int]
     transports: Mapping[str, Transport]
     quiet_hours: QuietHours | None
@@ -124,6 +127,19 @@ class Parts:
             self.older[version_id] = load_service(catalogue.document_of(session, version_id))
         return self.older[version_id]
 
+    def search(self, typed: str, tag: str, kinds: Collection[str] | None = None) -> Findings:
+        """What fits a person's words in their language, or in the city's others; words that find nothing are counted.
+
+        Nobody waits or fails because of the counting: if many people save at this moment, it is left out.
+        """
+        others = [each for each in self.content.city.languages if each != tag]
+        with self.reading() as session:
+            found = find(session, typed, [tag, *others], self.synonyms, kinds=kinds)
+        if kinds is None and (not found.items or found.language != tag):
+            with suppress(Busy), self.writing() as session:
+                note_miss(session, typed, tag, self.today())
+        return found
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction, after which the worker is woken if there is something for it."""
@@ -154,13 +170,14 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     with database.writing() as session:
         versions = publish(session, content.documents, now or clock.now())
+        make_findable(session, content, catalogues)
     return Parts(
         settings=settings,
         database=database,
         content=content,
         catalogues=catalogues,
         formats={tag: Formats(EVERY[tag], city.time_zone, city.currency) for tag in spoken},
-        indexes={tag: search.build(content, tag, catalogues.translator(tag).text) for tag in spoken},
+        synonyms=synonyms_of_city(content),
         versions=versions,
         transports=_transports(settings),
         quiet_hours=_quiet_hours(settings, city.time_zone),
@@ -170,6 +187,12 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
 
 def _pseudo(settings: Settings) -> tuple[str, ...]:
     return tuple(PSEUDO) if settings.demo else ()
+
+
+def make_findable(session: Session, content: Content, catalogues: Catalogues) -> None:
+    """Let search know the city's folder; what is as it was at the last start costs nothing."""
+    for tag in content.city.languages:
+        keep_all(session, tag, KINDS, of_city(content, catalogues.translator(tag)))
 
 
 def _transports(settings: Settings) -> Mapping[str, Transport]:

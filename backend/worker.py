@@ -29,6 +29,7 @@ from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import write
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
+from backend.domain.search import actions as search
 from backend.logs import what_failed
 from backend.parts import Parts
 from push.message import Delivery, Kind, Outcome, Push, fit
@@ -205,6 +206,7 @@ def tidy(parts: Parts) -> None:
         calendar.forget_old(session, clock.now())
         mandates.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
+        search.forget_old(session, clock.now())
 
 
 def open_calendar(parts: Parts) -> None:

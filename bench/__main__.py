@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backend.logs import set_up_logs
-from bench import citizens, diary, diary_report, pages, peers, rates, report
+from bench import citizens, diary, diary_report, pages, peers, rates, report, search
 from bench.program import LOG, ROOT, demo
 
 STARTS = 7
@@ -60,10 +60,17 @@ def appointments(home: Path) -> list[str]:
     return diary_report.diary(diary.measure(home))
 
 
+def searching(home: Path) -> list[str]:
+    """What search finds, and how long it takes among ten thousand documents."""
+    xquad = search.folder()
+    return search.lines(search.waiting(home / "speed"), search.recall(home / "recall", xquad) if xquad else [])
+
+
 PARTS: Mapping[str, Callable[[Path], list[str]]] = {
     "start": start,
     "speed": speed,
     "diary": appointments,
+    "search": searching,
     "pages": weights,
     "peers": beside,
 }

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["service", "lesson", "offices", "city", "people", "appointments", "glossary"]
+Kind = Literal["service", "lesson", "offices", "city", "people", "appointments", "glossary", "synonyms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "people": {"people": {"about": TEXT}},
     "glossary": {"terms": {"term": TEXT, "forms": TEXT, "means": TEXT}},
     "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}, "closed": {"why": TEXT}},
+    # Every language has its own everyday words: these are written, not translated.
+    "synonyms": {},
 }
 
 # A file is known by its folder, else by its own name.
@@ -76,4 +78,5 @@ NAMES: Final[Mapping[str, Kind]] = {
     "people": "people",
     "appointments": "appointments",
     "glossary": "glossary",
+    "synonyms": "synonyms",
 }

@@ -10,6 +10,14 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from backend import migrations
+from backend.config import ROOT
+from backend.core.clock import today
+from backend.core.database import Database
+from backend.core.vault import Vault
+from backend.domain.catalogue.city import load_content
+from backend.domain.catalogue.practice import with_practice
+from backend.parts import make_findable
+from i18n.catalogues import Catalogues
 
 
 @contextmanager
@@ -17,6 +25,7 @@ def sqlite(folder: Path) -> Iterator[Callable[[], str]]:
     """Files in a folder, each a copy of one that was migrated."""
     first = folder / "template.sqlite3"
     migrations.migrate(f"sqlite:///{first}")
+    _make_findable(f"sqlite:///{first}")
 
     def fresh() -> str:
         copy = folder / f"{uuid.uuid4().hex}.sqlite3"
@@ -39,6 +48,7 @@ def postgresql(folder: Path) -> Iterator[Callable[[], str]]:
     with admin.connect() as connection:
         connection.execute(text("CREATE DATABASE handrail_template"))
     migrations.migrate(address.replace("/postgres?", "/handrail_template?"))
+    _make_findable(address.replace("/postgres?", "/handrail_template?"))
 
     def fresh() -> str:
         name = f"test_{uuid.uuid4().hex}"
@@ -49,3 +59,13 @@ def postgresql(folder: Path) -> Iterator[Callable[[], str]]:
     yield fresh
     admin.dispose()
     server.cleanup()
+
+
+def _make_findable(url: str) -> None:
+    """The demo city's words, made once: every copy has them, as a city has after its first start."""
+    content = with_practice(load_content(ROOT / "content"), today("UTC"))
+    catalogues = Catalogues.load(ROOT / "i18n" / "locales", ROOT / "content" / "locales")
+    database = Database(url, Vault({"first": b"k" * 32}, b"i" * 32))
+    with database.writing() as session:
+        make_findable(session, content, catalogues)
+    database.close()

@@ -20,6 +20,7 @@ from backend.api import (
     mandates,
     me,
     problems,
+    search,
     sign_in,
     spec,
     speech,
@@ -30,7 +31,7 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, speech, applications, appointments, mandates, callbacks, inbox, learning),
+    *(sign_in, me, city, catalogue, search, speech, applications, appointments, mandates, callbacks, inbox, learning),
     *(desk, desk_words, appointments_desk, desk_counter, desk_calendar),
 )
 

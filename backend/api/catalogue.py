@@ -11,8 +11,8 @@ from backend.api.questions import QuestionSchema
 from backend.api.schemas import PRINTABLE, ById, Shown, Words, next_id, plain, words
 from backend.domain.catalogue.actions import digest_of
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.catalogue.search import LONGEST_QUERY
 from backend.domain.identity.rules import Who
+from backend.domain.search.rules import LONGEST_QUERY
 from flows.service import Service
 
 area = Area("Services", __name__, "What the city offers, described so that an app can draw every page of it.")
@@ -80,8 +80,8 @@ def _found(words: str) -> dict[str, Service]:
     known = parts().content.services
     if not words.strip():
         return dict(known)
-    found = parts().indexes[language().tag].find(words, language().tag)
-    return {each.id: known[each.id] for each in found if each.kind == "service"}
+    found = parts().search(words, language().tag, ("service",))
+    return {each.id: known[each.id] for each in found.items if each.id in known}
 
 
 @area.get("/services/<string(maxlength=60):service_id>")

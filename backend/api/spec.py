@@ -81,6 +81,7 @@ PLACES = {
     "reference": "of an appointment, as its person says it",
     "sign_in_id": "of this attempt to sign in, made by the device",
     "step_id": "of a step of the lesson",
+    "synonym_id": "of a synonym, made by the device that proposed it",
 }
 """What stands in each place of an address."""
 

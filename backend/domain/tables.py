@@ -10,6 +10,7 @@ from backend.domain.identity.models import Account, AccountRole, LoginSession, S
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
+from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
 
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
@@ -33,4 +34,9 @@ ALL: tuple[type[Base], ...] = (
     Deed,
     WrongCode,
     Callback,
+    SearchDocument,
+    SearchWord,
+    SearchSpelling,
+    SearchMiss,
+    SearchSynonym,
 )

@@ -16,6 +16,7 @@ from backend.web import (
     desk_appointments,
     desk_calendar,
     desk_counter,
+    desk_synonyms,
     desk_words,
     door,
     errors,
@@ -26,6 +27,7 @@ from backend.web import (
     inbox,
     lessons,
     paper,
+    search,
     services,
     sign_in,
     speech,
@@ -42,10 +44,20 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (glossary, home, services, paper, sign_in, applications, inbox, lessons, helpers, helping, callbacks)
-    citizens += (speech,)
+    citizens = (home, search, services, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    beside = (callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
-    for pages in (*citizens, *booking, desk, desk_words, desk_counter, desk_calendar, desk_appointments):
+    for pages in (
+        *citizens,
+        *beside,
+        *booking,
+        desk,
+        desk_words,
+        desk_synonyms,
+        desk_counter,
+        desk_calendar,
+        desk_appointments,
+    ):
         app.register_blueprint(pages.pages)
     app.register_blueprint(components.blueprint(demo=parts.settings.demo))
     if parts.settings.demo:

@@ -8,9 +8,9 @@ from backend.core import clock
 from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import DraftElsewhere
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.catalogue.search import LONGEST_QUERY
 from backend.domain.identity.rules import Who
-from backend.web.door import caller, go, language, me, page, parts, reading, signed_in, who, writing
+from backend.web.door import caller, go, me, page, parts, reading, signed_in, who, writing
+from backend.web.search import findings_page
 from flows.service import Service
 
 pages = Blueprint("services", __name__)
@@ -19,18 +19,10 @@ pages = Blueprint("services", __name__)
 @pages.get("/services")
 @who(Who.ANYONE)
 def services() -> Response:
-    """All services, or those that fit the words looked for."""
-    words = request.args.get("q", "").strip()[:LONGEST_QUERY]
-    content = parts().content
-    found_services = list(content.services.values())
-    found_lessons = list(content.lessons.values()) if words else []
-    if words:
-        found = parts().indexes[language().tag].find(words, language().tag)
-        found_services = [content.services[each.id] for each in found if each.kind == "service"]
-        found_lessons = [content.lessons[each.id] for each in found if each.kind == "lesson"]
-    return page(
-        "services.html", words=words, services=found_services, lessons=found_lessons, current_section="services"
-    )
+    """All services; an address with words in it, as older pages and bookmarks have, searches."""
+    if request.args.get("q", "").strip():
+        return findings_page()
+    return page("services.html", services=list(parts().content.services.values()), current_section="services")
 
 
 def the_service(service_id: str) -> Service:

@@ -63,6 +63,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
             "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),
             "/desk/applications/<uuid:public_id>": tuple(f"/desk/applications/{each}" for each in states[3:]),
+            "/desk/words/<uuid:public_id>/review": (f"/desk/words/{UNKNOWN}/review",),
             "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
         }
     )

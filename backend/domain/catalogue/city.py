@@ -16,6 +16,8 @@ from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
 from backend.domain.catalogue.glossary import FILE as GLOSSARY
 from backend.domain.catalogue.glossary import GlossarySchema, Term, terms_of
 from backend.domain.catalogue.places import Place
+from backend.domain.catalogue.synonyms import FILE as SYNONYMS
+from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
@@ -110,6 +112,7 @@ class Content:
     lessons: Mapping[str, Lesson]
     bookables: Bookables
     glossary: Mapping[str, Term] = field(default_factory=dict)
+    synonyms: Synonyms = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -212,9 +215,10 @@ def load_content(folder: Path) -> Content:
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     problems += _unknown_kinds(services.values(), appointments)
+    meant = _synonyms(folder / SYNONYMS, problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons, appointments, glossary)
+    return Content(city, known, tuple(people), services, documents, lessons, appointments, glossary, meant)
 
 
 def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
@@ -281,6 +285,12 @@ def _glossary(path: Path, problems: list[Problem]) -> dict[str, Term]:
     counted = Counter(term.id for term in terms)
     problems += [Problem(f"{GLOSSARY} terms.{each}", "is there twice") for each in counted if counted[each] > 1]
     return {term.id: term for term in terms}
+
+
+def _synonyms(path: Path, problems: list[Problem]) -> Synonyms:
+    """The words that people use; a city that lists none has no such file."""
+    raw = _read(path, SynonymsSchema(), problems) if path.exists() else {}
+    return synonyms(raw) if raw else {}
 
 
 def _unknown_kinds(services: Iterable[Service], found: Bookables) -> Iterator[Problem]:

@@ -23,24 +23,3 @@ addEventListener("submit", (event) => {
 
 const problems = document.getElementById("problems");
 if (problems && !problems.closest(".example")) problems.focus();
-
-// The page shown without a network lists the lessons that this phone has kept.
-const kept = document.getElementById("kept");
-if (kept && "caches" in window) {
-  caches.open("lessons").then(async (cache) => {
-    const items = await Promise.all(
-      (await cache.keys()).map(async (request) => {
-        const page = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
-        const link = document.createElement("a");
-        link.className = "card";
-        link.href = new URL(request.url).pathname;
-        link.textContent = page.querySelector(".where").textContent;
-        const item = document.createElement("li");
-        item.append(link);
-        return item;
-      }),
-    );
-    if (items.length) kept.append(...items);
-    else kept.textContent = kept.dataset.none;
-  });
-}

@@ -1,8 +1,12 @@
-// Keeps the shell (styles, scripts, the page that says there is no connection) and the lessons a person has opened.
-// Pages about a person are never kept: they come from the network or not at all.
+// Keeps the shell (styles, scripts, the page that says there is no connection), the lessons a person has opened, and the
+// newest of the pages that are the same for everybody: offices, articles. Pages about a person are never kept: they come
+// from the network or not at all.
 
 const SHELL = "shell-%VERSION%";
 const LESSONS = "lessons";
+const PAGES = "pages";
+const MOST_PAGES = 60;
+const FOR_EVERYBODY = "private, no-cache";
 const FILES = [%SHELL%, "/offline"];
 
 addEventListener("install", (event) => {
@@ -10,7 +14,7 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("activate", (event) => {
-  const old = (names) => names.filter((name) => name !== SHELL && name !== LESSONS);
+  const old = (names) => names.filter((name) => ![SHELL, LESSONS, PAGES].includes(name));
   event.waitUntil(
     caches.keys()
       .then((names) => Promise.all(old(names).map((name) => caches.delete(name))))
@@ -31,9 +35,27 @@ async function keptFirst(request) {
 
 async function networkFirst(request, url) {
   try {
-    return await fetch(request);
+    const page = await fetch(request);
+    if (forEverybody(page, url)) await keep(page.clone(), url.pathname).catch(() => {});
+    return page;
   } catch {
-    const lesson = await caches.open(LESSONS).then((cache) => cache.match(url.pathname));
-    return lesson || caches.match("/offline");
+    return (await kept(LESSONS, url)) || (await kept(PAGES, url)) || caches.match("/offline");
   }
+}
+
+// The server says 'no-store' of all that is about a person. An address with words in it is one of many of a page.
+function forEverybody(page, url) {
+  return page.ok && !page.redirected && !url.search && page.headers.get("Cache-Control") === FOR_EVERYBODY;
+}
+
+async function keep(page, path) {
+  const cache = await caches.open(PAGES);
+  await cache.delete(path);
+  await cache.put(path, page);
+  const names = await cache.keys();
+  await Promise.all(names.slice(0, Math.max(0, names.length - MOST_PAGES)).map((name) => cache.delete(name)));
+}
+
+async function kept(name, url) {
+  return (await caches.open(name)).match(url.pathname);
 }

@@ -9,7 +9,6 @@ import pytest
 from backend.checks import problems_of
 from backend.domain.catalogue.city import Content
 from backend.domain.catalogue.practice import practice_problems, with_practice
-from backend.domain.catalogue.search import build
 from flows.load import Problem, load_service
 
 CARD = "senior-travel-card"
@@ -68,9 +67,3 @@ def test_the_check_of_a_folder_names_it(content: Content, stuck: Content, monkey
     found = [str(each) for each in problems_of(Path("content"), TODAY)]
     assert any(each.startswith("services/health-check.yaml practice: no answers were found") for each in found)
     assert "health-check" in content.services
-
-
-@pytest.mark.parametrize("typed", ["moving house", "health check", "heating bill"])
-def test_a_service_is_found_before_its_practice(content: Content, typed: str) -> None:
-    found = build(with_practice(content, TODAY), "en", str).find(typed, "en")
-    assert found[0].kind == "service"
