@@ -131,7 +131,7 @@ def check(folder: Path) -> None:
 
 @main.command()
 @click.argument("phone")
-@click.argument("role", type=click.Choice(["caseworker"]))
+@click.argument("role", type=click.Choice(["caseworker", "publisher"]))
 def staff(phone: str, role: str) -> None:
     """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does."""
     with closing(_parts(_settings())) as parts:

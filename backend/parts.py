@@ -19,12 +19,13 @@ from backend.domain.catalogue import search
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content, load_content
 from backend.domain.catalogue.practice import with_practice
+from backend.domain.publications.actions import take_in
 from flows.load import load_service
 from flows.service import Service
 from flows.types import Context
 from i18n.catalogues import Catalogues, Translator
 from i18n.formats import Formats
-from i18n.languages import LANGUAGES, Language
+from i18n.languages import LANGUAGES, SOURCE, Language
 from push.timing import QuietHours
 from push.transports import Transport, make
 
@@ -59,6 +60,11 @@ class Parts:
     def translator(self, tag: str) -> Translator:
         """The translator of one language."""
         return self.catalogues.translator(tag)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.content.city.time_zone)
 
     @property
     def diary(self) -> Diary:
@@ -117,6 +123,7 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     with database.writing() as session:
         versions = publish(session, content.documents, now or clock.now())
+        take_in(session, content.texts, SOURCE.tag, ZoneInfo(city.time_zone), now or clock.now())
     return Parts(
         settings=settings,
         database=database,

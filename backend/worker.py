@@ -28,6 +28,7 @@ from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import write
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
+from backend.domain.publications import reminders as texts
 from backend.logs import what_failed
 from backend.parts import Parts
 from push.message import Delivery, Kind, Outcome, Push, fit
@@ -37,6 +38,7 @@ log = structlog.get_logger("handrail.worker")
 
 PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
+REMINDERS = frozenset({REMINDER, texts.REMINDER})
 CODE_TEXT = N_("%(code)s is your code for %(city)s. Type it on the page you have open. Give it to nobody.")
 
 
@@ -56,9 +58,9 @@ def drain(parts: Parts) -> int:
         quiet_until = _quiet_until(parts)
         held = [job for job in jobs if quiet_until and job.kind != "sign-in-code"]
         for job in jobs:
-            if job.kind == REMINDER and job not in held:
+            if job.kind in REMINDERS and job not in held:
                 _remind(parts, job)
-        going = [job for job in jobs if job not in held and job.kind != REMINDER]
+        going = [job for job in jobs if job not in held and job.kind not in REMINDERS]
         parcels, failed = _pack(parts, going)
         outcomes = _send(parts, parcels)
         with parts.database.writing() as session:
@@ -92,7 +94,11 @@ def _remind(parts: Parts, job: Job) -> None:
     now = clock.now()
     try:
         with parts.database.writing() as session:
-            outbox.finish(session, job, remind(session, parts.diary, job.payload, now), now)
+            if job.kind == REMINDER:
+                outcome = remind(session, parts.diary, job.payload, now)
+            else:
+                outcome = texts.remind(session, job.payload, now)
+            outbox.finish(session, job, outcome, now)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
         log.warning("a reminder could not be written", **what_failed(error))
         with parts.database.writing() as session:

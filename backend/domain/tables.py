@@ -9,6 +9,7 @@ from backend.domain.identity.models import Account, AccountRole, LoginSession, S
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
+from backend.domain.publications.models import Publication, Version, Writer
 
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
@@ -31,4 +32,7 @@ ALL: tuple[type[Base], ...] = (
     Mandate,
     Deed,
     WrongCode,
+    Publication,
+    Version,
+    Writer,
 )

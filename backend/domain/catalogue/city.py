@@ -14,13 +14,14 @@ from marshmallow import Schema, ValidationError, fields, validate
 from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema, bookables, problems_of
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
 from backend.domain.catalogue.places import Place
+from backend.domain.catalogue.texts import Places, load_texts
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
-ROLES = ("citizen", "caseworker")
+ROLES = ("citizen", "caseworker", "publisher")
 
 
 class ContentBroken(Exception):
@@ -98,7 +99,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Content:
-    """All that a city's folder says."""
+    """All that a city's folder says. `documents` are its services and `texts` its articles, as they were written."""
 
     city: City
     offices: Mapping[str, Office]
@@ -107,6 +108,7 @@ class Content:
     documents: Mapping[str, str]
     lessons: Mapping[str, Lesson]
     bookables: Bookables
+    texts: Mapping[str, str]
 
     def lesson_of(self, service_id: str) -> Lesson | None:
         """The lesson that teaches this service, if there is one."""
@@ -202,9 +204,10 @@ def load_content(folder: Path) -> Content:
     ]
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     problems += _unknown_kinds(services.values(), appointments)
+    texts = load_texts(folder, Places(services, known, lessons), problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons, appointments)
+    return Content(city, known, tuple(people), services, documents, lessons, appointments, texts)
 
 
 def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Who(Enum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     CASEWORKER = "caseworker"
+    PUBLISHER = "publisher"
 
 
 @dataclass(frozen=True, slots=True)
