@@ -9,16 +9,18 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 
 from flows.load import Problem
-from prose.document import LONGEST_BODY, SLUG, ProseBroken
-from prose.inline import PARSER, InlineRefused, plain, spans_of
+from i18n.sentence import Sentence, Value
+from i18n.text import N_
+from prose.document import LONGEST_BODY, SLUG, ProseBroken, at_line
+from prose.inline import NOT_USED, PARSER, InlineRefused, plain, spans_of
 
 BLOCKS = ("heading", "paragraph", "list", "steps", "warning", "contact", "quote", "table")
 MOST_BLOCKS, MOST_ITEMS, MOST_COLUMNS, LONGEST_TEXT = 200, 30, 4, 1_000
 REFUSED = {
-    "html_block": "HTML is not used here; write it in Markdown",
-    "code_block": "begins with four blanks, which makes it code; take the blanks away",
-    "fence": "signs for computers (```) are not used here; write plain words",
-    "hr": "a line across the page is not used here; use a heading",
+    "html_block": N_("HTML is not used here; write it in Markdown"),
+    "code_block": N_("begins with four blanks, which makes it code; take the blanks away"),
+    "fence": N_("signs for computers (```) are not used here; write plain words"),
+    "hr": N_("a line across the page is not used here; use a heading"),
 }
 _MARK = re.compile(r"\[!(WARNING|CONTACT)\][ ]*([^\n]*)(?:\n|$)")
 _BLANK_BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -55,17 +57,21 @@ def blocks_of(body: str, line: int = 1) -> tuple[Block, ...]:
         tree = SyntaxTreeNode(PARSER.parse(body, named))
         found = [_block(node, line) for node in tree.children]
     except RecursionError:
-        raise ProseBroken([Problem("text", "holds lists in lists in lists; make them flat")]) from None
+        raise ProseBroken([Problem("text", Sentence(N_("holds lists in lists in lists; make them flat")))]) from None
     blocks = [each for each in found if isinstance(each, Block)]
     problems = [each for each in found if isinstance(each, Problem)]
     problems += _out_of_order(blocks)
     for reference in named.get("references", {}).values():
-        where = f"line {line + reference['map'][0]}"
-        problems.append(Problem(where, "write the address of a link behind its words: [words](/page)"))
+        where = at_line(line + reference["map"][0])
+        problems.append(Problem(where, Sentence(N_("write the address of a link behind its words: [words](/page)"))))
     if not found:
-        problems.append(Problem(f"line {line}", "there is no text yet"))
+        problems.append(Problem(at_line(line), Sentence(N_("there is no text yet"))))
     if len(found) > MOST_BLOCKS:
-        problems.append(Problem("text", f"has more than {MOST_BLOCKS} parts; make several texts of it"))
+        problems.append(
+            Problem(
+                "text", Sentence(N_("has more than %(most)s parts; make several texts of it"), most=str(MOST_BLOCKS))
+            )
+        )
     if problems:
         raise ProseBroken(problems)
     return tuple(blocks)
@@ -73,15 +79,18 @@ def blocks_of(body: str, line: int = 1) -> tuple[Block, ...]:
 
 def _unreadable(body: str, first: int) -> Iterator[Problem]:
     if len(body) > LONGEST_BODY:
-        yield Problem("text", f"is longer than {LONGEST_BODY} characters; make several texts of it")
+        what = N_("is longer than %(most)s characters; make several texts of it")
+        yield Problem("text", Sentence(what, most=str(LONGEST_BODY)))
         return
     for number, line in enumerate(body.split("\n"), first):
         if _UNSEEN.search(line):
-            yield Problem(f"line {number}", "holds an unseen mark that turns the direction of writing; take it out")
+            yield Problem(
+                at_line(number), Sentence(N_("holds an unseen mark that turns the direction of writing; take it out"))
+            )
         if _NO_TEXT.search(line):
-            yield Problem(f"line {number}", "holds a sign that is no text; type the line again")
+            yield Problem(at_line(number), Sentence(N_("holds a sign that is no text; type the line again")))
         if _PRIVATE.search(line):
-            yield Problem(f"line {number}", "holds a sign that other phones cannot show; use another")
+            yield Problem(at_line(number), Sentence(N_("holds a sign that other phones cannot show; use another")))
 
 
 def _block(node: SyntaxTreeNode, first: int) -> Block | Problem:
@@ -89,13 +98,13 @@ def _block(node: SyntaxTreeNode, first: int) -> Block | Problem:
     try:
         return _made(node, line)
     except _Refused as error:
-        return Problem(f"line {error.line or line}", str(error))
+        return Problem(at_line(line), error.what)
 
 
 class _Refused(Exception):
-    def __init__(self, what: str, line: int = 0) -> None:
+    def __init__(self, what: str, **values: Value) -> None:
         super().__init__(what)
-        self.line = line
+        self.what = Sentence(what, **values)
 
 
 def _made(node: SyntaxTreeNode, line: int) -> Block:
@@ -111,23 +120,23 @@ def _made(node: SyntaxTreeNode, line: int) -> Block:
         return _quote(node, line)
     if node.type == "table":
         return _table(node, line)
-    raise _Refused(f"'{node.type}' is not used here")
+    raise _Refused(NOT_USED, sign=node.type)
 
 
 def _heading(node: SyntaxTreeNode, line: int) -> Block:
     level = int(node.tag[1:])
     if level not in {2, 3}:
-        raise _Refused("use ## and ### for headings; the title stands above them already")
+        raise _Refused(N_("use ## and ### for headings; the title stands above them already"))
     return Block("heading", line, (_text(node),), level=level)
 
 
 def _items(node: SyntaxTreeNode) -> tuple[str, ...]:
     if len(node.children) > MOST_ITEMS:
-        raise _Refused(f"a list has at most {MOST_ITEMS} points")
+        raise _Refused(N_("a list has at most %(most)s points"), most=str(MOST_ITEMS))
     texts = []
     for item in node.children:
         if len(item.children) != 1 or item.children[0].type != "paragraph":
-            raise _Refused("each point of a list is one line of text, without a list or a paragraph inside")
+            raise _Refused(N_("each point of a list is one line of text, without a list or a paragraph inside"))
         texts.append(_text(item.children[0]))
     return tuple(texts)
 
@@ -135,7 +144,7 @@ def _items(node: SyntaxTreeNode) -> tuple[str, ...]:
 def _quote(node: SyntaxTreeNode, line: int) -> Block:
     """A quotation; or, with a mark on its first line, a warning or a contact."""
     if any(each.type != "paragraph" for each in node.children):
-        raise _Refused("only paragraphs stand behind >")
+        raise _Refused(N_("only paragraphs stand behind >"))
     raw = [_raw(each) for each in node.children]
     mark = _MARK.match(raw[0]) if raw else None
     if mark is None:
@@ -144,10 +153,10 @@ def _quote(node: SyntaxTreeNode, line: int) -> Block:
     texts = tuple(_line(each) for each in rest)
     if mark[1] == "CONTACT":
         if not re.fullmatch(SLUG, mark[2]):
-            raise _Refused("name the office behind [!CONTACT], such as [!CONTACT] travel-desk")
+            raise _Refused(N_("name the office behind [!CONTACT], such as [!CONTACT] travel-desk"))
         return Block("contact", line, texts, office=mark[2])
     if mark[2] or not texts:
-        raise _Refused("the words of a warning begin on the line below [!WARNING]")
+        raise _Refused(N_("the words of a warning begin on the line below [!WARNING]"))
     return Block("warning", line, texts)
 
 
@@ -155,10 +164,11 @@ def _table(node: SyntaxTreeNode, line: int) -> Block:
     rows = [row for part in node.children for row in part.children]
     columns = len(rows[0].children)
     if columns > MOST_COLUMNS or len(rows) > MOST_ITEMS:
-        raise _Refused(f"a table has at most {MOST_COLUMNS} columns and {MOST_ITEMS} rows")
+        what = N_("a table has at most %(columns)s columns and %(rows)s rows")
+        raise _Refused(what, columns=str(MOST_COLUMNS), rows=str(MOST_ITEMS))
     cells = tuple(_line(cell.children[0].content if cell.children else "") for row in rows for cell in row.children)
     if not all(cells):
-        raise _Refused("each field of a table has a word in it; write 'none' where there is nothing")
+        raise _Refused(N_("each field of a table has a word in it; write 'none' where there is nothing"))
     return Block("table", line, cells, columns=columns)
 
 
@@ -177,12 +187,13 @@ def _line(raw: str) -> str:
         for token in PARSER.parseInline(raw.strip()):
             spans_of(token.children or [])
     except InlineRefused as error:
-        raise _Refused(str(error)) from None
+        raise _Refused(error.what.source, **error.what.values) from None
     text = " ".join(_BLANK_BETWEEN_HAN.sub("", raw).split())
     if len(text) > LONGEST_TEXT:
-        raise _Refused(f"is longer than {LONGEST_TEXT} characters; make several paragraphs of it")
+        what = N_("is longer than %(most)s characters; make several paragraphs of it")
+        raise _Refused(what, most=str(LONGEST_TEXT))
     if not plain(text).strip():
-        raise _Refused("there are no words in this")
+        raise _Refused(N_("there are no words in this"))
     return text
 
 
@@ -191,5 +202,5 @@ def _out_of_order(blocks: Sequence[Block]) -> Iterator[Problem]:
     for block in blocks:
         if block.kind == "heading":
             if block.level > level + 1:
-                yield Problem(f"line {block.line}", "### needs a ## above it")
+                yield Problem(at_line(block.line), Sentence(N_("### needs a ## above it")))
             level = block.level

@@ -1,5 +1,6 @@
 """A text as its writer keeps it: facts on top between two lines of dashes, Markdown below."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ import yaml
 from marshmallow import Schema, ValidationError, fields, validate
 
 from flows.load import Problem, ServiceBroken, read_yaml
+from i18n.sentence import Sentence
+from i18n.text import N_
 
 KINDS = ("article", "policy", "notice")
 DASHES = "---"
@@ -78,7 +81,7 @@ class _HeadSchema(Schema):
 def read(text: str) -> Document:
     """Read a document; its Markdown is not looked at yet. Raises `ProseBroken` with all that is wrong in its head."""
     if len(text.encode(errors="replace")) > LARGEST:
-        raise ProseBroken([Problem("file", f"is larger than {LARGEST} bytes; make several texts of it")])
+        raise ProseBroken([too_large()])
     head, body, line = split(text)
     try:
         raw: dict[str, Any] = _HeadSchema().load(read_yaml(head, LARGEST))
@@ -88,20 +91,36 @@ def read(text: str) -> Document:
         raise ProseBroken([Problem(where, what) for where, what in _flat(error.messages)]) from error
     days = [name for name in ("review_on", "ends_on") if raw[name] is not None and type(raw[name]) is not date]
     if days:
-        raise ProseBroken([Problem(_KEYS[name], "must be a day such as 2027-05-31") for name in days])
+        raise ProseBroken([Problem(_KEYS[name], Sentence(N_("must be a day such as 2027-05-31"))) for name in days])
     spoken = tuple((each["text"], each["say"]) for each in raw["spoken"])
     lists = {name: tuple(raw[name]) for name in ("short", "services")}
     return Document(**raw | lists | {"spoken": spoken, "body": body, "line": line})
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be the id of a document, which its address has in it."""
+    return re.fullmatch(SLUG, text) is not None
+
+
+def at_line(number: int) -> Sentence:
+    """A line of a text, as the place of a problem."""
+    return Sentence(N_("line %(number)s"), number=str(number))
+
+
+def too_large() -> Problem:
+    """A file that is not even read."""
+    what = Sentence(N_("is larger than %(most)s bytes; make several texts of it"), most=str(LARGEST))
+    return Problem("file", what)
 
 
 def split(text: str) -> tuple[str, str, int]:
     """The head, the body, and the line that the body begins on. Raises `ProseBroken` where there is no head."""
     lines = text.lstrip("\ufeff").splitlines()
     if not lines or lines[0].rstrip() != DASHES:
-        raise ProseBroken([Problem("line 1", "must be ---, with the facts of the text below it")])
+        raise ProseBroken([Problem(at_line(1), Sentence(N_("must be ---, with the facts of the text below it")))])
     ends = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == DASHES), None)
     if ends is None:
-        raise ProseBroken([Problem("file", "a second --- must follow the facts of the text")])
+        raise ProseBroken([Problem("file", Sentence(N_("a second --- must follow the facts of the text")))])
     return "\n".join(lines[1:ends]), "\n".join(lines[ends + 1 :]).strip("\n") + "\n", ends + 2
 
 
@@ -126,7 +145,7 @@ _KEYS = {"review_on": "review", "ends_on": "ends"}
 def _moved(where: str) -> str:
     """A line of the head, as a line of the file."""
     word, _, number = where.partition(" ")
-    return f"line {int(number) + 1}" if word == "line" and number.isdigit() else where
+    return at_line(int(number) + 1) if word == "line" and number.isdigit() else where
 
 
 def _flat(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -8,6 +8,9 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from i18n.sentence import Sentence
+from i18n.text import N_
+
 OWN = re.compile(r"/(?:[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*)?(?:\?[A-Za-z0-9._~=&-]*)?(?:#[A-Za-z0-9_-]+)?")
 """A path on this site; never `//`, which is another one."""
 TELEPHONE = re.compile(r"tel:\+?[0-9]{3,15}")
@@ -15,16 +18,22 @@ ELSEWHERE = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9\
 LONGEST_LINK = 300
 
 REFUSED = {
-    "html_inline": "HTML is not used here; write it in Markdown",
-    "image": "pictures are not used here; say it in words",
-    "code_inline": "signs for computers (`…`) are not used here; write plain words",
-    "em": "sloping letters are hard to read; use **bold** for what matters",
-    "hardbreak": "a line break inside a paragraph is lost in other languages; begin a new paragraph",
+    "html_inline": N_("HTML is not used here; write it in Markdown"),
+    "image": N_("pictures are not used here; say it in words"),
+    "code_inline": N_("signs for computers (`…`) are not used here; write plain words"),
+    "em": N_("sloping letters are hard to read; use **bold** for what matters"),
+    "hardbreak": N_("a line break inside a paragraph is lost in other languages; begin a new paragraph"),
 }
+NOT_USED = N_("'%(sign)s' is not used here")
+STRANGE_LINK = N_("the link to '%(link)s' is not one we follow; use a page here (/…), https://… or tel:+…")
 
 
 class InlineRefused(Exception):
-    """A line holds something that is not passed on; the message says what and why."""
+    """A line holds something that is not passed on; `what` says what and why, as a text to translate."""
+
+    def __init__(self, what: Sentence) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def spans_of(tokens: Iterable[Token]) -> tuple[Span, ...]:
     for token in tokens:
         name = token.type.removesuffix("_open").removesuffix("_close")
         if name in REFUSED:
-            raise InlineRefused(REFUSED[name])
+            raise InlineRefused(Sentence(REFUSED[name]))
         if name == "strong":
             strong = token.nesting > 0
         elif name == "link":
@@ -68,7 +77,7 @@ def spans_of(tokens: Iterable[Token]) -> tuple[Span, ...]:
         elif token.type in {"text", "text_special", "softbreak"}:
             found.append(Span(" " if token.type == "softbreak" else token.content, strong, href))
         else:
-            raise InlineRefused(f"'{name}' is not used here")
+            raise InlineRefused(Sentence(NOT_USED, sign=name))
     return _joined(found)
 
 
@@ -86,7 +95,7 @@ def _link(href: str) -> str:
     known = any(form.fullmatch(href) for form in (OWN, TELEPHONE, ELSEWHERE))
     if known and len(href) <= LONGEST_LINK and "/../" not in href:
         return href
-    raise InlineRefused(f"the link to '{href[:60]}' is not one we follow; use a page here (/…), https://… or tel:+…")
+    raise InlineRefused(Sentence(STRANGE_LINK, link=href[:60]))
 
 
 def _joined(found: list[Span]) -> tuple[Span, ...]:

@@ -9,9 +9,11 @@ from flask.json.provider import DefaultJSONProvider
 from backend.api import (
     applications,
     appointments,
+    articles,
     catalogue,
     city,
     desk,
+    desk_articles,
     docs,
     inbox,
     learning,
@@ -27,8 +29,8 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, applications, appointments, mandates, inbox, learning),
-    *(desk, appointments_desk, desk_counter, desk_calendar),
+    *(sign_in, me, city, catalogue, articles, applications, appointments, mandates, inbox, learning),
+    *(desk, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 
 

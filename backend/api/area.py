@@ -227,7 +227,7 @@ def _follow_from(allowed: Who, info: dict[str, Any]) -> list[type[DomainError]]:
     errors: list[type[DomainError]] = [problems.WentWrong, Busy]
     if allowed is not Who.ANYONE:
         errors.append(NotSignedIn)
-    if allowed is Who.CASEWORKER:
+    if allowed in {Who.CASEWORKER, Who.PUBLISHER}:
         errors.append(NotAllowed)
     if info["who"]["mandate"]:
         errors += [MandateOver, NotByMandate]

@@ -8,12 +8,15 @@ from backend.web import (
     appointment_booking,
     appointment_finding,
     appointments,
+    articles,
     assets,
     demo,
     desk,
     desk_appointments,
+    desk_articles,
     desk_calendar,
     desk_counter,
+    desk_editor,
     door,
     errors,
     helpers,
@@ -35,9 +38,18 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals |= {
         name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
     }
-    citizens = (home, services, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    citizens = (home, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
     booking = (appointment_finding, appointment_booking, appointments)
-    for pages in (*citizens, *booking, desk, desk_counter, desk_calendar, desk_appointments):
+    for pages in (
+        *citizens,
+        *booking,
+        desk,
+        desk_counter,
+        desk_calendar,
+        desk_appointments,
+        desk_editor,
+        desk_articles,
+    ):
         app.register_blueprint(pages.pages)
     if parts.settings.demo:
         app.register_blueprint(demo.pages)

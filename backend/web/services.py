@@ -10,6 +10,8 @@ from backend.domain.applications.errors import DraftElsewhere
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.search import LONGEST_QUERY
 from backend.domain.identity.rules import Who
+from backend.domain.publications.queries import of_service
+from backend.web.articles import card
 from backend.web.door import caller, go, language, me, page, parts, reading, signed_in, who, writing
 from flows.service import Service
 
@@ -48,14 +50,16 @@ def service(service_id: str) -> Response:
     found = the_service(service_id)
     known = caller()
     draft = None
-    if known is not None:
-        with reading() as session:
+    with reading() as session:
+        texts = of_service(session, service_id, clock.now(), parts().today())
+        if known is not None:
             draft = queries.draft_of(session, known.account_id, service_id)
     return page(
         "service.html",
         service=found,
         office=parts().content.offices[found.office],
         lesson=parts().content.lesson_of(service_id),
+        texts=[card(each) for each in texts],
         draft=draft,
         signed_in="signed_in" in request.args and known is not None,
         current_section="services",

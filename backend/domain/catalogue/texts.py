@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.load import Problem
+from i18n.sentence import Sentence
+from i18n.text import N_
 from prose.blocks import Block, blocks_of
-from prose.document import LARGEST, Document, ProseBroken, read
+from prose.document import LARGEST, Document, ProseBroken, at_line, read, too_large
 from prose.inline import links
 
 FOLDERS = {"articles": "article", "policies": "policy", "notices": "notice"}
+NO_OFFICE = N_("there is no office '%(id)s'")
+NO_SERVICE = N_("there is no service '%(id)s'")
+DEAD_LINK = N_("the link to '%(link)s' leads nowhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,10 @@ def load_texts(folder: Path, places: Places, problems: list[Problem]) -> dict[st
 def problems_of(document: Document, places: Places, texts: Container[str]) -> Iterator[Problem]:
     """What keeps a text from being published: Markdown that is refused, and places that are not there."""
     if document.office not in places.offices:
-        yield Problem("office", f"there is no office '{document.office}'")
+        yield Problem("office", Sentence(NO_OFFICE, id=document.office))
     for service in document.services:
         if service not in places.services:
-            yield Problem("services", f"there is no service '{service}'")
+            yield Problem("services", Sentence(NO_SERVICE, id=service))
     try:
         blocks = blocks_of(document.body, document.line)
     except ProseBroken as error:
@@ -58,7 +63,7 @@ def problems_of(document: Document, places: Places, texts: Container[str]) -> It
         return
     for block in blocks:
         if block.office is not None and block.office not in places.offices:
-            yield Problem(f"line {block.line}", f"there is no office '{block.office}'")
+            yield Problem(at_line(block.line), Sentence(NO_OFFICE, id=block.office))
         yield from _dead_links(block, places, texts)
 
 
@@ -70,14 +75,14 @@ def _dead_links(block: Block, places: Places, texts: Container[str]) -> Iterator
             name = rest.partition("/")[0]
             made = room == "lessons" and name in places.services
             if link.startswith("/") and name and room in known and name not in known[room] and not made:
-                yield Problem(f"line {block.line}", f"the link to '{link}' leads nowhere")
+                yield Problem(at_line(block.line), Sentence(DEAD_LINK, link=link))
 
 
 def _whole(path: Path) -> str:
     """A file's text. Raises `ProseBroken` for one that is no text, or so large that reading it would cost."""
     try:
         if path.stat().st_size > LARGEST:
-            raise ProseBroken([Problem("file", f"is larger than {LARGEST} bytes; make several texts of it")])
+            raise ProseBroken([too_large()])
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ProseBroken([Problem("file", f"cannot be read: {error}")]) from error

@@ -142,7 +142,7 @@ def publish(
     if newest is not None and newest.number > version.number:
         version.number = _next_number(session, version.publication_id)
     if not is_sound_time(when, version.ends_on, now, zone):
-        raise WrongTime((FieldError("at", "/at", WrongTime.message),))
+        raise wrong_time()
     version.state, version.publish_at = "published", when
     session.flush()
     remind_later(session, version, queries.document_of(version), zone)
@@ -161,6 +161,11 @@ def withdraw(version: Version, reason: str, now: datetime) -> None:
         version.publish_at = None  # readers never saw it, so it stands in front of nothing
     version.state, version.withdrawn_at = "withdrawn", now
     version.why_withdrawn = reason.strip()[:LONGEST_REASON]
+
+
+def wrong_time() -> WrongTime:
+    """The error of a time at which no text can go out."""
+    return WrongTime((FieldError("at", "/at", WrongTime.message),))
 
 
 def _from_folder(session: Session) -> list[Version]:

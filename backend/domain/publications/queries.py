@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.publications.models import Version, Writer
+from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.publications.told import tell
 from i18n.catalogues import Translator
 from prose.document import Document, read
@@ -125,6 +125,11 @@ def live_numbers(session: Session, ids: Collection[str], now: datetime) -> dict[
         .group_by(Version.publication_id)
     )
     return {row.publication_id: row.number for row in session.execute(query)}
+
+
+def known_ids(session: Session) -> frozenset[str]:
+    """The ids of all texts there ever were, for links to them."""
+    return frozenset(session.scalars(select(Publication.id).limit(MOST_PUBLIC)))
 
 
 def newest_published(session: Session, text_id: str) -> Version | None:

@@ -69,6 +69,11 @@ class Told:
     reading: Reading
 
     @property
+    def names_office(self) -> bool:
+        """Whether its own words say already how to reach the office that answers for it."""
+        return any(part.kind == "contact" and part.office == self.office for part in self.parts)
+
+    @property
     def plain(self) -> str:
         """All its words below the three sentences, a line for each."""
         return "\n".join(line.text for part in self.parts for line in part.lines)
@@ -127,7 +132,7 @@ def wrong_in_translation(source: str, translation: str) -> str | None:
         if Counter(links(source)) != Counter(links(translation)):
             return "its links are not those of the source"
     except InlineRefused as error:
-        return str(error)
+        return error.what
     return None
 
 
