@@ -16,7 +16,7 @@ from i18n.text import N_
 KINDS = ("article", "policy", "notice")
 DASHES = "---"
 SLUG = r"^[a-z][a-z0-9-]{0,59}$"
-LARGEST = 100_000
+LARGEST = 150_000
 """Bytes of a whole document."""
 LONGEST_BODY = 20_000
 """Characters: about an hour of reading. What is longer is several texts."""
@@ -115,7 +115,7 @@ def too_large() -> Problem:
 
 def split(text: str) -> tuple[str, str, int]:
     """The head, the body, and the line that the body begins on. Raises `ProseBroken` where there is no head."""
-    lines = text.lstrip("\ufeff").splitlines()
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").split("\n")
     if not lines or lines[0].rstrip() != DASHES:
         raise ProseBroken([Problem(at_line(1), Sentence(N_("must be ---, with the facts of the text below it")))])
     ends = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == DASHES), None)

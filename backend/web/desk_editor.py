@@ -1,5 +1,6 @@
 """Writing a text: a form that works without scripts, a look before saving, and two writers who both keep theirs."""
 
+import re
 import uuid
 from datetime import date
 from typing import Any
@@ -58,7 +59,7 @@ def edit(public_id: uuid.UUID) -> Response:
 def write() -> Response:
     """Save the draft, or only look at it; whatever is wrong, what was typed is in the form that comes back."""
     public_id = form_id()
-    fields: dict[str, Any] = {name: request.form.get(name, "") for name in _NAMES}
+    fields: dict[str, Any] = {name: _NO_TEXT.sub("", request.form.get(name, "")) for name in _NAMES}
     fields["services"] = request.form.getlist("services")[: prose.MOST_SERVICES]
     revision = request.form.get("revision", type=int)
     errors = dict(_missing(fields))
@@ -119,6 +120,8 @@ def _editor(
     )
 
 
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Signs that no keyboard makes and no database holds."""
 _NAMES = ("text_id", "kind", "language", "title", "short", "body", "office", "keywords", "review", "ends", "spoken")
 
 

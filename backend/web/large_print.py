@@ -45,9 +45,12 @@ def _made(version: Version, told: Told) -> bytes:
 
     offices = parts().content.offices
     html = render_template("article_pdf.html", told=told, version=version, office=offices[told.office], offices=offices)
-    style = weasyprint.CSS(string=(assets.FOLDER / "large-print.css").read_text())
-    made: bytes = weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(
-        stylesheets=[style], pdf_variant=VARIANT, uncompressed_pdf=False
+    return _draw(weasyprint, html, (assets.FOLDER / "large-print.css").read_text())
+
+
+def _draw(drawing: Any, html: str, style: str) -> bytes:
+    made: bytes = drawing.HTML(string=html, url_fetcher=_nothing).write_pdf(
+        stylesheets=[drawing.CSS(string=style)], pdf_variant=VARIANT
     )
     return made
 

@@ -12,11 +12,12 @@ from backend.core.database import insert_once
 from backend.core.errors import FieldError
 from backend.domain.catalogue.actions import digest_of
 from backend.domain.publications import queries
+from backend.domain.publications.checking import as_errors
 from backend.domain.publications.errors import EditedMeanwhile, OwnText, TextClosed, TextNotReady, WhyMissing, WrongTime
 from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.publications.reminders import remind_later
 from backend.domain.publications.rules import LONGEST_REASON, is_sound_time, may_review
-from prose.document import Document, read, write
+from prose.document import Document, ProseBroken, read, write
 
 FROM_FOLDER = uuid.UUID("2f0c8a67-6a8e-4a3e-9c55-6f5a4a1f9b3d")
 """Any fixed UUID: the ids of the folder's versions are made from it (RFC 9562, version 5)."""
@@ -56,9 +57,10 @@ def save(
 ) -> Version:
     """Keep a draft, made if there is none with this id; the same words again change nothing.
 
-    `revision` is the one that the writer changed, None for a new draft. Raises `EditedMeanwhile` and `TextClosed`.
+    `revision` is the one that the writer changed, None for a new draft. Raises `EditedMeanwhile`, `TextClosed`, and
+    `TextNotReady` for facts that no document can hold.
     """
-    text = write(document)
+    text = _sound(document)
     values = {"document": text, "digest": digest_of(text), "language": language}
     found = session.scalar(select(Version).where(Version.public_id == public_id).with_for_update())
     if found is None:
@@ -166,6 +168,16 @@ def withdraw(version: Version, reason: str, now: datetime) -> None:
 def wrong_time() -> WrongTime:
     """The error of a time at which no text can go out."""
     return WrongTime((FieldError("at", "/at", WrongTime.message),))
+
+
+def _sound(document: Document) -> str:
+    """The document as text that can be read again."""
+    text = write(document)
+    try:
+        read(text)
+    except ProseBroken as error:
+        raise TextNotReady(as_errors(error.problems)) from None
+    return text
 
 
 def _from_folder(session: Session) -> list[Version]:
