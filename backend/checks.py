@@ -6,11 +6,18 @@ from pathlib import Path
 
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
 from backend.domain.catalogue.practice import practice_problems
+from backend.domain.publications.checking import hard_words
+from backend.domain.publications.told import wrong_in_translation
 from flows import check as flow_check
 from flows.load import Problem
 from flows.service import Service
+from i18n.catalogues import Catalogues
+from i18n.checks import shortened
+from i18n.languages import SOURCE
 from i18n.reading import reading, too_hard
 from i18n.tooling import content_problems
+from prose.blocks import blocks_of
+from prose.document import read
 from tutorials import check as lesson_check
 from tutorials.lesson import Lesson
 
@@ -27,6 +34,7 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
         # A service that cannot be published as it is cannot be walked either; it is mended first.
         *([] if services else practice_problems(content, today)),
         *_lesson_problems(content, today),
+        *_text_problems(content, folder),
         *_translation_problems(folder, content.city.languages),
     ]
 
@@ -43,6 +51,22 @@ def _lesson_problems(content: Content, today: date) -> Iterator[Problem]:
     for lesson in content.lessons.values():
         yield from lesson_check.problems_of(lesson, content.services, today)
         yield from _hard_words(f"lessons/{lesson.id}.yaml", _taught(lesson))
+
+
+def _text_problems(content: Content, folder: Path) -> Iterator[Problem]:
+    """What is hard to read in the city's articles, and translations of them that are not shown."""
+    catalogues = Catalogues.load(folder / "locales")
+    for text_id, whole in content.texts.items():
+        document = read(whole)
+        for problem in hard_words(document, SOURCE.tag):
+            yield Problem(f"{text_id}.md {problem.where}", problem.what)
+        lines = [line for block in blocks_of(document.body) for line in block.texts]
+        for tag in content.city.languages:
+            for line in lines:
+                found = catalogues.translator(tag).find(line)
+                wrong = wrong_in_translation(line, found.text)
+                if wrong:
+                    yield Problem(f"{text_id}.md in {tag}", f"the translation of {shortened(line)}: {wrong}")
 
 
 def _hard_words(place: str, texts: Iterable[str | None]) -> Iterator[Problem]:

@@ -119,7 +119,7 @@ def _migrate(settings: Settings) -> None:
 @main.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("content"))
 def check(folder: Path) -> None:
-    """Check a content FOLDER before it is published: services, lessons, offices, plain words, translations."""
+    """Check a content FOLDER before it is published: services, lessons, texts, offices, plain words, translations."""
     problems = checks.problems_of(folder, clock.today("UTC"))
     for problem in problems:
         click.echo(str(problem))

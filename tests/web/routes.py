@@ -40,6 +40,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
     return (
         _appointment_pages(seeded)
         | _helper_pages(seeded)
+        | _text_pages(seeded)
         | {
             "/assets/<name>": (),
             "/offices/<office_id>": ("/offices/travel-desk",),
@@ -62,6 +63,17 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
         }
     )
+
+
+def _text_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    one = "/articles/<string(maxlength=60):text_id>"
+    read = {f"{one}{ending}": (f"/articles/scam-calls{ending}",) for ending in ("", "/print", "/large-print.pdf")}
+    versions = (seeded.text, seeded.handed_in, seeded.public_text)
+    desk = {
+        f"/desk/articles/<uuid:public_id>{ending}": tuple(f"/desk/articles/{each}{ending}" for each in versions)
+        for ending in ("", "/edit", "/differences", "/hand-in", "/review", "/publish", "/withdraw")
+    }
+    return read | desk
 
 
 def _helper_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
