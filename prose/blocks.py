@@ -166,10 +166,10 @@ def _table(node: SyntaxTreeNode, line: int) -> Block:
     if columns > MOST_COLUMNS or len(rows) > MOST_ITEMS:
         what = N_("a table has at most %(columns)s columns and %(rows)s rows")
         raise _Refused(what, columns=str(MOST_COLUMNS), rows=str(MOST_ITEMS))
-    cells = tuple(_line(cell.children[0].content if cell.children else "") for row in rows for cell in row.children)
-    if not all(cells):
+    cells = [cell.children[0].content if cell.children else "" for row in rows for cell in row.children]
+    if not all(each.strip() for each in cells):
         raise _Refused(N_("each field of a table has a word in it; write 'none' where there is nothing"))
-    return Block("table", line, cells, columns=columns)
+    return Block("table", line, tuple(_line(each) for each in cells), columns=columns)
 
 
 def _raw(node: SyntaxTreeNode) -> str:

@@ -1,6 +1,5 @@
 """A text in a reader's language: its three sentences, its blocks, and how it is said aloud."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -129,7 +128,7 @@ def finder(language: str, translator: Translator) -> Find:
 def wrong_in_translation(source: str, translation: str) -> str | None:
     """What a translation of a line of Markdown has done that it must not; None if it is sound."""
     try:
-        if Counter(links(source)) != Counter(links(translation)):
+        if set(links(source)) != set(links(translation)):
             return "its links are not those of the source"
     except InlineRefused as error:
         return error.what
