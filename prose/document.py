@@ -121,7 +121,8 @@ def split(text: str) -> tuple[str, str, int]:
     ends = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == DASHES), None)
     if ends is None:
         raise ProseBroken([Problem("file", Sentence(N_("a second --- must follow the facts of the text")))])
-    return "\n".join(lines[1:ends]), "\n".join(lines[ends + 1 :]).strip("\n") + "\n", ends + 2
+    blank = next((number for number, line in enumerate(lines[ends + 1 :]) if line), 0)
+    return "\n".join(lines[1:ends]), "\n".join(lines[ends + 1 :]).strip("\n") + "\n", ends + 2 + blank
 
 
 def write(document: Document) -> str:

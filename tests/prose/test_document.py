@@ -35,7 +35,7 @@ def wrong(text: str) -> str:
 
 def test_a_document_written_and_read_is_the_same() -> None:
     document = read(WHOLE)
-    assert (document.ends_on, document.line, document.spoken) == (date(2027, 3, 31), 10, (("HC1 2AB", "H C 1"),))
+    assert (document.ends_on, document.line, document.spoken) == (date(2027, 3, 31), 11, (("HC1 2AB", "H C 1"),))
     assert read(write(document)) == document
     odd = Document("a", "policy", "---\n: [", ("- x", "# y"), "b", "---\nid: c\n---\n", keywords="a: b, 'c'")
     assert read(write(odd)).title == odd.title

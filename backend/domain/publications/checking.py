@@ -1,6 +1,7 @@
 """What keeps a text from going out, for the desk; `handrail check` says the same of the city's folder."""
 
 from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from backend.core.errors import FieldError
 from backend.domain.catalogue.texts import Places, problems_of
@@ -16,7 +17,8 @@ HARD = N_("plain words")
 
 def faults(document: Document, language: str, places: Places, texts: Container[str]) -> list[Problem]:
     """All of it, each with its place: Markdown that is refused, places that are not there, words that are hard."""
-    return [*problems_of(document, places, texts), *hard_words(document, language)]
+    # Its writer sees the Markdown alone, so lines are counted from there.
+    return [*problems_of(replace(document, line=1), places, texts), *hard_words(document, language)]
 
 
 def hard_words(document: Document, language: str) -> Iterator[Problem]:
