@@ -8,15 +8,22 @@ from pathlib import Path
 from backend import plain_words
 from backend.config import ROOT
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
+from backend.domain.catalogue.glossary import plain_lists
 from backend.domain.catalogue.practice import practice_problems
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
+from backend.domain.publications.checking import hard_words
+from backend.domain.publications.told import wrong_in_translation
 from backend.domain.search.documents import of_city
 from backend.domain.search.rules import impacts, key_of
 from flows import check as flow_check
 from flows.load import Problem
 from i18n.catalogues import Catalogues
+from i18n.checks import shortened
+from i18n.languages import SOURCE
 from i18n.tooling import content_problems
 from i18n.words import tokens
+from prose.blocks import blocks_of
+from prose.document import read
 from tutorials import check as lesson_check
 
 
@@ -33,6 +40,7 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
         *([] if services else practice_problems(content, today)),
         *_lesson_problems(content, today),
         *_synonym_problems(folder, content),
+        *_text_problems(content, folder),
         *_translation_problems(folder, content.city.languages),
         *plain_words.problems_of(folder, content),
     ]
@@ -65,6 +73,23 @@ def _synonym_problems(folder: Path, content: Content) -> Iterator[Problem]:
                 yield Problem(place, f"'{each.words}' is there twice")
             if known.isdisjoint(tokens(each.means, tag)):
                 yield Problem(place, f"'{each.means}' finds nothing; use words that stand on a page")
+
+
+def _text_problems(content: Content, folder: Path) -> Iterator[Problem]:
+    """What is hard to read in the city's articles, and translations of them that are not shown."""
+    catalogues = Catalogues.load(folder / "locales")
+    lists = plain_lists(folder, SOURCE.tag, content.glossary.values(), content.names, str)
+    for text_id, whole in content.texts.items():
+        document = read(whole)
+        for problem in hard_words(document, SOURCE.tag, lists):
+            yield Problem(f"{text_id}.md {problem.where}", problem.what)
+        lines = [line for block in blocks_of(document.body) for line in block.texts]
+        for tag in content.city.languages:
+            for line in lines:
+                found = catalogues.translator(tag).find(line)
+                wrong = wrong_in_translation(line, found.text)
+                if wrong:
+                    yield Problem(f"{text_id}.md in {tag}", f"the translation of {shortened(line)}: {wrong}")
 
 
 def _translation_problems(folder: Path, languages: tuple[str, ...]) -> Iterator[Problem]:

@@ -122,7 +122,7 @@ def _migrate(settings: Settings) -> None:
 @main.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("content"))
 def check(folder: Path) -> None:
-    """Check a content FOLDER before it is published: services, lessons, offices, plain words, translations."""
+    """Check a content FOLDER before it is published: services, lessons, texts, offices, plain words, translations."""
     problems = checks.problems_of(folder, clock.today("UTC"))
     for problem in problems:
         click.echo(str(problem))
@@ -134,7 +134,7 @@ def check(folder: Path) -> None:
 
 @main.command()
 @click.argument("phone")
-@click.argument("role", type=click.Choice(["caseworker"]))
+@click.argument("role", type=click.Choice(["caseworker", "publisher"]))
 def staff(phone: str, role: str) -> None:
     """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does."""
     with closing(_parts(_settings())) as parts:

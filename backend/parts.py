@@ -21,18 +21,22 @@ from backend.domain.catalogue.city import Content, load_content
 from backend.domain.catalogue.glossary import finder, plain_lists
 from backend.domain.catalogue.practice import with_practice
 from backend.domain.catalogue.speech import Shelf
+from backend.domain.publications.actions import take_in
+from backend.domain.publications.queries import Searchable, published
 from backend.domain.search.actions import note_miss
 from backend.domain.search.documents import KINDS, of_city, synonyms_of_city
 from backend.domain.search.indexing import keep_all
 from backend.domain.search.queries import Findings, Synonyms, find
+from backend.domain.search.rules import Document
 from flows.load import load_service
 from flows.service import Service
 from flows.types import Context
 from i18n.catalogues import Catalogues, Translator
 from i18n.formats import Formats
 from i18n.glossary import Finder
-from i18n.languages import EVERY, LANGUAGES, PSEUDO, Language
+from i18n.languages import EVERY, LANGUAGES, PSEUDO, SOURCE, Language
 from i18n.plain.lists import Lists
+from prose.document import KINDS as TEXTS
 from push.timing import QuietHours
 from push.transports import Transport, make
 
@@ -98,6 +102,11 @@ class Parts:
     def catalogue_folders(self) -> Mapping[str, Path]:
         """Where the catalogues are: those of the product, and those of the city."""
         return {"handrail": LOCALES, "content": self.settings.content / "locales"}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.content.city.time_zone)
 
     @property
     def diary(self) -> Diary:
@@ -170,7 +179,9 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     with database.writing() as session:
         versions = publish(session, content.documents, now or clock.now())
+        take_in(session, content.texts, SOURCE.tag, ZoneInfo(city.time_zone), now or clock.now())
         make_findable(session, content, catalogues)
+        make_texts_findable(session, content, catalogues, now or clock.now(), clock.today(city.time_zone))
     return Parts(
         settings=settings,
         database=database,
@@ -193,6 +204,18 @@ def make_findable(session: Session, content: Content, catalogues: Catalogues) ->
     """Let search know the city's folder; what is as it was at the last start costs nothing."""
     for tag in content.city.languages:
         keep_all(session, tag, KINDS, of_city(content, catalogues.translator(tag)))
+
+
+def make_texts_findable(session: Session, content: Content, catalogues: Catalogues, now: datetime, today: date) -> None:
+    """Let search know the texts that are public now, of the folder and of the desk, and no others."""
+    for tag in content.city.languages:
+        texts = published(session, now, today, [catalogues.translator(tag)])
+        keep_all(session, tag, TEXTS, [_as_document(each) for each in texts])
+
+
+def _as_document(text: Searchable) -> Document:
+    page = f"/articles/{text.id}"
+    return Document(text.kind, text.id, page, text.title, text.short, text.written_in, text.keywords, text.body)
 
 
 def _transports(settings: Settings) -> Mapping[str, Transport]:

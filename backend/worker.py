@@ -29,9 +29,12 @@ from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import write
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
+from backend.domain.publications import reminders as texts
+from backend.domain.publications.queries import public_versions
 from backend.domain.search import actions as search
 from backend.logs import what_failed
 from backend.parts import Parts
+from backend.parts import make_texts_findable as keep_texts
 from push.message import Delivery, Kind, Outcome, Push, fit
 from push.timing import next_try, when_to_send
 
@@ -39,6 +42,7 @@ log = structlog.get_logger("handrail.worker")
 
 PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
+REMINDERS = frozenset({REMINDER, texts.REMINDER})
 CODE_TEXT = N_("%(code)s is your code for %(city)s. Type it on the page you have open. Give it to nobody.")
 
 
@@ -58,9 +62,9 @@ def drain(parts: Parts) -> int:
         quiet_until = _quiet_until(parts)
         held = [job for job in jobs if quiet_until and job.kind != "sign-in-code"]
         for job in jobs:
-            if job.kind == REMINDER and job not in held:
+            if job.kind in REMINDERS and job not in held:
                 _remind(parts, job)
-        going = [job for job in jobs if job not in held and job.kind != REMINDER]
+        going = [job for job in jobs if job not in held and job.kind not in REMINDERS]
         parcels, failed = _pack(parts, going)
         outcomes = _send(parts, parcels)
         with parts.database.writing() as session:
@@ -94,7 +98,11 @@ def _remind(parts: Parts, job: Job) -> None:
     now = clock.now()
     try:
         with parts.database.writing() as session:
-            outbox.finish(session, job, remind(session, parts.diary, job.payload, now), now)
+            if job.kind == REMINDER:
+                outcome = remind(session, parts.diary, job.payload, now)
+            else:
+                outcome = texts.remind(session, job.payload, now)
+            outbox.finish(session, job, outcome, now)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
         log.warning("a reminder could not be written", **what_failed(error))
         with parts.database.writing() as session:
@@ -209,6 +217,17 @@ def tidy(parts: Parts) -> None:
         search.forget_old(session, clock.now())
 
 
+def make_texts_findable(parts: Parts, known: frozenset[int] | None) -> frozenset[int]:
+    """Let search know the texts that are public now, if they are others than the `known` versions; returns them."""
+    now, today = clock.now(), parts.today()
+    with parts.database.reading() as session:
+        public = public_versions(session, now, today)
+    if public != known:
+        with parts.database.writing() as session:
+            keep_texts(session, parts.content, parts.catalogues, now, today)
+    return public
+
+
 def open_calendar(parts: Parts) -> None:
     """Open the times that can be booked, and close the days that the city's folder closes.
 
@@ -232,9 +251,11 @@ def run(parts: Parts, stop: threading.Event) -> None:
         with parts.database.writing() as session:
             outbox.release(session)
     tidied = clock.now() - TIDY_EVERY
+    texts_known: frozenset[int] | None = None
     while not stop.is_set():
         try:
             drain(parts)
+            texts_known = make_texts_findable(parts, texts_known)
             if clock.now() - tidied >= TIDY_EVERY:
                 tidy(parts)
                 open_calendar(parts)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["service", "lesson", "offices", "city", "people", "appointments", "glossary", "synonyms"]
+Kind = Literal["service", "lesson", "text", "offices", "city", "people", "appointments", "glossary", "synonyms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "learned": TEXT,
         "next": {"text": TEXT},
     },
+    "text": {"title": TEXT, "short": TEXT, "keywords": TEXT, "spoken": {"text": TEXT, "say": TEXT}},
     "offices": {"offices": {"name": TEXT, "getting_there": TEXT}},
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
@@ -71,7 +72,13 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
 }
 
 # A file is known by its folder, else by its own name.
-FOLDERS: Final[Mapping[str, Kind]] = {"services": "service", "lessons": "lesson"}
+FOLDERS: Final[Mapping[str, Kind]] = {
+    "services": "service",
+    "lessons": "lesson",
+    "articles": "text",
+    "policies": "text",
+    "notices": "text",
+}
 NAMES: Final[Mapping[str, Kind]] = {
     "offices": "offices",
     "city": "city",

@@ -70,12 +70,14 @@ _JINJA: Final = {
 
 def domains(root: Path, content: Path) -> tuple[Domain, Domain]:
     """The two catalogues: the product's, from the code under `root`, and the city's, from the `content` folder."""
-    code = [Source(folder, "**/*.py", "python", {}) for folder in ("backend", "flows", "tutorials", "push", "i18n")]
+    rooms = ("backend", "flows", "tutorials", "prose", "push", "i18n")
+    code = [Source(room, "**/*.py", "python", {}) for room in rooms]
     templates = Source("backend/web/templates", "**/*.html", "jinja2.ext:babel_extract", _JINJA)
     lessons = _yaml("tutorials/lessons")
+    markdown = Source(content.name, "**/*.md", "prose.extract:extract_markdown", {})
     return (
         Domain("handrail", root, root / "i18n" / "locales", (templates, *code, lessons)),
-        Domain("content", content.parent, content / "locales", (_yaml(content.name),)),
+        Domain("content", content.parent, content / "locales", (_yaml(content.name), markdown)),
     )
 
 

@@ -22,6 +22,8 @@ FLAGS = (
     "--force-prefers-reduced-motion",
 )
 FONTS = "fonts-noto-cjk"
+PANGO = "libpangoft2-1.0-0"
+"""What WeasyPrint draws large-print PDFs with; Debian's Chromium needs it too."""
 
 
 def find() -> str | None:
@@ -48,7 +50,7 @@ def _debian_package() -> bool:
     sys.stdout.flush()
     quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", FONTS]
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", FONTS, PANGO]
     subprocess.run(install, check=False, **quiet)
     return find() is not None
 

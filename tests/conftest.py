@@ -23,6 +23,7 @@ from backend.core.database import Database
 from backend.demo import load_people
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.speech import Shelf
+from backend.domain.publications.actions import take_in
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
 from push.transports import make
@@ -71,6 +72,7 @@ def parts(program: Flask, settings: Settings) -> Iterator[Parts]:
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     with database.writing() as session:
         versions = publish(session, made.content.documents, clock.now())
+        take_in(session, made.content.texts, "en", made.zone, clock.now())
         load_people(session, made.content.people, settings.push_transport, clock.now())
     shelf = Shelf(settings.speech_folder)
     fresh = {

@@ -9,7 +9,8 @@ import pytest
 
 from backend.core.errors import DomainError
 
-PROGRAM = [path for folder in ("backend", "flows", "tutorials", "push", "i18n") for path in Path(folder).rglob("*.py")]
+ROOMS = ("backend", "flows", "tutorials", "prose", "push", "i18n")
+PROGRAM = [path for folder in ROOMS for path in Path(folder).rglob("*.py")]
 TEMPLATES = Path("backend/web/templates")
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 

@@ -9,10 +9,12 @@ from flask.json.provider import DefaultJSONProvider
 from backend.api import (
     applications,
     appointments,
+    articles,
     callbacks,
     catalogue,
     city,
     desk,
+    desk_articles,
     desk_words,
     docs,
     inbox,
@@ -31,8 +33,8 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, search, speech, applications, appointments, mandates, callbacks, inbox, learning),
-    *(desk, desk_words, appointments_desk, desk_counter, desk_calendar),
+    *(sign_in, me, city, catalogue, articles, search, speech, applications, appointments, mandates, callbacks, inbox),
+    *(learning, desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 
 

@@ -162,7 +162,7 @@ SYNONYM = "/desk/synonyms/<uuid:synonym_id>"
 
 
 @area.get("/desk/search-misses")
-@who(Who.CASEWORKER)
+@who(Who.STAFF)
 @area.takes(MissesQuery, where="query")
 @area.gives(200, MissesSchema)
 def misses(query: dict[str, Any]) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def misses(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.get("/desk/synonyms")
-@who(Who.CASEWORKER)
+@who(Who.STAFF)
 @area.takes(SynonymsQuery, where="query")
 @area.gives(200, SynonymListSchema)
 def synonyms(query: dict[str, Any]) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def synonyms(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.put(SYNONYM)
-@who(Who.CASEWORKER)
+@who(Who.STAFF)
 @area.takes(SynonymBody)
 @area.gives(200, SynonymSchema)
 @area.may_fail(SynonymWrong, TooManySynonyms)
@@ -195,7 +195,7 @@ def propose(body: dict[str, Any], synonym_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{SYNONYM}/review")
-@who(Who.CASEWORKER)
+@who(Who.STAFF)
 @area.takes(ReviewBody)
 @area.gives(200, SynonymSchema)
 @area.may_fail(NotFound, OwnSynonym, SynonymReviewed)

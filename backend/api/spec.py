@@ -76,6 +76,8 @@ PLACES = {
     "message_id": "of a message",
     "number": "of the call: the first, second or third",
     "office_id": "of an office",
+    "text_id": "of an article, a policy or a notice",
+    "version_id": "of a version of a text, made by the device that began it",
     "question": "id of a question of the service",
     "service_id": "of a service",
     "reference": "of an appointment, as its person says it",

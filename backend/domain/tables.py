@@ -10,6 +10,7 @@ from backend.domain.identity.models import Account, AccountRole, LoginSession, S
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
+from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
 
 ALL: tuple[type[Base], ...] = (
@@ -39,4 +40,7 @@ ALL: tuple[type[Base], ...] = (
     SearchSpelling,
     SearchMiss,
     SearchSynonym,
+    Publication,
+    Version,
+    Writer,
 )

@@ -8,14 +8,17 @@ from backend.web import (
     appointment_booking,
     appointment_finding,
     appointments,
+    articles,
     assets,
     callbacks,
     components,
     demo,
     desk,
     desk_appointments,
+    desk_articles,
     desk_calendar,
     desk_counter,
+    desk_editor,
     desk_synonyms,
     desk_words,
     door,
@@ -44,7 +47,7 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (home, search, services, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
     beside = (callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
@@ -57,6 +60,8 @@ def register(app: Flask, parts: Parts) -> None:
         desk_counter,
         desk_calendar,
         desk_appointments,
+        desk_editor,
+        desk_articles,
     ):
         app.register_blueprint(pages.pages)
     app.register_blueprint(components.blueprint(demo=parts.settings.demo))

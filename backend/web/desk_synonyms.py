@@ -18,7 +18,7 @@ pages = Blueprint("desk_synonyms", __name__, url_prefix="/desk/words")
 
 
 @pages.get("")
-@who(Who.CASEWORKER)
+@who(Who.STAFF)
 def words() -> Response:
     """Words that found nothing, what waits for a second reader, and what counts already."""
     return _page()
@@ -43,7 +43,7 @@ def _page(error: DomainError | None = None) -> Response:
 
 
 @pages.get("/new")
-@who(Who.CASEWORKER)
+@who(Who.STAFF)
 def new() -> Response:
     """A synonym to propose; what people typed is filled in already."""
     return _form(request.args.get("words", ""), "", request.args.get("language", ""))
@@ -64,7 +64,7 @@ def _form(typed: str, means: str, tag: str, errors: list[dict[str, str]] | None 
 
 
 @pages.post("/new")
-@who(Who.CASEWORKER)
+@who(Who.STAFF)
 def propose() -> Response:
     """Propose it; pressing twice proposes once."""
     typed, means, tag = (request.form.get(name, "") for name in ("words", "means", "language"))
@@ -80,7 +80,7 @@ def propose() -> Response:
 
 
 @pages.post("/<uuid:public_id>/review")
-@who(Who.CASEWORKER)
+@who(Who.STAFF)
 def review(public_id: uuid.UUID) -> Response:
     """A second person lets it count; anybody at the desk refuses it or takes it away."""
     try:

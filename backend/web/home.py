@@ -15,6 +15,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.inbox import queries as inbox
 from backend.domain.learning import queries as learning
 from backend.web import assets, door
+from backend.web.articles import notices
 from backend.web.choices import from_form
 from backend.web.door import (
     CHOICES_COOKIE,
@@ -63,6 +64,7 @@ def home() -> Response:
         ahead=visit_of(ahead) if ahead else None,
         books=bool(parts().content.bookables.kinds),
         lessons=lessons[:SHOWN],
+        notices=notices(),
         current_section="home",
     )
 

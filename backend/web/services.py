@@ -9,6 +9,8 @@ from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import DraftElsewhere
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.publications.queries import of_service
+from backend.web.articles import card
 from backend.web.door import caller, go, me, page, parts, reading, signed_in, who, writing
 from backend.web.search import findings_page
 from flows.service import Service
@@ -40,14 +42,16 @@ def service(service_id: str) -> Response:
     found = the_service(service_id)
     known = caller()
     draft = None
-    if known is not None:
-        with reading() as session:
+    with reading() as session:
+        texts = of_service(session, service_id, clock.now(), parts().today())
+        if known is not None:
             draft = queries.draft_of(session, known.account_id, service_id)
     return page(
         "service.html",
         service=found,
         office=parts().content.offices[found.office],
         lesson=parts().content.lesson_of(service_id),
+        texts=[card(each) for each in texts],
         draft=draft,
         signed_in="signed_in" in request.args and known is not None,
         current_section="services",

@@ -30,3 +30,13 @@ def wai(town: Town) -> Person:
 @pytest.fixture
 def amir(town: Town) -> Person:
     return town.person("caseworker")
+
+
+@pytest.fixture
+def maya(town: Town) -> Person:
+    return town.person("publisher")
+
+
+@pytest.fixture
+def tom(town: Town) -> Person:
+    return town.person("publisher")

@@ -54,7 +54,8 @@ def test_every_operation_says_who_may_call_it_and_how_it_fails(town: Town) -> No
         allowed, mandate = views[method, path].who, views[method, path].mandate  # type: ignore[attr-defined]
         assert operation["security"] == ([] if allowed is Who.ANYONE else [{"bearer": []}])
         assert ("401" in operation["responses"]) == (allowed is not Who.ANYONE)
-        assert ("403" in operation["responses"]) == (allowed in {Who.CASEWORKER, Who.STAFF} or mandate is not None)
+        staff = allowed not in {Who.ANYONE, Who.SIGNED_IN}
+        assert ("403" in operation["responses"]) == (staff or mandate is not None)
         headers = [each["name"] for each in operation.get("parameters", []) if each["in"] == "header"]
         assert headers == (["Handrail-For"] if mandate else [])
         assert operation["summary"].endswith(".")

@@ -1,7 +1,7 @@
 """Whatever is sent, fitting or not, the API answers as its OpenAPI document says."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -32,6 +32,11 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/desk/appointments/{appointment_id}",  # whether a phone number is possible
     "PUT /api/v1/desk/walk-ins/{appointment_id}",  # the same
     "PUT /api/v1/desk/appointments/{appointment_id}/staff",  # who is at the office
+    "PUT /api/v1/desk/articles/{version_id}",  # whether it was saved meanwhile
+    "PUT /api/v1/desk/articles/{version_id}/submission",  # whether the text may go out
+    "PUT /api/v1/desk/articles/{version_id}/review",  # sending back needs a note
+    "PUT /api/v1/desk/articles/{version_id}/publication",  # whether the time is sound
+    "PUT /api/v1/desk/articles/{version_id}/withdrawal",  # a reason of blanks is none
     "GET /api/v1/desk/offices/{office_id}/use",  # the last day is not before the first, and within a year
     "GET /api/v1/desk/offices/{office_id}/use.csv",  # the same
 }
@@ -95,7 +100,20 @@ def test_the_answers_to_a_citizen_are_as_described(case: Any, citizen: Person) -
     _hold(case, citizen)
 
 
-@schema.include(path_regex="/desk/").parametrize()
+@pytest.fixture(scope="module")
+def publisher(busy_town: Town) -> Person:
+    return busy_town.person("publisher")
+
+
+@schema.include(path_regex="/desk/articles").parametrize()
+@bounded
+def test_the_answers_to_a_publisher_are_as_described(case: Any, publisher: Person) -> None:
+    versions = [each["version_id"] for each in publisher.get("/desk/articles").json["items"]]
+    _settle(case, [], [], versions)
+    _hold(case, publisher)
+
+
+@schema.include(path_regex="/desk/(?!articles)").parametrize()
 @bounded
 def test_the_answers_to_a_caseworker_are_as_described(case: Any, caseworker: Person, citizen: Person) -> None:
     _settle(case, _ids(citizen), _appointments(citizen))
@@ -113,11 +131,13 @@ def _appointments(person: Person) -> list[str]:
     return [each["id"] for each in person.get("/appointments").json["items"]]
 
 
-def _settle(case: Any, applications: list[str], appointments: list[str]) -> None:
+def _settle(case: Any, applications: list[str], appointments: list[str], versions: Sequence[str] = ()) -> None:
     """Let most sound ids be those of things that are there."""
     known = {
         "application_id": applications,
         "appointment_id": appointments,
+        "version_id": list(versions),
+        "text_id": ["scam-calls"],
         "service_id": [CARD],
         "lesson_id": [CARD],
         "question": list(ANSWERS),
@@ -127,7 +147,7 @@ def _settle(case: Any, applications: list[str], appointments: list[str]) -> None
         drawn = case.path_parameters.get(name) if case.path_parameters else None
         sound = (
             _is_uuid(drawn)
-            if name in {"application_id", "appointment_id"}
+            if name in {"application_id", "appointment_id", "version_id"}
             else drawn is not None and str(drawn).isalnum()
         )
         if sound:

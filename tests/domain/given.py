@@ -20,6 +20,7 @@ from flows.types import Context
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TODAY = Context(date(2026, 11, 23), "GB")
 ROSA, WAI, AMIR = "+447700900101", "+447700900103", "+447700900201"
+MAYA, TOM = "+447700900202", "+447700900203"
 CARD = "senior-travel-card"
 ANSWERS: Mapping[str, Any] = {
     "full_name": "Rosa Lee",

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from backend.parts import Parts
-from tests.domain.given import AMIR, ROSA, WAI
+from tests.domain.given import AMIR, MAYA, ROSA, TOM, WAI
 from tests.web.readers import Reader, Seeded, seed
 
 
@@ -43,3 +43,13 @@ def wai(app: Flask) -> Reader:
 @pytest.fixture
 def amir(app: Flask) -> Reader:
     return Reader(app).sign_in(AMIR)
+
+
+@pytest.fixture
+def maya(app: Flask) -> Reader:
+    return Reader(app).sign_in(MAYA)
+
+
+@pytest.fixture
+def tom(app: Flask) -> Reader:
+    return Reader(app).sign_in(TOM)

@@ -25,10 +25,12 @@ from backend.domain.identity import actions as identity
 from backend.domain.inbox import queries as inbox
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates.rules import APPOINTMENTS, last_day
+from backend.domain.publications import actions as publishing
+from backend.domain.publications import queries as texts
 from backend.domain.tables import ALL
 from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
-from tests.domain.given import AMIR, ANSWERS, ROSA, Town
+from tests.domain.given import AMIR, ANSWERS, MAYA, ROSA, Town
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 HEATING_TOO_RICH = {
@@ -109,6 +111,9 @@ class Seeded:
     mandate: uuid.UUID
     offered: uuid.UUID
     calls: dict[str, uuid.UUID]
+    text: uuid.UUID
+    handed_in: uuid.UUID
+    public_text: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -126,7 +131,9 @@ def seed(parts: Parts) -> Seeded:
         message = inbox.messages(session, rosa)[0].id
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
     helping = help_by(parts, AMIR), offer(parts)[0]
-    return Seeded(*ids, message, *_appointments(parts, rosa, amir), *helping, call_in_every_state(parts))
+    return Seeded(
+        *ids, message, *_appointments(parts, rosa, amir), *helping, call_in_every_state(parts), *_texts(parts)
+    )
 
 
 def call_in_every_state(parts: Parts) -> dict[str, uuid.UUID]:
@@ -145,6 +152,19 @@ def call_in_every_state(parts: Parts) -> dict[str, uuid.UUID]:
                 callbacks.take_back(row, now)
             made[state] = row.public_id
     return made
+
+
+def _texts(parts: Parts) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
+    """A draft of Maya's, one that waits to be read, and one of the city's folder."""
+    now, ids = clock.now(), (uuid.uuid4(), uuid.uuid4())
+    with parts.writing() as session:
+        maya = identity.account_for(session, MAYA, now)
+        public = texts.public_one(session, "scam-calls", now, parts.today())
+        document = texts.document_of(public)
+        for public_id in ids:
+            saved = publishing.save(session, public_id, maya, document, language="en", revision=None, now=now)
+        publishing.hand_in(saved, (), 1, now)
+    return *ids, public.public_id
 
 
 def offer(parts: Parts, length: str = "month") -> tuple[uuid.UUID, str]:

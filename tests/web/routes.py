@@ -41,6 +41,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         _appointment_pages(seeded)
         | _helper_pages(seeded)
         | _call_pages(seeded)
+        | _text_pages(seeded)
         | {
             "/assets/<name>": (),
             "/speech/<voice>": ("/speech/en?keys=0123456789abcdef",),
@@ -76,6 +77,17 @@ def _call_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
         "/call-me/<uuid:public_id>/take-back": (f"{every['waiting']}/take-back",),
         "/desk/calls/<uuid:public_id>": (f"/desk/calls/{seeded.calls['waiting']}",),
     }
+
+
+def _text_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    one = "/articles/<string(maxlength=60):text_id>"
+    read = {f"{one}{ending}": (f"/articles/scam-calls{ending}",) for ending in ("", "/print", "/large-print.pdf")}
+    versions = (seeded.text, seeded.handed_in, seeded.public_text)
+    desk = {
+        f"/desk/articles/<uuid:public_id>{ending}": tuple(f"/desk/articles/{each}{ending}" for each in versions)
+        for ending in ("", "/edit", "/differences", "/hand-in", "/review", "/publish", "/withdraw")
+    }
+    return read | desk
 
 
 def _helper_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:

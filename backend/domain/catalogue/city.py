@@ -18,13 +18,14 @@ from backend.domain.catalogue.glossary import GlossarySchema, Term, terms_of
 from backend.domain.catalogue.places import Place
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
 from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
+from backend.domain.catalogue.texts import Places, load_texts
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
-ROLES = ("citizen", "caseworker")
+ROLES = ("citizen", "caseworker", "publisher")
 
 
 class ContentBroken(Exception):
@@ -102,7 +103,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Content:
-    """All that a city's folder says."""
+    """All that a city's folder says. `documents` are its services and `texts` its articles, as they were written."""
 
     city: City
     offices: Mapping[str, Office]
@@ -111,6 +112,7 @@ class Content:
     documents: Mapping[str, str]
     lessons: Mapping[str, Lesson]
     bookables: Bookables
+    texts: Mapping[str, str]
     glossary: Mapping[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=dict)
 
@@ -216,9 +218,10 @@ def load_content(folder: Path) -> Content:
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     problems += _unknown_kinds(services.values(), appointments)
     meant = _synonyms(folder / SYNONYMS, problems)
+    texts = load_texts(folder, Places(services, known, lessons), problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons, appointments, glossary, meant)
+    return Content(city, known, tuple(people), services, documents, lessons, appointments, texts, glossary, meant)
 
 
 def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from backend.core.database import vault_of
 from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
 from backend.domain.identity.rules import WINDOW, Caller
 
+MOST_STAFF = 1000
+
 
 def caller_of(session: Session, token_hash: bytes, now: datetime) -> Caller | None:
     """Return who is signed in with the token of this hash, or None if it is unknown or has ended. One query."""
@@ -31,6 +33,12 @@ def caller_of(session: Session, token_hash: bytes, now: datetime) -> Caller | No
 def roles_of(session: Session, account_id: int) -> frozenset[str]:
     """The roles of an account; none for most people."""
     return frozenset(session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id)))
+
+
+def with_role(session: Session, role: str) -> list[int]:
+    """The accounts that have a role, the first ones first."""
+    query = select(AccountRole.account_id).where(AccountRole.role == role).order_by(AccountRole.account_id)
+    return list(session.scalars(query.limit(MOST_STAFF)))
 
 
 def phone_of(session: Session, account_id: int) -> str:

@@ -30,6 +30,7 @@ class Who(Enum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     CASEWORKER = "caseworker"
+    PUBLISHER = "publisher"
     STAFF = "staff"
     """Anybody who works at the city, whatever their role."""
 

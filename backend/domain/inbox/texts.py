@@ -126,6 +126,22 @@ KINDS: Mapping[str, Kind] = {
         (N_("Please come in now."), N_("Where: %(counter)s")),
         N_("It is your turn. Please come in."),
     ),
+    "text-ends": Kind(
+        N_("A text ends soon: %(what)s"),
+        (
+            N_("Readers no longer see it after its last day, which is at most two weeks away."),
+            N_("If it is still needed, please write a new version at the desk."),
+        ),
+        N_("A text ends soon. Open the app to see which."),
+    ),
+    "text-review": Kind(
+        N_("Please look at a text again: %(what)s"),
+        (
+            N_("Somebody promised to read it again about now. Is all of it still right?"),
+            N_("If something has changed, please write a new version at the desk."),
+        ),
+        N_("A text wants to be read again. Open the app to see which."),
+    ),
     "help-begun": Kind(
         N_("Somebody can now help you"),
         (

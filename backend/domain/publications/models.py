@@ -1,0 +1,74 @@
+"""Texts and their versions. A version holds the whole text; once it is sent to be read it never changes."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.database import Base
+
+STATES = ("draft", "review", "approved", "published", "withdrawn")
+
+
+class Publication(Base):
+    """A text by its address. It has versions; the newest that is published and begun is what readers see."""
+
+    __tablename__ = "publication"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class Version(Base):
+    """One version. Without an author it came from the city's folder, where others read it before.
+
+    `revision` counts its saves, so that nobody saves over what they have not seen. `publish_at` may lie ahead.
+    """
+
+    __tablename__ = "publication_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
+    publication_id: Mapped[str] = mapped_column(ForeignKey("publication.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str] = mapped_column(String(20))
+    document: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    revision: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(10))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    writer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str | None] = mapped_column(Text)
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
+    publish_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    why_withdrawn: Mapped[str | None] = mapped_column(Text)
+    ends_on: Mapped[date | None]
+
+    __table_args__ = (
+        UniqueConstraint("publication_id", "number"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        # Whoever wrote a text is not who lets it through; NULL passes, so the folder's versions do.
+        CheckConstraint("reviewer_id <> author_id AND reviewer_id <> writer_id", name="two_people"),
+        CheckConstraint(
+            "state NOT IN ('approved', 'published') OR author_id IS NULL OR reviewer_id IS NOT NULL", name="was_read"
+        ),
+        CheckConstraint("state <> 'published' OR publish_at IS NOT NULL", name="has_time"),
+        CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="whole_withdrawal"),
+        CheckConstraint("(author_id IS NULL) = (writer_id IS NULL)", name="whole_author"),
+        Index("ix_publication_version_public", "publication_id", "publish_at", "number"),
+    )
+
+
+class Writer(Base):
+    """Somebody who has saved words into a version; none of them may be the one who lets it through."""
+
+    __tablename__ = "publication_writer"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("publication_version.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)

@@ -1,0 +1,162 @@
+"""Texts to read, for readers, for the desk and for the search."""
+
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from backend.domain.catalogue.errors import NotFound
+from backend.domain.publications.models import Publication, Version, Writer
+from backend.domain.publications.told import tell
+from i18n.catalogues import Translator
+from prose.document import Document, read
+
+PAGE = 20
+MOST = 101
+MOST_PUBLIC = 20_000
+KEPT_READY = 1024
+
+
+@lru_cache(maxsize=KEPT_READY)
+def read_once(text: str) -> Document:
+    """A kept document, read; the same text is not read twice."""
+    return read(text)
+
+
+def document_of(version: Version) -> Document:
+    """The document of a version."""
+    return read_once(version.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A public text in one language, for the search; title and first sentence are both in `written_in`."""
+
+    id: str
+    kind: str
+    language: str
+    title: str
+    short: str
+    written_in: str
+    body: str
+    keywords: str
+
+
+def public(
+    session: Session,
+    now: datetime,
+    today: date,
+    *,
+    kinds: Collection[str] = (),
+    after: str | None = None,
+    limit: int = MOST,
+) -> Sequence[Version]:
+    """What readers see now, by id; `after` is the id of the last one seen."""
+    query = _public(now, today)
+    if kinds:
+        query = query.where(Version.kind.in_(kinds))
+    if after is not None:
+        query = query.where(Version.publication_id > after)
+    return session.scalars(query.order_by(Version.publication_id).limit(limit)).all()
+
+
+def public_one(session: Session, text_id: str, now: datetime, today: date) -> Version:
+    """The version of one text that readers see; raises `NotFound`."""
+    found = session.scalar(_public(now, today).where(Version.publication_id == text_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_service(session: Session, service: str, now: datetime, today: date) -> list[Version]:
+    """The public articles and policies that belong to a service, policies first."""
+    # The words of the head decide; looking for the id in the whole text only spares reading the others.
+    query = _public(now, today).where(Version.document.contains(service, autoescape=True), Version.kind != "notice")
+    found = session.scalars(query.order_by(Version.kind.desc(), Version.publication_id).limit(MOST))
+    return [each for each in found if service in document_of(each).services]
+
+
+def published(session: Session, now: datetime, today: date, translators: Iterable[Translator]) -> Iterator[Searchable]:
+    """Every public text in each of these languages, for the search."""
+    found = session.scalars(_public(now, today).order_by(Version.publication_id).limit(MOST_PUBLIC)).all()
+    for translator in translators:
+        for version in found:
+            document = document_of(version)
+            told = tell(document, version.language, translator)
+            title, first = told.title, told.short[0]
+            shown = (title.text, first.text, title.language)
+            if title.language != first.language:
+                shown = (document.title, document.short[0], version.language)
+            yield Searchable(told.id, told.kind, translator.language.tag, *shown, told.plain, told.keywords)
+
+
+def public_versions(session: Session, now: datetime, today: date) -> frozenset[int]:
+    """Which versions are public; when they are others than before, search is told anew."""
+    public = _public(now, today).subquery()
+    return frozenset(session.scalars(select(public.c.id).limit(MOST_PUBLIC)))
+
+
+def version(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Version:
+    """One version, at the desk; raises `NotFound`."""
+    query = select(Version).where(Version.public_id == public_id)
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def at_desk(
+    session: Session, *, text_id: str | None = None, after: int | None = None, limit: int = PAGE
+) -> Sequence[Version]:
+    """Versions for the desk, newest first: all, or those of one text."""
+    query = select(Version)
+    if text_id is not None:
+        query = query.where(Version.publication_id == text_id)
+    if after is not None:
+        query = query.where(Version.id < after)
+    return session.scalars(query.order_by(Version.id.desc()).limit(min(limit, MOST))).all()
+
+
+def writers(session: Session, version_id: int) -> frozenset[int]:
+    """Who has written in a version."""
+    return frozenset(session.scalars(select(Writer.account_id).where(Writer.version_id == version_id)))
+
+
+def live_numbers(session: Session, ids: Collection[str], now: datetime) -> dict[str, int]:
+    """For each text the number of the version that readers see, or would if it had not ended or been withdrawn."""
+    query = (
+        select(Version.publication_id, func.max(Version.number).label("number"))
+        .where(Version.publication_id.in_(ids), Version.publish_at <= now)
+        .group_by(Version.publication_id)
+    )
+    return {row.publication_id: row.number for row in session.execute(query)}
+
+
+def known_ids(session: Session) -> frozenset[str]:
+    """The ids of all texts there ever were, for links to them."""
+    return frozenset(session.scalars(select(Publication.id).limit(MOST_PUBLIC)))
+
+
+def newest_published(session: Session, text_id: str) -> Version | None:
+    """The version that counts as this text's published one, be it begun, ahead or ended; None if there is none."""
+    query = select(Version).where(Version.publication_id == text_id, Version.state == "published")
+    return session.scalar(query.order_by(Version.number.desc()).limit(1))
+
+
+def _public(now: datetime, today: date) -> Select[Version]:
+    """The newest begun version of each text, unless it has ended or was withdrawn."""
+    newest = (
+        select(Version.publication_id, func.max(Version.number).label("number"))
+        .where(Version.publish_at <= now)
+        .group_by(Version.publication_id)
+        .subquery()
+    )
+    return (
+        select(Version)
+        .join(newest, (Version.publication_id == newest.c.publication_id) & (Version.number == newest.c.number))
+        .where(Version.state == "published", or_(Version.ends_on.is_(None), Version.ends_on >= today))
+    )

@@ -1,0 +1,61 @@
+"""Decisions about texts: what readers see of them, when their owner is reminded, how long they take to read."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from backend.domain.publications.models import Version
+from i18n.reading import reading
+from prose.document import Document
+
+REMIND_BEFORE = timedelta(days=14)
+REMIND_AT = time(10)
+LONGEST_WAIT = timedelta(days=366)
+LONGEST_REASON = 1000
+WORDS_A_MINUTE = 130
+"""Older readers and readers of a second language; young ones read twice as fast."""
+CHARACTERS_A_MINUTE = 200
+OUTCOMES = ("approved", "sent_back")
+
+
+def standing(version: Version, live: int | None, now: datetime, today: date) -> str:
+    """Where a version stands: its state, or for one that is published `scheduled`, `public`, `replaced` or `ended`.
+
+    `live` is the number of the version of this text that readers see or would see.
+    """
+    if version.state != "published" or version.publish_at is None:
+        return version.state
+    if version.publish_at > now:
+        return "scheduled"
+    if live is not None and live > version.number:
+        return "replaced"
+    return "ended" if has_ended(version.ends_on, today) else "public"
+
+
+def has_ended(ends_on: date | None, today: date) -> bool:
+    """Whether the last day of a text is over."""
+    return ends_on is not None and ends_on < today
+
+
+def may_review(account_id: int, writers: Collection[int]) -> bool:
+    """Whether somebody may let a text through: nobody who wrote in it."""
+    return account_id not in writers
+
+
+def is_sound_time(at: datetime, ends_on: date | None, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether a text may go out at this time."""
+    return at <= now + LONGEST_WAIT and (ends_on is None or max(at, now).astimezone(zone).date() <= ends_on)
+
+
+def remind_at(document: Document, zone: ZoneInfo) -> datetime | None:
+    """When the owner hears that a text ends or wants to be looked at again; None if it does neither."""
+    days = [day for day in (document.ends_on, document.review_on) if day is not None]
+    return datetime.combine(min(days) - REMIND_BEFORE, REMIND_AT, zone) if days else None
+
+
+def minutes_to_read(text: str, tag: str) -> int:
+    """How long a text takes to read without hurry, in whole minutes."""
+    measured = reading(text, tag)
+    speed = CHARACTERS_A_MINUTE if tag.lower().startswith("zh") else WORDS_A_MINUTE
+    return max(1, ceil(measured.sentences * measured.average / speed))
