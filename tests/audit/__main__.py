@@ -1,4 +1,4 @@
-"""`python -m tests.audit` looks at every page and writes docs/accessibility.md; with options, at less, without writing."""
+"""`python -m tests.audit` looks at every page and writes docs/accessibility.md; options look at less."""
 
 import argparse
 import sys
@@ -23,7 +23,7 @@ def main() -> int:
     )
     outcome = audit(wanted)
     sys.stdout.write(report.on_the_terminal(outcome))
-    if wanted.everything:
+    if wanted.everything or asked.write:
         report.write(outcome)
         conformance.main()
     return 1 if outcome.findings else 0
@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--page", default="", help="only pages whose name has this in it")
     parser.add_argument("--one-engine", action="store_true", help="axe alone, without npm")
     parser.add_argument("--thorough", action="store_true", help="engines over every theme with every size: an hour")
+    parser.add_argument("--write", action="store_true", help="write the document of a part too; it says so")
     parser.add_argument("--check", action="store_true", help="conformance: say whether docs/conformance.md is fresh")
     return parser
 

@@ -67,7 +67,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the program answered, with its frame taken out: two answers with the same body differ in their look alone."""
+    """What the program answered. Two answers with the same body differ in their look alone."""
 
     status: int
     html: str

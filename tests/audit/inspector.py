@@ -22,33 +22,13 @@ MOST_STOPS = 400
 STAYS = 6
 """A date field has inner parts between which Tab moves; more presses in one place are a trap."""
 NAMED_ROLES = frozenset(
-    [
-        "button",
-        "link",
-        "textbox",
-        "searchbox",
-        "checkbox",
-        "radio",
-        "combobox",
-        "listbox",
-        "slider",
-        "spinbutton",
-        "switch",
-        "tab",
-        "menuitem",
-        "option",
-        "img",
-        "image",
-        "table",
-        "grid",
-        "figure",
-        "meter",
-        "progressbar",
-        "dialog",
-        "radiogroup",
-        "DisclosureTriangle",
-    ]
+    {
+        *("button", "link", "textbox", "searchbox", "checkbox", "radio", "combobox", "listbox", "slider", "spinbutton"),
+        *("switch", "tab", "menuitem", "option", "img", "image", "table", "grid", "figure", "meter", "progressbar"),
+        *("dialog", "radiogroup", "DisclosureTriangle"),
+    }
 )
+"""Roles, as Chromium calls them, that say nothing without a name."""
 
 
 @dataclass(frozen=True)
@@ -186,12 +166,11 @@ class Inspector:
             page.evaluate("probes.draw", asked)
             rings = page.evaluate("([look, stops]) => probes.rings(look, stops)", [asked, stops])
             whole = first == (look.theme, look.size)
-            second = self._timed("second engine", self._second_engine, page) if whole and self._second else []
-            self._seen[key] = (
-                [tuple(each) for each in rings]
-                + self._timed("axe", self._axe, page, None if whole else engines.OF_THE_LOOK)
-                + second
-            )
+            found = [tuple(each) for each in rings]
+            found += self._timed("axe", self._axe, page, None if whole else engines.OF_THE_LOOK)
+            if whole and self._second:
+                found += self._timed("second engine", self._second_engine, page)
+            self._seen[key] = found
         return self._seen[key]
 
     def _axe(self, page: Page, rules: Sequence[str] | None) -> list[tuple[str, str]]:
@@ -204,7 +183,7 @@ class Inspector:
         if not page.evaluate("Boolean(window.ace)"):
             self._load(page, engines.SECOND_ADDRESS)
         self.done["second engine"] += 1
-        return engines.run(page, engines.SECOND)
+        return engines.run(page, engines.SECOND, list(engines.SET_ASIDE))
 
     def _load(self, page: Page, address: str) -> None:
         """Load an engine, and leave the page built as it was."""

@@ -46,6 +46,12 @@ def sights(city: City) -> list[Sight]:
     return list(_numbered(sorted(found.values(), key=lambda each: each.name)))
 
 
+def one_of_each(city: City) -> list[Sight]:
+    """Each template once, with what it says of a form sent empty where it has one."""
+    by_template = {(each.template, "sent empty" in each.name): each for each in reversed(sights(city))}
+    return list(reversed(by_template.values()))
+
+
 def _numbered(sights: list[Sight]) -> Iterator[Sight]:
     """Names of which there is only one, for applications in several states have one address."""
     times = Counter(each.name for each in sights)

@@ -57,18 +57,23 @@ def write(outcome: Outcome) -> None:
 
 def document(outcome: Outcome) -> str:
     """The document: what looked at what, when, the figures, what was found, and what this cannot show."""
-    parts = (_head(outcome), _looked_at(outcome), _found(outcome), NOT_COVERED)
+    parts = (_head(outcome), _looked_at(outcome), _found(outcome), _set_aside(), NOT_COVERED)
     return "\n\n".join(parts) + "\n"
 
 
 def _head(outcome: Outcome) -> str:
     day = datetime.now(UTC).strftime("%-d %B %Y")
+    part = (
+        ""
+        if outcome.wanted.everything
+        else " **This was a part of the audit**, as the table says; `make audit` runs the whole."
+    )
     return (
         "# What the accessibility audit found\n\n"
         "Written by `make audit`; do not edit it. [The clauses and what each is held by](conformance.md) stand on a page of\n"
         "their own.\n\n"
         f"Run on {day}: **{len(outcome.findings):,} findings** on {outcome.done['pages']} pages in "
-        f"{outcome.done['combinations']:,} combinations, in {outcome.seconds / 60:.1f} minutes."
+        f"{outcome.done['combinations']:,} combinations, in {outcome.seconds / 60:.1f} minutes.{part}"
     )
 
 
@@ -76,7 +81,7 @@ def _looked_at(outcome: Outcome) -> str:
     done, versions = outcome.done, engines.versions()
     second = (
         f"IBM's `accessibility-checker-engine` {versions[engines.PACKAGE]}, WCAG 2.2"
-        if outcome.second
+        if outcome.wanted.second
         else "**was not run**: npm was missing or could not fetch it"
     )
     rows = [
@@ -88,9 +93,9 @@ def _looked_at(outcome: Outcome) -> str:
             ),
         ),
         ("languages", ", ".join(outcome.languages)),
-        ("modes", ", ".join(MODES)),
-        ("themes", f"{', '.join(THEMES)}; 'auto' on a light and on a dark phone"),
-        ("text sizes", ", ".join(f"{size} %" for size in TEXT_SIZES)),
+        ("modes", ", ".join(outcome.wanted.modes or MODES)),
+        ("themes", f"{', '.join(outcome.wanted.themes or THEMES)}; 'auto' on a light and on a dark phone"),
+        ("text sizes", ", ".join(f"{size} %" for size in outcome.wanted.sizes or TEXT_SIZES)),
         (
             "screen",
             "Chromium, 320 px wide; the page's own text grows, so 300 % on 320 px is stricter than 400 % zoom on 1,280",
@@ -120,8 +125,13 @@ where contrast must be highest, and at the largest size in one theme. `--thoroug
 
 def _found(outcome: Outcome) -> str:
     if not outcome.findings:
-        return "## What was found\n\nNothing. There is no list of exceptions."
+        return "## What was found\n\nNothing. No place is excepted from any rule."
     return "## What was found\n\n```text\n" + "\n".join(_grouped(outcome.findings)) + "\n```"
+
+
+def _set_aside() -> str:
+    rules = "\n".join(f"- `{rule}` of the second engine: {why}" for rule, why in engines.SET_ASIDE.items())
+    return f"## Rules that were set aside\n\n{rules}"
 
 
 NOT_COVERED = """## What this does not show

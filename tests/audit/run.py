@@ -46,11 +46,11 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     pages: int = 0
     templates: set[str] = field(default_factory=set)
+    wanted: Wanted = Wanted()
     languages: tuple[str, ...] = ()
     done: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     spent: Counter[str] = field(default_factory=Counter)
-    second: bool = True
 
 
 def audit(wanted: Wanted) -> Outcome:
@@ -63,7 +63,7 @@ def audit(wanted: Wanted) -> Outcome:
     for each in processes:
         each.start()
     outcome = _gather(processes, queue, answers, count)
-    outcome.seconds, outcome.second = time.monotonic() - begun, wanted.second
+    outcome.seconds, outcome.wanted = time.monotonic() - begun, wanted
     return outcome
 
 
