@@ -42,7 +42,7 @@ def read() -> list[dict[str, Any]]:
 
 def problems(standards: list[dict[str, Any]]) -> Iterator[str]:
     """What a clause names that does not exist, and clauses that say nothing."""
-    there = {"probe": own_rules(), "axe": axe_rules(), "second": None, "test": None}
+    there = {"probe": own_rules(), "axe": axe_rules(), "second": second_rules(), "test": None}
     for standard in standards:
         for number, clause in standard["clauses"].items():
             name = f"{standard['name']} {number}"
@@ -68,6 +68,13 @@ def own_rules() -> frozenset[str]:
 def axe_rules() -> frozenset[str]:
     """The rules of axe, from its script."""
     return frozenset(re.findall(r'id:"([a-z-]+)"', engines.axe_source()))
+
+
+@cache
+def second_rules() -> frozenset[str] | None:
+    """The rules of the second engine, where it has been fetched."""
+    source = engines.second_source()
+    return frozenset(re.findall(r'id:"([a-z_]+)"', source)) if source else None
 
 
 def is_test(name: str) -> bool:

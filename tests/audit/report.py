@@ -98,7 +98,7 @@ def _looked_at(outcome: Outcome) -> str:
         ("text sizes", ", ".join(f"{size} %" for size in outcome.wanted.sizes or TEXT_SIZES)),
         (
             "screen",
-            "Chromium, 320 px wide; the page's own text grows, so 300 % on 320 px is stricter than 400 % zoom on 1,280",
+            "Chromium, 320 px wide, which is what a zoom of 400 % leaves of 1,280; the text sizes come on top",
         ),
         ("first engine", f"axe-core {versions['axe-core']}: A, AA, AAA and best practice; {done['axe']:,} runs"),
         ("second engine", f"{second}; {done['second engine']:,} runs"),
