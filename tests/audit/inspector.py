@@ -115,7 +115,7 @@ class Inspector:
     def _press_tab(self, page: Page) -> tuple[list[int], list[tuple[str, str]]]:
         stops: list[int] = []
         wrong: list[tuple[str, str]] = []
-        page.evaluate("document.activeElement?.blur(); window.getSelection().removeAllRanges(); window.scrollTo(0, 0)")
+        page.evaluate("probes.beginning()")
         stays = 0
         while len(stops) < MOST_STOPS:
             page.keyboard.press("Tab")

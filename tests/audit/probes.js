@@ -11,7 +11,7 @@
     + ' p { margin-block-end: 2em !important }');
 
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const isSeen = (one) => one.getClientRects().length > 0 && getComputedStyle(one).visibility !== 'hidden';
+  const isSeen = (one) => one.getClientRects().length > 0 && one.checkVisibility({ visibilityProperty: true });
   const isAside = (one) => one.closest('.skip, .visually-hidden');
   const words = (one) => (one.textContent || one.getAttribute('aria-label') || one.name || '').trim().replace(/\s+/g, ' ');
   const say = (one) => `<${one.tagName.toLowerCase()}${one.className && one.className.baseVal === undefined ? '.'
@@ -33,7 +33,7 @@
       return found.length === 1 ? [] : [`${found.length} level-one headings`];
     },
     'heading-order': () => {
-      let last = 0;
+      let last = 1; // the summary of what to look at again stands before the title
       return all('h1, h2, h3, h4, h5, h6').filter(isSeen).flatMap((one) => {
         const level = +one.tagName[1], skipped = level > last + 1;
         last = level;
@@ -220,5 +220,12 @@
       return same ? [['focus-visible', `${say(one)} looks the same with the focus`]] : [];
     });
   };
-  window.probes = { once, looks, draw, built, at, stop, missed, named, group, rings };
+  /* Tab begins at the top, also on a page that set the focus to what has to be looked at again. */
+  const beginning = () => {
+    document.body.tabIndex = -1;
+    document.body.focus({ preventScroll: true });
+    document.body.removeAttribute('tabindex');
+    scrollTo(0, 0);
+  };
+  window.probes = { beginning, once, looks, draw, built, at, stop, missed, named, group, rings };
 })();
