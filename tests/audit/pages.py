@@ -47,8 +47,8 @@ def sights(city: City) -> list[Sight]:
 
 
 def one_of_each(city: City) -> list[Sight]:
-    """Each template once, with what it says of a form sent empty where it has one."""
-    by_template = {(each.template, "sent empty" in each.name): each for each in reversed(sights(city))}
+    """Each template once, as it comes first."""
+    by_template = {each.template: each for each in reversed(sights(city))}
     return list(reversed(by_template.values()))
 
 
