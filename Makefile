@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := backend flows tutorials prose push i18n
 
-.PHONY: help run test check fix bench pictures browser language translations openapi doctor clean
+.PHONY: help run test check fix audit bench pictures browser language translations openapi doctor clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -32,6 +32,9 @@ check: $(VENV)/.dev browser ## lint, types, import contracts, translations, API 
 fix: $(VENV)/.dev ## mend what tools can mend: order of imports, layout
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+audit: $(VENV)/.dev browser ## look at every page in every language, theme and text size; write docs/accessibility.md
+	$(BIN)/python -m tests.audit
 
 bench: $(VENV)/.dev browser ## measure what it costs and write docs/benchmarks.md
 	$(BIN)/python -m bench

@@ -1,0 +1,178 @@
+"""The whole audit: every page in every language, mode, theme and text size, by as many processes as there are cores."""
+
+import multiprocessing
+import os
+import queue as queues
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from backend.domain.identity.rules import TEXT_SIZES, THEMES
+from i18n.languages import Language
+from tests.audit.city import MODES, Answer, City, Look, choices, open_city
+from tests.audit.inspector import SMALL, Finding, Inspector
+from tests.audit.pages import Sight, sights
+from tests.browser import FLAGS, find
+
+PROCESSES = 2
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look at: an empty tuple means all there is."""
+
+    languages: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    sizes: tuple[int, ...] = ()
+    pages: str = ""
+    second: bool = True
+    thorough: bool = False
+
+    @property
+    def everything(self) -> bool:
+        return not (self.languages or self.modes or self.themes or self.sizes or self.pages)
+
+
+@dataclass
+class Outcome:
+    """What was looked at, what was found, and how long it took."""
+
+    findings: list[Finding] = field(default_factory=list)
+    pages: int = 0
+    templates: set[str] = field(default_factory=set)
+    wanted: Wanted = Wanted()
+    languages: tuple[str, ...] = ()
+    done: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    spent: Counter[str] = field(default_factory=Counter)
+
+
+def audit(wanted: Wanted) -> Outcome:
+    """Look at everything that is wanted, and say on the terminal how far it is."""
+    begun = time.monotonic()
+    context = multiprocessing.get_context("spawn")
+    queue, answers = context.Queue(), context.Queue()
+    count = min(PROCESSES, os.cpu_count() or 1)
+    processes = [context.Process(target=_work, args=(wanted, queue, answers), daemon=True) for _ in range(count)]
+    for each in processes:
+        each.start()
+    outcome = _gather(processes, queue, answers, count)
+    outcome.seconds, outcome.wanted = time.monotonic() - begun, wanted
+    return outcome
+
+
+def _gather(processes: Sequence[Any], queue: Any, answers: Any, count: int) -> Outcome:
+    """Hand out the pages one by one, and put together what comes back."""
+    outcome, ended, handed = Outcome(), 0, False
+    while ended < count:
+        kind, content = _next(processes, answers)
+        if kind == "pages" and not handed:
+            handed, outcome.pages = True, content
+            for number in (*range(content), *(None for _ in range(count))):
+                queue.put(number)
+        elif kind == "page":
+            name, template, found = content
+            outcome.findings += found
+            outcome.templates.add(template)
+            outcome.done["pages"] += 1
+            _say(outcome.done["pages"], outcome.pages, name, len(found))
+        elif kind == "end":
+            ended += 1
+            outcome.done += content[0]
+            outcome.spent += content[1]
+            outcome.languages = content[2]
+    return outcome
+
+
+def _next(processes: Sequence[Any], answers: Any) -> Any:
+    """The next answer; an error if a process has died without a word."""
+    while True:
+        try:
+            return answers.get(timeout=5)
+        except queues.Empty:
+            if any(each.exitcode for each in processes):
+                raise RuntimeError("a process of the audit has stopped; what it said stands above") from None
+
+
+def _say(done: int, of: int, name: str, found: int) -> None:
+    line = f"{done} of {of}  {name}{f': {found} findings' if found else ''}"
+    sys.stderr.write(f"\r\033[K{line[:100]}" if sys.stderr.isatty() else f"{line}\n" if found or done % 20 == 0 else "")
+    sys.stderr.flush()
+
+
+def _work(wanted: Wanted, queue: Any, answers: Any) -> None:
+    """One process: a city and a browser of its own."""
+    with open_city() as city, sync_playwright() as playwright:
+        every = [each for each in sights(city) if wanted.pages in each.name]
+        answers.put(("pages", len(every)))
+        browser = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
+        context = browser.new_context(viewport=SMALL, service_workers="block")
+        context.set_default_timeout(60_000)
+        inspector = Inspector(second=wanted.second, thorough=wanted.thorough)
+        while (number := queue.get()) is not None:
+            found = list(look_at(every[number], city, context, inspector, wanted))
+            answers.put(("page", (every[number].name, every[number].template, found)))
+        browser.close()
+    tags = tuple(each.tag for each in _languages(city, wanted))
+    answers.put(("end", (inspector.done, Counter(inspector.seconds), tags)))
+
+
+def _languages(city: City, wanted: Wanted) -> list[Language]:
+    return [each for each in city.languages if not wanted.languages or each.tag in wanted.languages]
+
+
+def look_at(
+    sight: Sight, city: City, context: BrowserContext, inspector: Inspector, wanted: Wanted
+) -> Iterator[Finding]:
+    """Look at one page in each language and mode, and in each of these in every theme and size."""
+    page = context.new_page()
+    for language in _languages(city, wanted):
+        for mode in wanted.modes or MODES:
+            for answer, looks in _drawn(sight, city, language.tag, mode, wanted):
+                yield from _phones(page, sight, city, inspector, answer, looks, language, mode)
+    page.close()
+
+
+def _phones(
+    page: Page,
+    sight: Sight,
+    city: City,
+    inspector: Inspector,
+    answer: Answer,
+    looks: list[Look],
+    language: Language,
+    mode: str,
+) -> Iterator[Finding]:
+    """Open it once on a light phone with every look, and draw what follows the phone once more on a dark one."""
+    page.emulate_media(color_scheme="light")
+    page.goto(city.show(sight.path, answer))
+    told = {"language": language.tag, "direction": language.direction, "mode": mode}
+    yield from inspector.inspect(page, sight.name, looks, **told)
+    follow = [look.on_a_dark_phone() for look in looks if look.theme == "auto"]
+    if follow:
+        page.emulate_media(color_scheme="dark")
+        yield from inspector.again(page, sight.name, follow, **told)
+
+
+def _drawn(sight: Sight, city: City, tag: str, mode: str, wanted: Wanted) -> Iterator[tuple[Answer, list[Look]]]:
+    """What the program answers, with the looks in which its answer is the same but for the frame.
+
+    So a page is opened once, and drawn again as the program would have drawn it, and not as we suppose it would.
+    """
+    same: dict[str, tuple[Answer, dict[Any, Look]]] = {}
+    for theme in wanted.themes or THEMES:
+        for size in wanted.sizes or TEXT_SIZES:
+            answer = city.answer(sight.ask, sight.reader, choices(tag, mode, theme, size))
+            if answer is None:
+                raise RuntimeError(f"{sight.name} is no page any more")
+            look = answer.look(theme, size)
+            looks = same.setdefault(answer.body, (answer, {}))[1]
+            looks.setdefault((look.theme, look.attributes), look)
+    for answer, looks in same.values():
+        yield answer, list(looks.values())

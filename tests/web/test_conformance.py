@@ -1,0 +1,60 @@
+"""The conformance page is fresh, whole, and names only what is there; and what it says of frame and scripts is so."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from backend.web import door
+from tests.audit import conformance
+from tests.web.readers import Reader, Seeded
+from tests.web.routes import routes
+
+SCRIPTS = sorted((Path(door.__file__).parent / "static").glob("*.js"))
+CRITERIA = {"1.1": 1, "1.2": 5, "1.3": 5, "1.4": 9, "2.1": 3, "2.2": 2, "2.3": 1, "2.4": 8, "2.5": 6, "3.1": 2}
+CRITERIA |= {"3.2": 5, "3.3": 6, "4.1": 2}
+"""How many criteria of levels A and AA each guideline of WCAG 2.2 has (4.1.1 is gone)."""
+FOOTER = re.compile(r"<footer.*?</footer>", re.DOTALL)
+HREF = re.compile(r'href="([^"]+)"')
+# A finger that goes down, movement, dragging, hovering, a single letter: none of these may do anything by itself.
+ACTS_TOO_SOON = re.compile(
+    r"(?:mouse|pointer|touch)(?:down|start|move|enter|over)|gesture|devicemotion|drag|paste|contextmenu"
+    r"|\.(?:key|code) ===? ['\"][A-Za-z0-9]['\"]"
+)
+
+
+def test_the_page_is_fresh_and_every_rule_and_test_that_it_names_is_there() -> None:
+    assert conformance.main(check=True) == 0
+
+
+def test_every_criterion_of_levels_a_and_aa_is_on_it() -> None:
+    clauses = conformance.read()[0]["clauses"]
+    ours = [number.rpartition(".")[0] for number, clause in clauses.items() if clause["level"] in {"A", "AA"}]
+    assert {guideline: ours.count(guideline) for guideline in CRITERIA} == CRITERIA
+    assert len(ours) == sum(CRITERIA.values())
+
+
+def test_a_clause_that_names_what_is_not_there_or_says_nothing_is_found_out() -> None:
+    clauses = {
+        "1": {"is": "a test", "test": ["web/test_conformance.py::test_that_nobody_wrote"]},
+        "2": {"is": "a probe", "probe": ["focus"]},
+        "3": {"is": "a rule", "axe": ["no-such-rule"]},
+        "4": {"is": "nothing"},
+    }
+    assert len(list(conformance.problems([{"name": "Made up", "clauses": clauses}]))) == 4
+
+
+def test_help_and_navigation_stand_in_the_same_order_on_every_page(app: Flask, seeded: Seeded, rosa: Reader) -> None:
+    seen = set()
+    for route in routes(app, seeded, "GET"):
+        answer = rosa.get(route.path)
+        if answer.mimetype == "text/html" and (foot := FOOTER.search(answer.text)):
+            seen.add(tuple(HREF.findall(foot[0])))
+    assert len(seen) == 1
+    assert len(seen.pop()) >= 5
+
+
+def test_no_script_acts_before_a_finger_is_lifted_or_by_movement_gestures_or_single_letters() -> None:
+    found = {path.name: ACTS_TOO_SOON.findall(path.read_text()) for path in SCRIPTS}
+    assert "lesson.js" in found
+    assert not any(found.values()), found
