@@ -63,11 +63,13 @@ def _told(service: Service) -> Iterator[str | None]:
 
 def _taught(lesson: Lesson) -> Iterator[str | None]:
     """All that a learner of this lesson reads."""
-    yield from (lesson.objective, lesson.person.story, *lesson.learned, lesson.next.text)
+    yield from (lesson.objective, lesson.person.story if lesson.person else None, *lesson.learned, lesson.next.text)
     for step in lesson.steps:
         yield from (step.title, step.say, step.spoken, *step.hints, step.otherwise, step.done)
         yield from (mistake.say for mistake in step.mistakes)
         yield from (text for choice in step.choices for text in (choice.text, choice.say))
+        yield from (frame.say for frame in step.frames)
+        yield from (card.say for card in step.cards)  # what a card says may be as badly written as a scam is
 
 
 def _translation_problems(folder: Path, languages: tuple[str, ...]) -> Iterator[Problem]:

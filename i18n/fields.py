@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["service", "lesson", "offices", "city", "people", "appointments"]
+Kind = Literal["service", "lesson", "screen", "curriculum", "offices", "city", "people", "appointments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ TEXT: Final = Text()
 Fields = Mapping[str, "Text | Fields"]
 
 _OPTIONS: Final[Fields] = {"text": TEXT, "hint": TEXT, "say": TEXT}
+_SCREEN: Final[Fields] = {"title": TEXT, "pieces": {"text": TEXT, "note": TEXT}}
 
 FIELDS: Final[Mapping[Kind, Fields]] = {
     "service": {
@@ -48,6 +49,7 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "title": TEXT,
         "objective": TEXT,
         "person": {"story": TEXT},
+        "screens": _SCREEN,
         "steps": {
             "title": TEXT,
             "say": TEXT,
@@ -56,11 +58,17 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
             "mistakes": {"say": TEXT},
             "else": TEXT,
             "options": _OPTIONS,
+            "write": TEXT,
+            "cards": {"title": TEXT, "text": TEXT, "say": TEXT},
+            "piles": {"text": TEXT},
+            "frames": {"say": TEXT},
             "done": TEXT,
         },
         "learned": TEXT,
         "next": {"text": TEXT},
     },
+    "screen": _SCREEN,
+    "curriculum": {"modules": {"title": TEXT}},
     "offices": {"offices": {"name": TEXT, "getting_there": TEXT}},
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
@@ -68,10 +76,11 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
 }
 
 # A file is known by its folder, else by its own name.
-FOLDERS: Final[Mapping[str, Kind]] = {"services": "service", "lessons": "lesson"}
+FOLDERS: Final[Mapping[str, Kind]] = {"services": "service", "lessons": "lesson", "screens": "screen"}
 NAMES: Final[Mapping[str, Kind]] = {
     "offices": "offices",
     "city": "city",
     "people": "people",
     "appointments": "appointments",
+    "curriculum": "curriculum",
 }

@@ -72,7 +72,7 @@ def domains(root: Path, content: Path) -> tuple[Domain, Domain]:
     """The two catalogues: the product's, from the code under `root`, and the city's, from the `content` folder."""
     code = [Source(folder, "**/*.py", "python", {}) for folder in ("backend", "flows", "tutorials", "push", "i18n")]
     templates = Source("backend/web/templates", "**/*.html", "jinja2.ext:babel_extract", _JINJA)
-    lessons = _yaml("tutorials/lessons")
+    lessons = _yaml("tutorials")
     return (
         Domain("handrail", root, root / "i18n" / "locales", (templates, *code, lessons)),
         Domain("content", content.parent, content / "locales", (_yaml(content.name),)),

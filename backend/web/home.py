@@ -139,7 +139,7 @@ def offline() -> Response:
 @who(Who.ANYONE)
 def service_worker() -> Response:
     """The service worker, at the root so that it may serve every page; it knows the names of the files to keep."""
-    shell = [door.asset_url(name) for name in ("app.css", "app.js", "lesson.js")]
+    shell = [door.asset_url(name) for name in ("app.css", "app.js", "lesson.js", "screens.css", "screens.js")]
     names = ", ".join(f'"{each}"' for each in shell)
     version = hashlib.sha256((names + door.language().tag).encode()).hexdigest()[:10]
     return _script("service-worker.js", {"%SHELL%": names, "%VERSION%": version})
