@@ -27,9 +27,10 @@ sorted card has a field of its own. A mistake that is `stopped` would do harm on
 The key of a choose step is {"step", "kind", "options": {id: {"right": bool, "say": "…"}}}; any other has only
 {"step", "kind"}.
 
-With a network the server judges a practise step (`tutorials.practice.judge`) and says the same, except that where the
-live service could not even read the answer, it says why, and the phone says `else`. A number or a phone number typed in an unusual
-way (850.000, +44 (0) 7700 …) may be right for the server alone; nothing is right for the phone alone.
+With a network the server judges a practise step by the live service (`tutorials.practice.judge`) and says the same,
+except that where the service could not even read the answer, it says why, and the phone says `else`. A number or a
+phone number typed in an unusual way (850.000, +44 (0) 7700 …) may be right for the server alone; nothing is right for
+the phone alone.
 """
 
 from collections.abc import Callable

@@ -24,9 +24,10 @@ FeedbackKind = Literal["right", "mistake", "stopped", "not-right", "cannot-be-re
 class Feedback:
     """What to say to an answer in practice.
 
-    `right` and `mistake` speak with the lesson's words and so does `not-right`; `stopped` is a mistake that would do
-    harm on a real phone. `cannot-be-read` speaks exactly as the live service does, with the service's own `wrongs`. `message` is a text to translate, `values` fill it. `mistake` is
-    the number of the mistake (or, in a choose step, of the wrong choice) in its step, from zero.
+    `right`, `mistake` and `not-right` speak with the lesson's words, and so does `stopped`: a mistake that would do
+    harm on a real phone. `cannot-be-read` speaks exactly as the live service does, with the service's own `wrongs`.
+    `message` is a text to translate, `values` fill it. `mistake` is the number of the mistake (in a choose step of the
+    wrong choice) in its step, from zero.
     """
 
     kind: FeedbackKind

@@ -47,9 +47,7 @@ class PieceSchema(Shown):
     kind = fields.String(
         required=True,
         validate=validate.OneOf(PIECE_KINDS),
-        metadata={
-            "description": "press: a button. words: read only, in a talk theirs. mine: my own. field: to type in"
-        },
+        metadata={"description": "press: a button. words: to read. mine: to read, and mine. field: to type in"},
     )
     text = words("its words", "Settings")
     note = words("a second, smaller line", "Size and brightness", allow_none=True)
@@ -136,9 +134,7 @@ class LessonCardSchema(Shown):
     id = plain("stable id", "senior-travel-card")
     title = words("what is practised", "Practise getting a senior travel card")
     objective = words("what one can do afterwards", "You can ask for a travel card on your own phone.")
-    service = plain(
-        "id of the live service it is bound to; null: about the phone", "senior-travel-card", allow_none=True
-    )
+    service = plain("id of the live service; null: about the phone itself", "senior-travel-card", allow_none=True)
     minutes = fields.Integer(required=True, metadata={"example": 15})
 
 
