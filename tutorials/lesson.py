@@ -162,13 +162,13 @@ class Lesson:
     id: str
     title: str
     objective: str
+    service: str | None
     minutes: int
     skills: tuple[Skill, ...]
+    person: Person | None
     steps: tuple[Step, ...]
     learned: tuple[str, ...]
     next: Next
-    service: str | None = None
-    person: Person | None = None
     screens: Mapping[str, Screen] = field(default_factory=dict)
 
     @cached_property

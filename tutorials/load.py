@@ -198,7 +198,7 @@ def lesson_from(document: Any) -> Lesson:
     for question, value in data.get("person", {}).get("answers", {}).items():
         problems += _value_problems(f"person.answers.{question}", value)
     lesson = Lesson(
-        **{key: data[key] for key in ("id", "title", "objective", "service", "minutes") if key in data},
+        **{key: data.get(key) for key in ("id", "title", "objective", "service", "minutes")},
         skills=tuple(Skill(**skill) for skill in data["skills"]),
         person=Person(**data["person"]) if "person" in data else None,
         steps=tuple(steps),
