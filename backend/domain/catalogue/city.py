@@ -193,7 +193,8 @@ def load_content(folder: Path) -> Content:
     documents = _documents(folder, "services", problems)
     services = dict(_each(documents, load_service, "services", problems))
     # What every phone needs learning for comes with the product; a city's own lesson of the same name takes its place.
-    taught = {**_documents(OWN, "lessons", problems), **_documents(folder, "lessons", problems)}
+    taught = _documents(folder, "lessons", problems)
+    taught |= {name: text for name, text in _documents(OWN, "lessons", problems).items() if name not in taught}
     lessons = dict(_each(taught, load_lesson, "lessons", problems))
     known = {office.id: office for office in offices}
     counted = Counter(office.id for office in offices)
