@@ -19,7 +19,7 @@ from tutorials.simulated import as_fields, card_order, judge_simulated, key_of, 
 
 LESSONS = {path.stem: load_lesson(path.read_text()) for path in sorted((OWN / "lessons").glob("*.yaml"))}
 STEPS = [(lesson, step) for lesson in LESSONS.values() for step in lesson.steps if step.kind in SIMULATED]
-NAMED = [pytest.param(*each, id=f"{each[0].id}-{each[1].id}") for each in STEPS]
+TAPS = [pytest.param(*each, id=f"{each[0].id}-{each[1].id}") for each in STEPS if each[1].kind == "tap"]
 
 
 def right_answer(step: Step) -> Any:
@@ -28,8 +28,8 @@ def right_answer(step: Step) -> Any:
     return step.write[0] if step.kind == "type" else step.expect
 
 
-@pytest.mark.parametrize(("lesson", "step"), NAMED)
-def test_the_right_answer_is_right_and_each_likely_mistake_gets_its_own_words(lesson: Lesson, step: Step) -> None:
+@pytest.mark.parametrize("step", [pytest.param(step, id=f"{lesson.id}-{step.id}") for lesson, step in STEPS])
+def test_the_right_answer_is_right_and_each_likely_mistake_gets_its_own_words(step: Step) -> None:
     assert judge_simulated(step, as_fields(step, right_answer(step))).message == step.done
     for number, mistake in enumerate(likely_mistakes(step)):
         if mistake.like is None:
@@ -39,10 +39,8 @@ def test_the_right_answer_is_right_and_each_likely_mistake_gets_its_own_words(le
             assert told.kind == ("stopped" if mistake.harm else "mistake")
 
 
-@pytest.mark.parametrize(("lesson", "step"), NAMED)
+@pytest.mark.parametrize(("lesson", "step"), TAPS)
 def test_whatever_is_pressed_on_a_screen_gets_words(lesson: Lesson, step: Step) -> None:
-    if step.kind != "tap":
-        return
     for piece in lesson.screens[step.screen or ""].pieces:
         told = judge_simulated(step, as_fields(step, piece.id))
         assert told.message
@@ -128,27 +126,27 @@ def broken(lesson: str, step: str, change: Callable[[dict[str, Any]], Any]) -> s
 
 LETTERS, MESSAGE, SCAM = "bigger-letters", "answer-a-message", "spot-a-scam"
 HAPPENS: list[tuple[str, str, Callable[[dict[str, Any]], Any], str]] = [
-    (LETTERS, "open-settings", lambda step: step.update(expect="gear"), "steps.open-settings.expect: there is no 'gear'"),
+    (LETTERS, "open-settings", lambda step: step.update(expect="gear"), "open-settings.expect: there is no 'gear'"),
     (LETTERS, "press-bigger", lambda step: step.update(expect="sample"), "'sample' on the screen 'letters' cannot be"),
     (LETTERS, "open-settings", lambda step: step.update(screen="hall"), "there is no screen 'hall'"),
-    (LETTERS, "open-settings", lambda step: step.pop("else"), "steps.open-settings.else: a step of kind tap needs this"),
+    (LETTERS, "open-settings", lambda step: step.pop("else"), "steps.open-settings.else: a step of kind tap"),
     (LETTERS, "open-settings", lambda step: step.pop("hints"), "steps.open-settings.hints: a step of kind tap needs"),
     (LETTERS, "open-settings", lambda step: step["hints"].pop(), "a ladder has exactly 3 hints"),
-    (LETTERS, "open-settings", lambda step: step["mistakes"][0].pop("say"), "steps.open-settings.mistakes.0.say: Missing"),
+    (LETTERS, "open-settings", lambda step: step["mistakes"][0].pop("say"), "open-settings.mistakes.0.say: Missing"),
     (LETTERS, "open-settings", lambda step: step["mistakes"][0].update({"is": "zoo"}), "there is no 'zoo'"),
     (LETTERS, "open-settings", lambda step: step["mistakes"][0].update({"is": "settings"}), "is the right answer"),
     (LETTERS, "open-settings", lambda step: step.update(say="Do this. Do that. Then rest."), "make it two steps"),
-    (LETTERS, "see-it-done", lambda step: step["frames"][0].update(screen="hall"), "frames.1.screen: there is no screen"),
-    (LETTERS, "see-it-done", lambda step: step["frames"][0].update(points="moon"), "frames.1.points: there is no 'moon'"),
+    (LETTERS, "see-it-done", lambda step: step["frames"][0].update(screen="hall"), "frames.1.screen: there is no"),
+    (LETTERS, "see-it-done", lambda step: step["frames"][0].update(points="moon"), "frames.1.points: there is no"),
     (LETTERS, "know-the-way", lambda step: step["expect"].pop(), "steps.know-the-way.expect: names each card once"),
-    (LETTERS, "know-the-way", lambda step: step.update(expect=["press", "settings", "size", "display"]), "from the start"),
+    (LETTERS, "know-the-way", lambda step: step.update(expect=["press", "settings", "size", "display"]), "the start"),
     (LETTERS, "know-the-way", lambda step: step["mistakes"][0].update(harm=True), "only something pressed can do harm"),
     (MESSAGE, "write-yes", lambda step: step.update(screen="home"), "needs one field to type in"),
     (MESSAGE, "write-yes", lambda step: step.pop("write"), "steps.write-yes.write: a step of kind type needs this"),
-    (SCAM, "first-cards", lambda step: step["cards"][0].update(pile="bin"), "cards.parcel.pile: there is no pile 'bin'"),
+    (SCAM, "first-cards", lambda step: step["cards"][0].update(pile="bin"), "cards.parcel.pile: there is no pile"),
     (SCAM, "first-cards", lambda step: step["cards"][0].pop("say"), "cards.parcel.say: says nothing"),
     (SCAM, "first-cards", lambda step: step["cards"][1].update(id="parcel"), "'parcel' is given twice"),
-    (SCAM, "first-cards", lambda step: [each.update(pile="scam") for each in step["cards"]], "no card belongs on 'real'"),
+    (SCAM, "first-cards", lambda step: [each.update(pile="scam") for each in step["cards"]], "no card belongs on"),
     (SCAM, "welcome", lambda step: step.update(kind="send"), "needs a lesson with a 'service'"),
 ]  # fmt: skip
 

@@ -58,7 +58,7 @@ def test_what_was_typed_or_sorted_is_still_there_after_a_wrong_answer(nobody: Re
     assert told.text.count(" checked") == len(fields)
 
 
-def test_cards_are_moved_by_buttons_and_moving_is_no_mistake(nobody: Reader, parts: Parts) -> None:
+def test_cards_are_moved_by_buttons_and_moving_is_no_mistake(nobody: Reader) -> None:
     step = "/lessons/bigger-letters/steps/know-the-way"
     moved = nobody.post(step, answer=["press", "settings", "size", "display"], move="settings:up")
     assert moved.status_code == 200
@@ -87,7 +87,6 @@ def test_the_list_has_the_modules_in_their_order(nobody: Reader) -> None:
 @pytest.mark.parametrize("name", PHONE)
 def test_a_lesson_with_all_it_needs_is_small(nobody: Reader, name: str) -> None:
     page = nobody.get(f"/lessons/{name}?step=welcome", headers={"Accept-Encoding": "gzip"})
-    needed = [page.data]
-    for file in ("app.css", "screens.css", "app.js", "lesson.js", "screens.js", "icon.svg"):
-        needed.append(gzip.compress((assets.FOLDER / file).read_bytes(), 9))
-    assert sum(map(len, needed)) <= WHOLE_LESSON, [len(each) for each in needed]
+    files = ("app.css", "screens.css", "app.js", "lesson.js", "screens.js", "icon.svg")
+    needed = [len(page.data), *(len(gzip.compress((assets.FOLDER / file).read_bytes(), 9)) for file in files)]
+    assert sum(needed) <= WHOLE_LESSON, needed
