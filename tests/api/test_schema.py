@@ -119,10 +119,10 @@ def _settle(case: Any, applications: list[str], appointments: list[str]) -> None
         "application_id": applications,
         "appointment_id": appointments,
         "service_id": [CARD],
-        "lesson_id": [CARD],
+        "lesson_id": [CARD, "bigger-letters"],
         "question": list(ANSWERS),
     }
-    known |= {"step_id": ["welcome", "give-birth-date", "know-back"], "office_id": ["hill-clinic"], "message_id": [1]}
+    known |= {"step_id": ["welcome", "give-birth-date", "know-back", "open-display", "know-the-way"], "office_id": ["hill-clinic"], "message_id": [1]}
     for name, values in known.items():
         drawn = case.path_parameters.get(name) if case.path_parameters else None
         sound = (

@@ -8,9 +8,9 @@ import pytest
 from backend.parts import Parts
 from backend.web import assets
 from tests.web.readers import Reader
+from tests.web.routes import PHONE
 from tutorials.lesson import JUDGED, Step
 
-PHONE = ("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help")
 WHOLE_LESSON = 30_000
 
 
