@@ -8,7 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Kind = Literal["service", "lesson", "text", "offices", "city", "people", "appointments", "glossary", "synonyms"]
+Kind = Literal[
+    "service",
+    "lesson",
+    "screen",
+    "curriculum",
+    "text",
+    "offices",
+    "city",
+    "people",
+    "appointments",
+    "glossary",
+    "synonyms",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,7 @@ TEXT: Final = Text()
 Fields = Mapping[str, "Text | Fields"]
 
 _OPTIONS: Final[Fields] = {"text": TEXT, "hint": TEXT, "say": TEXT}
+_SCREEN: Final[Fields] = {"title": TEXT, "pieces": {"text": TEXT, "note": TEXT}}
 
 FIELDS: Final[Mapping[Kind, Fields]] = {
     "service": {
@@ -48,6 +61,7 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "title": TEXT,
         "objective": TEXT,
         "person": {"story": TEXT},
+        "screens": _SCREEN,
         "steps": {
             "title": TEXT,
             "say": TEXT,
@@ -56,12 +70,18 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
             "mistakes": {"say": TEXT},
             "else": TEXT,
             "options": _OPTIONS,
+            "write": TEXT,
+            "cards": {"title": TEXT, "text": TEXT, "say": TEXT},
+            "piles": {"text": TEXT},
+            "frames": {"say": TEXT},
             "done": TEXT,
         },
         "learned": TEXT,
         "next": {"text": TEXT},
     },
     "text": {"title": TEXT, "short": TEXT, "keywords": TEXT, "spoken": {"text": TEXT, "say": TEXT}},
+    "screen": _SCREEN,
+    "curriculum": {"modules": {"title": TEXT}},
     "offices": {"offices": {"name": TEXT, "getting_there": TEXT}},
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
@@ -75,6 +95,7 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
 FOLDERS: Final[Mapping[str, Kind]] = {
     "services": "service",
     "lessons": "lesson",
+    "screens": "screen",
     "articles": "text",
     "policies": "text",
     "notices": "text",
@@ -86,4 +107,5 @@ NAMES: Final[Mapping[str, Kind]] = {
     "appointments": "appointments",
     "glossary": "glossary",
     "synonyms": "synonyms",
+    "curriculum": "curriculum",
 }

@@ -73,7 +73,7 @@ def domains(root: Path, content: Path) -> tuple[Domain, Domain]:
     rooms = ("backend", "flows", "tutorials", "prose", "push", "i18n")
     code = [Source(room, "**/*.py", "python", {}) for room in rooms]
     templates = Source("backend/web/templates", "**/*.html", "jinja2.ext:babel_extract", _JINJA)
-    lessons = _yaml("tutorials/lessons")
+    lessons = _yaml("tutorials")
     markdown = Source(content.name, "**/*.md", "prose.extract:extract_markdown", {})
     return (
         Domain("handrail", root, root / "i18n" / "locales", (templates, *code, lessons)),

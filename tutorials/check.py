@@ -21,7 +21,7 @@ NO_REGION = "ZZ"
 def problems_of(lesson: Lesson, services: Mapping[str, Service], today: date) -> list[Problem]:
     """Return all that keeps a lesson from being published; an empty list means it may be. `services` are by id."""
     found = _service_problems(lesson, services)
-    service = services.get(lesson.service)
+    service = services.get(lesson.service or "")
     if service is not None:
         context = Context(today, NO_REGION)
         found += [_at(lesson, step, what) for step in lesson.steps for what in _step_problems(step, service, context)]
@@ -97,7 +97,7 @@ def _fits_the_right_answer(mistake: Mistake, question: Question, expect: Any) ->
 
 def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iterator[str]:
     practised = {step.question for step in lesson.steps}
-    for question_id, value in lesson.person.answers.items():
+    for question_id, value in lesson.given.items():
         question = service.by_id.get(question_id)
         if question is None or question.is_exit:
             yield f"answers: service '{service.id}' asks no question '{question_id}'"
@@ -127,15 +127,19 @@ def _journey_problems(lesson: Lesson, service: Service, today: date) -> list[Pro
     asked = {page.id for page in whole.pages}
     for step in lesson.steps:
         if step.question is not None and step.question not in asked:
-            problems.append(_at(lesson, step, f"{lesson.person.name} is never asked '{step.question}'"))
+            problems.append(_at(lesson, step, f"{_name(lesson)} is never asked '{step.question}'"))
         if step.kind in {"check", "send"}:
             problems += [_at(lesson, step, what) for what in _gaps(lesson, service, step, today)]
     problems += [
-        Problem(f"lesson {lesson.id}, person", f"answers: {lesson.person.name} is never asked '{question_id}'")
-        for question_id in lesson.person.answers
+        Problem(f"lesson {lesson.id}, person", f"answers: {_name(lesson)} is never asked '{question_id}'")
+        for question_id in lesson.given
         if question_id not in asked
     ]
     return problems
+
+
+def _name(lesson: Lesson) -> str:
+    return lesson.person.name if lesson.person else "nobody"
 
 
 def _gaps(lesson: Lesson, service: Service, step: Step, today: date) -> Iterator[str]:

@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-Kind = Literal["read", "practise", "choose", "check", "send"]
-KINDS: tuple[Kind, ...] = ("read", "practise", "choose", "check", "send")
+from tutorials.screen import Screen
+
+Kind = Literal["read", "watch", "practise", "choose", "tap", "type", "order", "sort", "check", "send"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+SIMULATED = frozenset({"tap", "type", "order", "sort"})
+"""Done on a simulated phone or with cards; they need no service."""
+JUDGED = SIMULATED | {"practise", "choose"}
+"""There is something to answer."""
 HINTS = 3
 """A ladder: in words, where to look, doing it together."""
 
@@ -39,12 +45,13 @@ class Mistake:
     """A likely mistake and what to say to it.
 
     It is known by `like`, a regular expression on what was typed (see `tutorials.patterns`), or, where `like` is
-    None, by `value`, a canonical answer.
+    None, by `value`, a canonical answer. One that would do `harm` on a real phone is stopped, and the words say why.
     """
 
     say: str
     value: Any = None
     like: str | None = None
+    harm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,53 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do.
+class Card:
+    """Something to put in order, or on a pile: a message with who it is from (`title`), or a few words.
 
-    Of kind `practise`: `question` is the live question's id, `type` and `options` are what the step was written for,
-    `expect` is the canonical right answer, `otherwise` (`else` in the file) is said to any other wrong answer.
-    Of kind `choose`: `choices`. Kinds `read`, `check` and `send` have neither. `hints` are three, or none.
+    For sorting, `pile` is where it belongs and `say` is said when it lies on another.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    pile: str | None = None
+    say: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Where cards are sorted to."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a demonstration: a screen, what to see on it, and the piece that it points to."""
+
+    screen: str
+    say: str
+    points: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, in one of these ways.
+
+        read      only words
+        watch     `frames`, one picture after the other
+        practise  `question` of the live service, with the `type` and `options` that the step was written for
+        choose    one of `choices`
+        tap       press the piece `expect` of the simulated `screen`
+        type      type any of `write` into the field of the simulated `screen`
+        order     put `cards` into the order `expect`
+        sort      put each of `cards` on its one of `piles`
+        check     the service's own page where the answers are looked at
+        send      the service's own last page
+
+    Where there is a right answer: `done` is said to it, the first of `mistakes` that fits is said to a wrong one, and
+    `otherwise` (`else` in the file) to any other. `hints` are three, or none.
     """
 
     id: str
@@ -80,6 +128,11 @@ class Step:
     otherwise: str | None = None
     done: str | None = None
     choices: tuple[Choice, ...] = ()
+    screen: str | None = None
+    write: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    piles: tuple[Pile, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
     @property
     def heard(self) -> str:
@@ -101,23 +154,32 @@ class Next:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson, bound to the live service whose id is `service`."""
+    """One lesson: bound to the live service whose id is `service`, or about the phone itself, on simulated `screens`.
+
+    One that is bound to a service has a made-up person.
+    """
 
     id: str
     title: str
     objective: str
-    service: str
+    service: str | None
     minutes: int
     skills: tuple[Skill, ...]
-    person: Person
+    person: Person | None
     steps: tuple[Step, ...]
     learned: tuple[str, ...]
     next: Next
+    screens: Mapping[str, Screen] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Step]:
         """The steps by their id."""
         return {step.id: step for step in self.steps}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The made-up person's answers to questions that no step practises, by the question's id."""
+        return self.person.answers if self.person else {}
 
     @cached_property
     def version(self) -> str:

@@ -7,12 +7,15 @@ The questions that the lesson does not practise may be answered for the made-up 
       story: Rosa Lee was born on 4 May 1951.
       answers: {phone: "+447700900101"}     # question id: canonical value, only for questions that no step practises
 
+A step on a simulated phone names its screen: one of the lesson's own `screens`, or one that all lessons share, from
+`tutorials/screens`.
+
 A `like` is a regular expression of the few signs that `tutorials.patterns` takes. It is looked for in what was typed,
 all fields on one line with single spaces; capitals do not matter.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,8 +23,11 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from flows.load import ID, SLUG, Problem, ServiceBroken, flat_problems, read_yaml, words
 from flows.types import TYPES
-from tutorials.lesson import HINTS, KINDS, Choice, Lesson, Mistake, Next, Person, Skill, Step
+from tutorials.lesson import HINTS, KINDS, Card, Choice, Frame, Lesson, Mistake, Next, Person, Pile, Skill, Step
+from tutorials.load_screen import ScreenSchema, screen_from, shared_screens
 from tutorials.patterns import LONGEST_PATTERN, PatternUnsound, compiled
+from tutorials.screen import Screen
+from tutorials.simulated_check import repeated, simulated_problems
 from tutorials.typed import typed_fields
 
 MAX_BYTES = 200_000
@@ -61,6 +67,7 @@ class MistakeSchema(Schema):
     value = fields.Raw(data_key="is", allow_none=True)
     like = fields.String(validate=validate.Length(1, LONGEST_PATTERN))
     say = words(300, required=True)
+    harm = fields.Boolean()
 
 
 class ChoiceSchema(Schema):
@@ -70,6 +77,31 @@ class ChoiceSchema(Schema):
     text = words(120, required=True)
     right = fields.Boolean()
     say = words(300, required=True)
+
+
+class CardSchema(Schema):
+    """One card to put in order or to sort."""
+
+    id = fields.String(required=True, validate=SLUG)
+    text = words(400, required=True)
+    title = words(80)
+    pile = fields.String(validate=SLUG)
+    say = words(300)
+
+
+class PileSchema(Schema):
+    """One place to sort cards to."""
+
+    id = fields.String(required=True, validate=SLUG)
+    text = words(80, required=True)
+
+
+class FrameSchema(Schema):
+    """One picture of a demonstration."""
+
+    screen = fields.String(required=True, validate=SLUG)
+    say = words(200, required=True)
+    points = fields.String(validate=SLUG)
 
 
 class StepSchema(Schema):
@@ -88,6 +120,11 @@ class StepSchema(Schema):
     mistakes = fields.List(fields.Nested(MistakeSchema), validate=validate.Length(0, 12))
     otherwise = words(300, data_key="else")
     done = words(300)
+    screen = fields.String(validate=SLUG)
+    write = fields.List(words(120), validate=validate.Length(1, 8))
+    cards = fields.List(fields.Nested(CardSchema), validate=validate.Length(2, 10))
+    piles = fields.List(fields.Nested(PileSchema), validate=validate.Length(2, 4))
+    frames = fields.List(fields.Nested(FrameSchema), validate=validate.Length(2, 12))
 
 
 class NextSchema(Schema):
@@ -103,29 +140,40 @@ class LessonSchema(Schema):
     id = fields.String(required=True, validate=SLUG)
     title = words(100, required=True)
     objective = words(200, required=True)
-    service = fields.String(required=True, validate=SLUG)
+    service = fields.String(validate=SLUG)
     minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 120))
     skills = fields.List(fields.Nested(SkillSchema), required=True, validate=validate.Length(1, 10))
-    person = fields.Nested(PersonSchema, required=True)
+    person = fields.Nested(PersonSchema)
+    screens = fields.List(fields.Nested(ScreenSchema), validate=validate.Length(1, 20))
     steps = fields.List(fields.Nested(StepSchema), required=True, validate=validate.Length(1, MOST_STEPS))
     learned = fields.List(words(200), required=True, validate=validate.Length(1, 8))
     next = fields.Nested(NextSchema, required=True)
 
 
+_ANSWERED = frozenset({"hints", "else", "done"})
 NEEDS: Mapping[str, frozenset[str]] = {
     "read": frozenset(),
-    "practise": frozenset({"question", "type", "expect", "hints", "else", "done"}),
+    "watch": frozenset({"frames"}),
+    "practise": frozenset({"question", "type", "expect"}) | _ANSWERED,
     "choose": frozenset({"options", "hints"}),
+    "tap": frozenset({"screen", "expect"}) | _ANSWERED,
+    "type": frozenset({"screen", "write"}) | _ANSWERED,
+    "order": frozenset({"cards", "expect"}) | _ANSWERED,
+    "sort": frozenset({"cards", "piles"}) | _ANSWERED,
     "check": frozenset(),
     "send": frozenset(),
 }
 MAY: Mapping[str, frozenset[str]] = {
     "read": frozenset({"done"}),
+    "watch": frozenset({"hints"}),
     "practise": frozenset({"mistakes", "options"}),
-    "choose": frozenset(),
+    "tap": frozenset({"mistakes"}),
+    "type": frozenset({"mistakes"}),
+    "order": frozenset({"mistakes"}),
     "check": frozenset({"hints", "done"}),
     "send": frozenset({"hints", "done"}),
 }
+AS_IT_IS = ("id", "kind", "title", "say", "spoken", "question", "type", "expect", "otherwise", "done", "screen")
 OF_KINDS = frozenset().union(*NEEDS.values(), *MAY.values())
 
 
@@ -145,21 +193,45 @@ def lesson_from(document: Any) -> Lesson:
         raise LessonBroken(sorted(flat_problems(error.messages, document))) from error
     problems: list[Problem] = []
     steps = [_step(raw, problems) for raw in data["steps"]]
-    ids = [step.id for step in steps]
-    problems += [Problem(f"steps.{each}", "this id is used twice") for each in sorted(_repeated(ids))]
-    person = data["person"]
-    for question, value in person.get("answers", {}).items():
+    problems += [Problem(f"steps.{each}", "this id is used twice") for each in repeated(step.id for step in steps)]
+    problems += _binding_problems(data, steps)
+    for question, value in data.get("person", {}).get("answers", {}).items():
         problems += _value_problems(f"person.answers.{question}", value)
-    if problems:
-        raise LessonBroken(problems)
-    return Lesson(
-        **{key: data[key] for key in ("id", "title", "objective", "service", "minutes")},
+    lesson = Lesson(
+        **{key: data.get(key) for key in ("id", "title", "objective", "service", "minutes")},
         skills=tuple(Skill(**skill) for skill in data["skills"]),
-        person=Person(**person),
+        person=Person(**data["person"]) if "person" in data else None,
         steps=tuple(steps),
         learned=tuple(data["learned"]),
         next=Next(**data["next"]),
+        screens=_screens(data.get("screens", ()), steps),
     )
+    problems += [each for step in steps for each in simulated_problems(step, lesson.screens)]
+    if problems:
+        raise LessonBroken(problems)
+    return lesson
+
+
+def _binding_problems(data: Mapping[str, Any], steps: list[Step]) -> Iterator[Problem]:
+    """What a lesson on a service needs, and one without has not."""
+    if "service" in data and "person" not in data:
+        yield Problem("person", "a lesson on a service has a made-up person")
+    if "service" in data:
+        return
+    yield from (
+        Problem(f"steps.{step.id}.kind", f"a step of kind {step.kind} needs a lesson with a 'service'")
+        for step in steps
+        if step.kind in {"practise", "check", "send"}
+    )
+    if data.get("person", {}).get("answers"):
+        yield Problem("person.answers", "a lesson without a service asks no questions")
+
+
+def _screens(own: Iterable[Mapping[str, Any]], steps: list[Step]) -> dict[str, Screen]:
+    """The screens that the steps use: the lesson's own, else those that all lessons share."""
+    known = {**shared_screens(), **{raw["id"]: screen_from(raw) for raw in own}}
+    used = [name for step in steps for name in (step.screen, *(frame.screen for frame in step.frames)) if name]
+    return {name: known[name] for name in dict.fromkeys(used) if name in known}
 
 
 def _step(raw: Mapping[str, Any], problems: list[Problem]) -> Step:
@@ -170,12 +242,12 @@ def _step(raw: Mapping[str, Any], problems: list[Problem]) -> Step:
     problems += _value_problems(f"{place}.expect", raw.get("expect"), raw.get("type"))
     chooses = raw["kind"] == "choose"
     return Step(
-        **{
-            key: raw[key]
-            for key in ("id", "kind", "title", "say", "spoken", "question", "type", "expect", "otherwise", "done")
-            if key in raw
-        },
+        **{key: raw[key] for key in AS_IT_IS if key in raw},
         hints=tuple(raw.get("hints", ())),
+        write=tuple(raw.get("write", ())),
+        cards=tuple(Card(**each) for each in raw.get("cards", ())),
+        piles=tuple(Pile(**each) for each in raw.get("piles", ())),
+        frames=tuple(Frame(**each) for each in raw.get("frames", ())),
         options=None if chooses or "options" not in raw else _option_ids(place, raw["options"], problems),
         mistakes=tuple(
             _mistake(f"{place}.mistakes.{number}", each, raw.get("type"), problems)
@@ -192,7 +264,7 @@ def _kind_problems(place: str, raw: Mapping[str, Any]) -> list[Problem]:
         Problem(f"{place}.{key}", f"a step of kind {kind} needs this") for key in sorted(NEEDS[kind] - given)
     ] + [
         Problem(f"{place}.{key}", f"a step of kind {kind} has no '{key}'")
-        for key in sorted(given - NEEDS[kind] - MAY[kind])
+        for key in sorted(given - NEEDS[kind] - MAY.get(kind, frozenset()))
     ]
     takes_options = kind == "practise" and raw.get("type") in {"choice", "choices"}
     if kind == "practise" and takes_options != ("options" in raw):
@@ -210,7 +282,7 @@ def _option_ids(place: str, raw: list[Any], problems: list[Problem]) -> tuple[st
     if odd:
         problems.append(Problem(f"{place}.options", f"{odd[0]!r} is not an option id; put quotes around words"))
         return ()
-    problems += [Problem(f"{place}.options", f"'{each}' is given twice") for each in sorted(_repeated(raw))]
+    problems += [Problem(f"{place}.options", f"'{each}' is given twice") for each in repeated(raw)]
     return tuple(raw)
 
 
@@ -221,7 +293,7 @@ def _choices(place: str, raw: list[Any], problems: list[Problem]) -> tuple[Choic
     except ValidationError as error:
         problems += [Problem(f"{place}.{each.where}", each.what) for each in sorted(flat_problems(error.messages, raw))]
         return ()
-    problems += [Problem(place, f"'{each}' is given twice") for each in sorted(_repeated([o["id"] for o in options]))]
+    problems += [Problem(place, f"'{each}' is given twice") for each in repeated(o["id"] for o in options)]
     if sum(option.get("right", False) for option in options) != 1:
         problems.append(Problem(place, "exactly one option is right"))
     return tuple(Choice(**option) for option in options)
@@ -259,7 +331,3 @@ def _is_plain(value: Any, depth: int = 0) -> bool:
             isinstance(key, str) and _is_plain(each, depth + 1) for key, each in value.items()
         )
     return value is None or isinstance(value, (str, bool, int))
-
-
-def _repeated(ids: list[str]) -> set[str]:
-    return {each for each in ids if ids.count(each) > 1}

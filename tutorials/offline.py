@@ -15,18 +15,23 @@ The phone does this, and nothing else:
    digits ٠-٩ and ۰-۹ and the signs ٬ and ٫; turn each run of white space into one space and trim; make it small
    letters. This is its plain text. Then remove every match of `drop[field]` (flags `gu`), where there is one. This is
    its normal text.
-2. Where the normal texts of all fields equal those of any entry of `expect`: right; say `done`.
-3. For each mistake in order: where it has `is`, the normal texts equal any entry of it; where it has `like`, the
+2. Where the normal texts equal those of any entry of `expect`, in all fields that the entry names: right; say `done`.
+3. For each mistake in order: where it has `is`, the normal texts equal any entry of it so; where it has `like`, the
    regular expression (flags `iu`) is found in the plain texts of the fields that are not empty, joined by a space, cut
    after 200 signs. The first that fits: say its `say`.
 4. Else say `else`.
 
+The keys of tap, type, order and sort steps have the same form, and the server judges by them too (see
+`tutorials.simulated`). A tap is the id of the piece that was pressed, an order the ids of the cards in their order, a
+sorted card has a field of its own. A mistake that is `stopped` would do harm on a real phone.
+
 The key of a choose step is {"step", "kind", "options": {id: {"right": bool, "say": "…"}}}; any other has only
 {"step", "kind"}.
 
-With a network the server judges (`tutorials.practice.judge`) and says the same, except that where the live service
-could not even read the answer, it says why, and the phone says `else`. A number or a phone number typed in an unusual
-way (850.000, +44 (0) 7700 …) may be right for the server alone; nothing is right for the phone alone.
+With a network the server judges a practise step by the live service (`tutorials.practice.judge`) and says the same,
+except that where the service could not even read the answer, it says why, and the phone says `else`. A number or a
+phone number typed in an unusual way (850.000, +44 (0) 7700 …) may be right for the server alone; nothing is right for
+the phone alone.
 """
 
 from collections.abc import Callable
@@ -35,19 +40,22 @@ from typing import Any
 from flows.service import Question, Service
 from flows.text import N_
 from flows.types import Context
-from tutorials.lesson import Lesson, Mistake, Step
+from tutorials.lesson import SIMULATED, Lesson, Mistake, Step
 from tutorials.practice import question_of
+from tutorials.simulated import key_of
 from tutorials.typed import drops, field_names, forms
 
 
 def offline_key(
-    lesson: Lesson, step: Step, service: Service, context: Context, text: Callable[[str], str] = N_
+    lesson: Lesson, step: Step, service: Service | None, context: Context, text: Callable[[str], str] = N_
 ) -> dict[str, Any]:
     """Return a step's key, as described above; raises `LessonOutOfDate`. `text` translates the sentences in it."""
     key: dict[str, Any] = {"step": step.id, "kind": step.kind}
     if step.kind == "choose":
         options = {choice.id: {"right": choice.right, "say": text(choice.say)} for choice in step.choices}
         return {**key, "options": options}
+    if step.kind in SIMULATED:
+        return {**key, **key_of(step, text)}
     if step.kind != "practise":
         return key
     question = question_of(lesson, step, service)

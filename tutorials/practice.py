@@ -17,16 +17,17 @@ from flows.types import FIELD, AnswerWrong, Context, Fields, Wrong, check, read
 from tutorials.lesson import Lesson, Step
 from tutorials.typed import field_names, forms, looks_like, normal, same, typed_fields
 
-FeedbackKind = Literal["right", "mistake", "not-right", "cannot-be-read"]
+FeedbackKind = Literal["right", "mistake", "stopped", "not-right", "cannot-be-read"]
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """What to say to an answer in practice.
 
-    `right` and `mistake` speak with the lesson's words and so does `not-right`; `cannot-be-read` speaks exactly as the
-    live service does, with the service's own `wrongs`. `message` is a text to translate, `values` fill it. `mistake` is
-    the number of the mistake (or, in a choose step, of the wrong choice) in its step, from zero.
+    `right`, `mistake` and `not-right` speak with the lesson's words, and so does `stopped`: a mistake that would do
+    harm on a real phone. `cannot-be-read` speaks exactly as the live service does, with the service's own `wrongs`.
+    `message` is a text to translate, `values` fill it. `mistake` is the number of the mistake (in a choose step of the
+    wrong choice) in its step, from zero.
     """
 
     kind: FeedbackKind
@@ -52,15 +53,15 @@ class LessonOutOfDate(ValueError):
         self.step = step
 
 
-def question_of(lesson: Lesson, step: Step, service: Service) -> Question:
+def question_of(lesson: Lesson, step: Step, service: Service | None) -> Question:
     """Return the live question that a practise step points at; raises `LessonOutOfDate`."""
-    question = service.by_id.get(step.question or "")
-    if lesson.service != service.id or question is None or question.type != step.type:
+    question = service.by_id.get(step.question or "") if service and service.id == lesson.service else None
+    if question is None or question.type != step.type:
         raise LessonOutOfDate(lesson, step)
     return question
 
 
-def judge(lesson: Lesson, step: Step, service: Service, fields: Fields, context: Context) -> Feedback:
+def judge(lesson: Lesson, step: Step, service: Service | None, fields: Fields, context: Context) -> Feedback:
     """Judge what a practise step's form says. `fields` maps field name → values. Raises `LessonOutOfDate`."""
     question = question_of(lesson, step, service)
     try:
@@ -70,7 +71,7 @@ def judge(lesson: Lesson, step: Step, service: Service, fields: Fields, context:
     return _judged(step, question, value, fields, context)
 
 
-def judge_value(lesson: Lesson, step: Step, service: Service, value: object, context: Context) -> Feedback:
+def judge_value(lesson: Lesson, step: Step, service: Service | None, value: object, context: Context) -> Feedback:
     """Judge an answer given as JSON, as the live service's API takes it. Raises `LessonOutOfDate`."""
     question = question_of(lesson, step, service)
     return _judged(step, question, value, _fields_of(question, value), context)
@@ -132,7 +133,7 @@ def practice_answers(lesson: Lesson, up_to_step: str | None = None) -> dict[str,
     a step that the lesson does not have.
     """
     most = len(lesson.steps) if up_to_step is None else lesson.position(up_to_step)[0] - 1
-    answers = dict(lesson.person.answers)
+    answers = dict(lesson.given)
     answers.update({step.question: step.expect for step in lesson.steps[:most] if step.question is not None})
     return answers
 

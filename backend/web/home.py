@@ -151,7 +151,16 @@ def offline() -> Response:
 @who(Who.ANYONE)
 def service_worker() -> Response:
     """The service worker, at the root so that it may serve every page; it knows the names of the files to keep."""
-    files = ("app.css", "app.js", "lesson.js", "kept.js", "read-aloud.css", "read-aloud.js")
+    files = (
+        "app.css",
+        "app.js",
+        "lesson.js",
+        "screens.css",
+        "screens.js",
+        "kept.js",
+        "read-aloud.css",
+        "read-aloud.js",
+    )
     shell = [door.asset_url(name) for name in files]
     names = ", ".join(f'"{each}"' for each in shell)
     version = hashlib.sha256((names + door.language().tag).encode()).hexdigest()[:10]

@@ -1,4 +1,7 @@
-"""Guided lessons: one document with all its steps, practised on the real flow engine. Nothing here can be sent."""
+"""Guided lessons: one document with all its steps, practised on the real flow engine, or on a simulated phone.
+
+Nothing here can be sent.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -24,7 +27,8 @@ from backend.web.slot_question import as_if_held, practice_form
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields
-from tutorials.lesson import Lesson, Step
+from tutorials.curriculum import in_modules
+from tutorials.lesson import JUDGED, SIMULATED, Lesson, Step
 from tutorials.offline import offline_key
 from tutorials.practice import (
     Feedback,
@@ -36,6 +40,7 @@ from tutorials.practice import (
     rehearsal,
 )
 from tutorials.progress import Event, EventKind, Progress, fold
+from tutorials.simulated import card_order, judge_simulated
 
 pages = Blueprint("lessons", __name__)
 DONE = "done"
@@ -47,17 +52,25 @@ class Said:
     """Feedback in the reader's language, at one step."""
 
     step: str
-    right: bool
+    kind: str
     text: str
     fields: Fields
+
+    @property
+    def right(self) -> bool:
+        """Whether the step is done."""
+        return self.kind == "right"
 
 
 @pages.get("/lessons")
 @who(Who.ANYONE)
 def lessons() -> Response:
     """All lessons, and how far one is in each."""
-    rows = [(lesson, _progress(lesson)) for lesson in parts().content.lessons.values()]
-    return page("lessons.html", lessons=rows, current_section="learn")
+    modules = [
+        (module, [(lesson, _progress(lesson)) for lesson in inside])
+        for module, inside in in_modules(parts().content.lessons)
+    ]
+    return page("lessons.html", modules=modules, current_section="learn")
 
 
 def _progress(lesson: Lesson) -> Progress:
@@ -67,12 +80,13 @@ def _progress(lesson: Lesson) -> Progress:
         return fold(queries.events_of(session, learner, lesson.id), lesson)
 
 
-def the_lesson(lesson_id: str) -> tuple[Lesson, Service]:
-    """A lesson and the live service it is bound to; raises `NotFound`."""
+def the_lesson(lesson_id: str) -> tuple[Lesson, Service | None]:
+    """A lesson and the live service it is bound to, if it is; raises `NotFound`."""
     lesson = parts().content.lessons.get(lesson_id)
-    if lesson is None or lesson.service not in parts().content.services:
+    service = parts().content.services.get(lesson.service) if lesson and lesson.service else None
+    if lesson is None or (lesson.service and service is None):
         raise NotFound
-    return lesson, parts().content.services[lesson.service]
+    return lesson, service
 
 
 @pages.get("/lessons/<lesson_id>")
@@ -88,29 +102,30 @@ def lesson(lesson_id: str) -> Response:
     return _document(found, service, step if step in found.by_id else DONE if step == DONE else found.steps[0].id)
 
 
-def _document(found: Lesson, service: Service, current: str, said_now: Said | None = None) -> Response:
+def _document(found: Lesson, service: Service | None, current: str, said_now: Said | None = None) -> Response:
     steps = [_step_view(found, service, step, said_now) for step in found.steps]
     return page(
         "lesson.html",
-        422 if said_now and not said_now.right else 200,
+        422 if said_now and said_now.text and not said_now.right else 200,
         public=said_now is None,
         lesson=found,
         service=service,
         steps=steps,
         current=current,
         keys=list(_keys(found, service)),
+        judged=JUDGED,
         current_section="learn",
     )
 
 
-def _keys(found: Lesson, service: Service) -> Iterator[dict[str, Any]]:
+def _keys(found: Lesson, service: Service | None) -> Iterator[dict[str, Any]]:
     """What the phone needs to judge each step; a step whose question the service has changed has none."""
     for step in found.steps:
         with suppress(LessonOutOfDate):
             yield offline_key(found, step, service, parts().context(), translator().text)
 
 
-def _step_view(found: Lesson, service: Service, step: Step, said_now: Said | None) -> dict[str, Any]:
+def _step_view(found: Lesson, service: Service | None, step: Step, said_now: Said | None) -> dict[str, Any]:
     number, total = found.position(step.id)
     before, after = found.before(step.id), found.after(step.id)
     mine = said_now if said_now and said_now.step == step.id else None
@@ -128,7 +143,9 @@ def _step_view(found: Lesson, service: Service, step: Step, said_now: Said | Non
             view["form"] = _form(question_of(found, step, service), mine.fields if mine else {})
         except LessonOutOfDate:
             view["stale"] = True
-    if step.kind in {"check", "send"}:
+    if step.kind == "order":
+        view["order"] = card_order(step, mine.fields.get(FIELD, ()) if mine else ())
+    if service and step.kind in {"check", "send"}:
         answers = dict(_rehearsed(found, service).answers)
         held = {each.id: as_if_held(each, answers[each.id]) for each in time_questions(service) if answers.get(each.id)}
         view["rows"] = answers_in_words(service, answers | held)
@@ -157,18 +174,28 @@ def take_step(lesson_id: str, step_id: str) -> Response:
     if "skip" in request.form:
         _note(found, step, "skipped")
         return go(onward)
-    if step.kind in {"read", "check", "send"}:
+    if step.kind not in JUDGED:
         _note(found, step, "done")
         return go(onward)
+    if step.kind == "order" and "move" in request.form:
+        moved = card_order(step, sent_fields().get(FIELD, []), request.form["move"])
+        return _document(found, service, step_id, Said(step_id, "moved", "", {FIELD: moved}))
     feedback, fields = _judged(found, service, step)
     _note(found, step, "done" if feedback.is_right else "mistake")
-    return _document(found, service, step_id, Said(step_id, feedback.is_right, in_words(feedback), fields))
+    return _document(found, service, step_id, Said(step_id, _lead(feedback), in_words(feedback), fields))
 
 
-def _judged(found: Lesson, service: Service, step: Step) -> tuple[Feedback, Fields]:
+def _lead(feedback: Feedback) -> str:
+    """How the words begin: well done, stopped, or not yet."""
+    return feedback.kind if feedback.kind in {"right", "stopped"} else "try"
+
+
+def _judged(found: Lesson, service: Service | None, step: Step) -> tuple[Feedback, Fields]:
     fields = sent_fields()
     if step.kind == "choose":
         return judge_choice(step, (fields.get("answer") or [""])[0]), fields
+    if step.kind in SIMULATED:
+        return judge_simulated(step, fields, translator().text), fields
     try:
         return judge(found, step, service, fields, parts().context()), fields
     except LessonOutOfDate:
@@ -186,7 +213,7 @@ def judge_step(lesson_id: str, step_id: str) -> Response:
     """Say what the live service's own engine says to an answer in practice; nothing is kept."""
     found, service = the_lesson(lesson_id)
     step = found.by_id.get(step_id)
-    if step is None or step.kind not in {"practise", "choose"}:
+    if step is None or step.kind not in JUDGED:
         raise NotFound
     feedback, _ = _judged(found, service, step)
     return door.json_answer({"right": feedback.is_right, "say": in_words(feedback)})

@@ -167,3 +167,45 @@ def test_learning_in_a_made_lesson_is_kept_as_in_any_other(rosa: Person) -> None
     assert rosa.post("/learning/events", sent).json == {"new": 0}
     here = {each["lesson"]: each for each in rosa.get("/learning/progress").json["items"]}["health-check"]
     assert (here["done"], here["count"], here["current_step"]) == (["answer-visit"], 1, "welcome")
+
+
+def test_the_curriculum_names_its_lessons_in_their_order(nobody: Person) -> None:
+    modules = {each["id"]: each for each in nobody.get("/curriculum").json["items"]}
+    assert (modules["phone"]["title"], modules["phone"]["lessons"]) == ("My phone", ["bigger-letters"])
+    assert "connected" not in modules, "it has no lesson yet"
+    known = {each["id"] for each in nobody.get("/lessons?limit=50").json["items"]}
+    assert {name for module in modules.values() for name in module["lessons"]} == known
+    assert CARD in modules["services"]["lessons"]
+
+
+def test_a_lesson_about_the_phone_carries_its_screens_as_data(nobody: Person) -> None:
+    lesson = nobody.get("/lessons/bigger-letters").json
+    assert (lesson["service"], lesson["person"], lesson["answers"]) == (None, None, [])
+    screens = {each["id"]: each for each in lesson["screens"]}
+    step = next(each for each in lesson["steps"] if each["id"] == "open-settings")
+    pressed = {piece["id"]: piece for piece in screens[step["screen"]]["pieces"]}
+    assert (pressed["settings"]["text"], pressed["settings"]["kind"]) == ("Settings", "press")
+    assert step["offline"]["expect"] == [{"answer": "settings"}]
+    watched = next(each for each in lesson["steps"] if each["kind"] == "watch")
+    assert {frame["screen"] for frame in watched["frames"]} <= set(screens)
+
+
+@pytest.mark.parametrize(
+    ("step", "value", "kind"),
+    [
+        ("bigger-letters/steps/open-display", "display", "right"),
+        ("bigger-letters/steps/open-display", "sound", "mistake"),
+        ("bigger-letters/steps/open-display", "reset", "stopped"),
+        ("bigger-letters/steps/open-display", {"x": "y"}, "not-right"),
+        ("bigger-letters/steps/know-the-way", ["settings", "display", "size", "press"], "right"),
+        ("bigger-letters/steps/know-the-way", ["settings", "size", "display", "press"], "mistake"),
+        ("answer-a-message/steps/write-yes", "Yes please!", "right"),
+        ("answer-a-message/steps/write-yes", "", "mistake"),
+        ("spot-a-scam/steps/first-cards", {"parcel": "scam", "clinic": "scam"}, "mistake"),
+        ("spot-a-scam/steps/first-cards", {"parcel": "scam"}, "not-right"),
+    ],
+)
+def test_a_step_on_a_simulated_phone_is_judged(nobody: Person, step: str, value: Any, kind: str) -> None:
+    told = nobody.post(f"/lessons/{step}/check", {"value": value}).json
+    assert (told["kind"], told["right"]) == (kind, kind == "right")
+    assert told["say"]

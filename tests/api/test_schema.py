@@ -139,10 +139,14 @@ def _settle(case: Any, applications: list[str], appointments: list[str], version
         "version_id": list(versions),
         "text_id": ["scam-calls"],
         "service_id": [CARD],
-        "lesson_id": [CARD],
+        "lesson_id": [CARD, "bigger-letters"],
         "question": list(ANSWERS),
     }
-    known |= {"step_id": ["welcome", "give-birth-date", "know-back"], "office_id": ["hill-clinic"], "message_id": [1]}
+    known |= {
+        "step_id": ["welcome", "give-birth-date", "know-back", "open-display", "know-the-way"],
+        "office_id": ["hill-clinic"],
+        "message_id": [1],
+    }
     for name, values in known.items():
         drawn = case.path_parameters.get(name) if case.path_parameters else None
         sound = (

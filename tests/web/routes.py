@@ -13,6 +13,7 @@ from tests.web.readers import Seeded
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 STEP = "give-birth-date"
+PHONE = ("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/applications/<uuid:public_id>/send": (f"/applications/{seeded.complete}/send",),
             "/applications/<uuid:public_id>/discard": (f"/applications/{seeded.draft}/discard",),
             "/inbox/<int(max=2147483647):message_id>": (f"/inbox/{seeded.message}",),
-            "/lessons/<lesson_id>": (f"/lessons/{CARD}", f"/lessons/{CARD}?step={STEP}", f"/lessons/{CARD}?step=done"),
+            "/lessons/<lesson_id>": (
+                *(f"/lessons/{CARD}", f"/lessons/{CARD}?step={STEP}", f"/lessons/{CARD}?step=done"),
+                *(f"/lessons/{phone}?step=welcome" for phone in PHONE),
+            ),
             "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),
             "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
             "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),

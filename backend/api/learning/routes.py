@@ -10,6 +10,7 @@ from backend.api.area import Area, catalogue_answer, kept_answer, page_by_id
 from backend.api.door import me, parts, reading, translator, who, writing
 from backend.api.learning.schemas import (
     AllProgressSchema,
+    CurriculumSchema,
     EventsSchema,
     FeedbackSchema,
     LessonSchema,
@@ -27,7 +28,8 @@ from backend.domain.learning import actions, queries
 from backend.domain.learning.errors import LogFull, StepChanged, StepTakesNoAnswer
 from flows.service import Service
 from flows.types import AnswerWrong
-from tutorials.lesson import Lesson, Step
+from tutorials.curriculum import in_modules
+from tutorials.lesson import SIMULATED, Lesson, Step
 from tutorials.offline import offline_key
 from tutorials.practice import (
     Feedback,
@@ -39,6 +41,7 @@ from tutorials.practice import (
     rehearsal,
 )
 from tutorials.progress import Event, Progress, fold
+from tutorials.simulated import as_fields, judge_simulated
 
 area = Area("Learning", __name__, "Lessons on the live services, and practice in which nothing is sent.")
 
@@ -68,22 +71,43 @@ def lesson(lesson_id: str) -> Response:
     return kept_answer(f"lesson {lesson_id}", lambda: LessonSchema().dump(_whole(found, service)))
 
 
-def _whole(found: Lesson, service: Service) -> dict[str, Any]:
-    walked = rehearsal(found, service, practice_answers(found), parts().today())
+@area.get("/curriculum")
+@who(Who.ANYONE)
+@area.gives(200, CurriculumSchema, cached=True)
+def curriculum() -> Response:
+    """The lessons in their modules, in the order in which they are learned."""
+    modules = in_modules(parts().content.lessons)
+    items = [{"id": each.id, "title": each.title, "lessons": [one.id for one in inside]} for each, inside in modules]
+    return catalogue_answer(CurriculumSchema().dump({"items": items}))
+
+
+def _whole(found: Lesson, service: Service | None) -> dict[str, Any]:
     same = {name: getattr(found, name) for name in LessonSchema().fields if hasattr(found, name)}
-    answers = [answered(page, walked.answers) for page in walked.pages if page.id in walked.answers and not page.tells]
-    return same | {"steps": [_step(found, step, service) for step in found.steps], "answers": answers}
+    return same | {
+        "steps": [_step(found, step, service) for step in found.steps],
+        "answers": _answers(found, service) if service else [],
+        "screens": list(found.screens.values()),
+    }
 
 
-def _lesson(lesson_id: str) -> tuple[Lesson, Service]:
+def _answers(found: Lesson, service: Service) -> list[dict[str, Any]]:
+    walked = rehearsal(found, service, practice_answers(found), parts().today())
+    return [answered(page, walked.answers) for page in walked.pages if page.id in walked.answers and not page.tells]
+
+
+def _lesson(lesson_id: str) -> tuple[Lesson, Service | None]:
     found = parts().content.lessons.get(lesson_id)
-    if found is None or found.service not in parts().content.services:
+    service = parts().content.services.get(found.service) if found and found.service else None
+    if found is None or (found.service and service is None):
         raise NotFound
-    return found, parts().content.services[found.service]
+    return found, service
 
 
-def _step(found: Lesson, step: Step, service: Service) -> dict[str, Any]:
-    same = {name: getattr(step, name) for name in ("id", "kind", "title", "say", "heard", "hints", "choices", "done")}
+_AS_IT_IS = ("id", "kind", "title", "say", "heard", "hints", "choices", "done", "screen", "cards", "piles", "frames")
+
+
+def _step(found: Lesson, step: Step, service: Service | None) -> dict[str, Any]:
+    same = {name: getattr(step, name) for name in _AS_IT_IS}
     try:
         question = question_of(found, step, service) if step.kind == "practise" else None
         offline = offline_key(found, step, service, parts().context(), translator().text)
@@ -114,9 +138,11 @@ def check_step(body: dict[str, Any], lesson_id: str, step_id: str) -> dict[str, 
     }
 
 
-def _judged(found: Lesson, step: Step, service: Service, value: Any) -> Feedback:
+def _judged(found: Lesson, step: Step, service: Service | None, value: Any) -> Feedback:
     if step.kind == "choose":
         return judge_choice(step, value if isinstance(value, str) else None)
+    if step.kind in SIMULATED:
+        return judge_simulated(step, as_fields(step, value), translator().text)
     if step.kind != "practise":
         raise StepTakesNoAnswer
     try:

@@ -7,6 +7,7 @@ from backend.api.questions import QuestionSchema
 from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, next_id, plain, words
 from backend.domain.learning.rules import KINDS, MOST_EVENTS
 from tutorials.lesson import KINDS as STEP_KINDS
+from tutorials.screen import LOOKS, PIECE_KINDS
 
 
 class ChoiceSchema(Shown):
@@ -14,6 +15,57 @@ class ChoiceSchema(Shown):
 
     id = plain("what is sent as the answer", "kept")
     text = words("what is read", "They are kept, and I can go on later")
+
+
+class CardSchema(Shown):
+    """Something to put in order or to sort."""
+
+    id = plain("what is sent", "parcel")
+    title = words("who a message is from", "Parcel desk", allow_none=True)
+    text = words("what is read", "Your parcel waits. Pay 1.99 now.")
+
+
+class PileSchema(Shown):
+    """Where cards are sorted to."""
+
+    id = plain("what is sent", "scam")
+    text = words("what is read", "A scam")
+
+
+class FrameSchema(Shown):
+    """One picture of a demonstration."""
+
+    screen = plain("id of the screen that is shown", "home")
+    say = words("what to see", "First he touches Settings.")
+    points = plain("id of the piece to mark", "settings", allow_none=True)
+
+
+class PieceSchema(Shown):
+    """Something on a simulated screen."""
+
+    id = plain("what is sent when it is pressed", "settings")
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(PIECE_KINDS),
+        metadata={"description": "press: a button. words: to read. mine: to read, and mine. field: to type in"},
+    )
+    text = words("its words", "Settings")
+    note = words("a second, smaller line", "Size and brightness", allow_none=True)
+    icon = plain("name of a picture that goes with the words", "gear", allow_none=True)
+
+
+class ScreenSchema(Shown):
+    """One screen of a simulated phone, to be drawn by the app in its own large letters."""
+
+    id = plain("stable id", "home")
+    look = fields.String(
+        required=True,
+        validate=validate.OneOf(LOOKS),
+        metadata={"description": "home: apps side by side. list: rows. thread: a talk in messages"},
+    )
+    title = words("what stands at the top", "Home")
+    large = fields.Boolean(required=True, metadata={"description": "its letters are larger than usual"})
+    pieces = fields.List(fields.Nested(PieceSchema), required=True)
 
 
 class StepSchema(Shown):
@@ -24,8 +76,9 @@ class StepSchema(Shown):
         required=True,
         validate=validate.OneOf(STEP_KINDS),
         metadata={
-            "description": "practise: a question of the live service. choose: a question of the lesson. check and "
-            "send: the service's own last pages, in practice. read: nothing to answer."
+            "description": "practise: a question of the live service. choose: a question of the lesson. tap: press "
+            "a piece of the screen. type: type into its field. order: put the cards in order. sort: put each card on a "
+            "pile. check and send: the service's own last pages, in practice. read and watch: nothing to answer."
         },
     )
     title = words("a few words", "Give the date of birth")
@@ -38,6 +91,10 @@ class StepSchema(Shown):
         QuestionSchema, required=True, allow_none=True, metadata={"description": "the live question, to practise on"}
     )
     choices = fields.List(fields.Nested(ChoiceSchema), required=True)
+    screen = plain("id of the simulated screen", "home", allow_none=True)
+    cards = fields.List(fields.Nested(CardSchema), required=True)
+    piles = fields.List(fields.Nested(PileSchema), required=True)
+    frames = fields.List(fields.Nested(FrameSchema), required=True)
     done = words("what went right", "Very good, a date is the hardest thing to type.", allow_none=True)
     changed = fields.Boolean(
         required=True, metadata={"description": "the service no longer has this question: say so, and go on"}
@@ -77,7 +134,7 @@ class LessonCardSchema(Shown):
     id = plain("stable id", "senior-travel-card")
     title = words("what is practised", "Practise getting a senior travel card")
     objective = words("what one can do afterwards", "You can ask for a travel card on your own phone.")
-    service = plain("id of the live service it is bound to", "senior-travel-card")
+    service = plain("id of the live service; null: about the phone itself", "senior-travel-card", allow_none=True)
     minutes = fields.Integer(required=True, metadata={"example": 15})
 
 
@@ -93,7 +150,8 @@ class LessonSchema(LessonCardSchema):
 
     version = plain("changes when the lesson changes", "9be1f0c2d3a44e51")
     skills = fields.List(fields.Nested(SkillSchema), required=True)
-    person = fields.Nested(PersonSchema, required=True)
+    person = fields.Nested(PersonSchema, required=True, allow_none=True)
+    screens = fields.List(fields.Nested(ScreenSchema), required=True, metadata={"description": "that the steps name"})
     steps = fields.List(fields.Nested(StepSchema), required=True)
     answers = fields.List(
         fields.Nested(AnsweredSchema),
@@ -104,13 +162,31 @@ class LessonSchema(LessonCardSchema):
     next = fields.Nested(NextSchema, required=True)
 
 
+class ModuleSchema(Shown):
+    """A few lessons that belong together."""
+
+    id = plain("stable id", "phone")
+    title = words("what they are about", "My phone")
+    lessons = fields.List(fields.String(), required=True, metadata={"description": "ids, in their order"})
+
+
+class CurriculumSchema(Shown):
+    """The way through all lessons."""
+
+    items = fields.List(fields.Nested(ModuleSchema), required=True)
+
+
 class TrySchema(Sent):
     """An answer in practice."""
 
     value = Answer(
         required=True,
         allow_none=True,
-        metadata=ANSWER | {"description": "as the live service takes it; on a choose step the id of the option"},
+        metadata=ANSWER
+        | {
+            "description": "as the live service takes it. choose and tap: an id. type: what was typed. "
+            "order: a list of ids. sort: a mapping of card to pile."
+        },
     )
 
 
@@ -127,8 +203,8 @@ class FeedbackSchema(Shown):
     right = fields.Boolean(required=True, metadata={"description": "whether the step is done"})
     kind = fields.String(
         required=True,
-        validate=validate.OneOf(["right", "mistake", "not-right", "cannot-be-read"]),
-        metadata={"description": "cannot-be-read: the live service would say the same"},
+        validate=validate.OneOf(["right", "mistake", "stopped", "not-right", "cannot-be-read"]),
+        metadata={"description": "stopped: it would do harm on a real phone. cannot-be-read: the live service says it"},
     )
     say = plain("what to say, in the reader's language", "The day and the month have changed places.")
     mistake = fields.Integer(

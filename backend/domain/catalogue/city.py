@@ -22,6 +22,7 @@ from backend.domain.catalogue.texts import Places, load_texts
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
+from tutorials.curriculum import OWN
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
@@ -205,7 +206,10 @@ def load_content(folder: Path) -> Content:
     people = [Person(**raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
     documents = _documents(folder, "services", problems)
     services = dict(_each(documents, load_service, "services", problems))
-    lessons = dict(_each(_documents(folder, "lessons", problems), load_lesson, "lessons", problems))
+    # What every phone needs learning for comes with the product; a city's own lesson of the same name takes its place.
+    taught = _documents(folder, "lessons", problems)
+    taught |= {name: text for name, text in _documents(OWN, "lessons", problems).items() if name not in taught}
+    lessons = dict(_each(taught, load_lesson, "lessons", problems))
     known = {office.id: office for office in offices}
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]

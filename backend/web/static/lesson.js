@@ -134,16 +134,19 @@ function judge(key, data) {
   const normal = Object.fromEntries(
     key.fields.map((field) => [field, key.drop[field] ? typed[field].replace(new RegExp(key.drop[field], "gu"), "") : typed[field]]),
   );
-  const same = (way) => key.fields.every((field) => way[field] === normal[field]);
+  const same = (way) => Object.keys(way).every((field) => way[field] === normal[field]);
   if (key.expect.some(same)) return { right: true, say: key.done, sure: true };
   const line = key.fields.map((field) => typed[field]).filter(Boolean).join(" ").slice(0, 200);
   const mistake = key.mistakes.find((each) => (each.is ? each.is.some(same) : new RegExp(each.like, "iu").test(line)));
-  return mistake ? { right: false, say: mistake.say, sure: true } : { right: false, say: key.else, sure: false };
+  if (mistake) return { right: false, say: mistake.say, stopped: mistake.stopped, sure: true };
+  // Only for a live service does the server know more than its key.
+  return { right: false, say: key.else, sure: key.kind !== "practise" };
 }
 
 // Where the phone is not sure, the live service's own engine has better words; a slow line is not waited for.
 async function judged(form, key) {
   const data = new FormData(form);
+  if (pressed && form.contains(pressed)) data.append(pressed.name, pressed.value);
   const here = judge(key, data);
   if (here && here.sure) return here;
   try {
@@ -157,6 +160,10 @@ async function judged(form, key) {
     return here;
   }
 }
+
+// The button of a simulated screen; the Enter key in a field presses one too. Older phones have no event.submitter.
+let pressed = null;
+lesson.addEventListener("click", (event) => { pressed = event.target.closest("button[name=answer]"); });
 
 // --- Doing a step -------------------------------------------------------------------------------------------------
 
@@ -183,7 +190,8 @@ function tell(place, answer) {
   const box = place.querySelector(".feedback");
   const icon = document.getElementById(answer.right ? "icon-right" : "icon-try").content.cloneNode(true);
   const lead = document.createElement("strong");
-  lead.textContent = answer.right ? lesson.dataset.wellDone : lesson.dataset.notYet;
+  const { wellDone, stopped, notYet } = lesson.dataset;
+  lead.textContent = answer.right ? wellDone : answer.stopped ? stopped : notYet;
   const words = document.createElement("p");
   words.append(lead, " ", answer.say);
   box.className = `feedback feedback-${answer.right ? "right" : "try"}`;

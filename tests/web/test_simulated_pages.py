@@ -1,0 +1,92 @@
+"""Lessons on a simulated phone, in a browser without scripts."""
+
+import gzip
+from typing import Any
+
+import pytest
+
+from backend.parts import Parts
+from backend.web import assets
+from tests.web.readers import Reader
+from tests.web.routes import PHONE
+from tutorials.lesson import JUDGED, Step
+
+WHOLE_LESSON = 30_000
+
+
+def sent(step: Step) -> dict[str, Any]:
+    """The fields of the right answer."""
+    match step.kind:
+        case "sort":
+            return {f"answer-{card.id}": card.pile for card in step.cards}
+        case "choose":
+            return {"answer": next(choice.id for choice in step.choices if choice.right)}
+        case "type":
+            return {"answer": step.write[0]}
+        case _:
+            return {"answer": step.expect}
+
+
+@pytest.mark.parametrize("name", PHONE)
+def test_a_lesson_about_the_phone_is_done_to_its_end_by_forms_alone(nobody: Reader, parts: Parts, name: str) -> None:
+    for step in parts.content.lessons[name].steps:
+        assert nobody.get(f"/lessons/{name}").location == f"/lessons/{name}?step={step.id}", "it goes on here"
+        told = nobody.post(f"/lessons/{name}/steps/{step.id}", **(sent(step) if step.kind in JUDGED else {}))
+        assert told.status_code == (200 if step.kind in JUDGED else 303)
+        assert step.kind not in JUDGED or "Well done." in told.text
+    assert nobody.get(f"/lessons/{name}").location == f"/lessons/{name}?step=done"
+
+
+def test_a_wrong_press_has_its_own_words_and_a_harmful_one_is_stopped(nobody: Reader) -> None:
+    steps = "/lessons/bigger-letters/steps"
+    told = nobody.post(f"{steps}/open-display", answer="sound")
+    assert (told.status_code, "That is for the ears." in told.text) == (422, True)
+    assert "<strong>Not yet.</strong> That is for the ears." in told.text
+    stopped = nobody.post(f"{steps}/open-display", answer="reset")
+    assert "<strong>We stopped this for you.</strong> This erases" in stopped.text
+    assert "Those are other settings." in nobody.post(f"{steps}/open-display", answer="wifi").text
+    assert "Those are other settings." in nobody.post(f"{steps}/open-display", answer="<b>").text
+    assert "failed" not in told.text.lower()
+
+
+def test_what_was_typed_or_sorted_is_still_there_after_a_wrong_answer(nobody: Reader) -> None:
+    told = nobody.post("/lessons/answer-a-message/steps/write-yes", answer="Perhaps <b>")
+    assert 'value="Perhaps &lt;b&gt;"' in told.text
+    fields = {"answer-parcel": "real", "answer-clinic": "real", "answer-bank": "scam"}
+    told = nobody.post("/lessons/spot-a-scam/steps/first-cards", **fields)
+    assert "Card 1 wants a fee" in told.text
+    assert told.text.count(" checked") == len(fields)
+
+
+def test_cards_are_moved_by_buttons_and_moving_is_no_mistake(nobody: Reader) -> None:
+    step = "/lessons/bigger-letters/steps/know-the-way"
+    moved = nobody.post(step, answer=["press", "settings", "size", "display"], move="settings:up")
+    assert moved.status_code == 200
+    assert "Not yet." not in moved.text.split('id="know-the-way-feedback"')[1].split("</section>")[0]
+    cards = moved.text.split("data-order")[1].split("</ol>")[0]
+    assert [part.split('"')[0] for part in cards.split('name="answer" value="')[1:]] == [
+        "settings", "press", "size", "display",
+    ]  # fmt: skip
+    assert "Well done." in nobody.post(step, answer=["settings", "display", "size", "press"]).text
+
+
+def test_what_to_type_is_said_and_taken_in_the_reader_s_language(reader: Any) -> None:
+    chinese = reader("zh-Hans")
+    assert "请写“好的”" in chinese.get("/lessons/answer-a-message?step=write-yes").text
+    assert "做得好。" in chinese.post("/lessons/answer-a-message/steps/write-yes", answer="好的。").text
+
+
+def test_the_list_has_the_modules_in_their_order(nobody: Reader) -> None:
+    page = nobody.get("/lessons").text
+    titles = ["My phone", "Keeping in touch", "City services", "Safe and in charge", "On my own"]
+    places = [page.index(f"<h2>{title}</h2>") for title in titles]
+    assert places == sorted(places)
+    assert "Getting connected" not in page, "it has no lesson yet"
+
+
+@pytest.mark.parametrize("name", PHONE)
+def test_a_lesson_with_all_it_needs_is_small(nobody: Reader, name: str) -> None:
+    page = nobody.get(f"/lessons/{name}?step=welcome", headers={"Accept-Encoding": "gzip"})
+    files = ("app.css", "screens.css", "app.js", "lesson.js", "screens.js", "icon.svg")
+    needed = [len(page.data), *(len(gzip.compress((assets.FOLDER / file).read_bytes(), 9)) for file in files)]
+    assert sum(needed) <= WHOLE_LESSON, needed
