@@ -102,11 +102,15 @@ def can_arrive(appointment: Timed, today: date) -> bool:
 def reminder_times(starts_at: datetime, now: datetime, quiet: QuietHours | None) -> dict[str, datetime]:
     """When to remind of a time, rule → moment in UTC; rules whose moment has passed are left out.
 
-    What would fall into quiet hours goes before they begin. Two that then fall together are one: the nearer rule's.
+    What would fall into quiet hours goes before they begin. Two that then fall together, or change places, are one: the
+    nearer rule's.
     """
-    moments = {rule: before_quiet(starts_at - ahead, quiet) for rule, ahead in REMINDERS.items()}
-    nearest = {moment: rule for rule, moment in moments.items()}
-    return {rule: moment for rule, moment in moments.items() if moment > now and nearest[moment] == rule}
+    kept: dict[str, datetime] = {}
+    for rule, ahead in reversed(REMINDERS.items()):
+        moment = before_quiet(starts_at - ahead, quiet)
+        if moment > now and all(moment < nearer for nearer in kept.values()):
+            kept[rule] = moment
+    return dict(reversed(kept.items()))
 
 
 def before_quiet(moment: datetime, quiet: QuietHours | None) -> datetime:

@@ -222,7 +222,8 @@ def load_content(folder: Path) -> Content:
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     problems += _unknown_kinds(services.values(), appointments)
     meant = _synonyms(folder / SYNONYMS, problems)
-    texts = load_texts(folder, Places(services, known, lessons), problems)
+    # A link to a service that is broken itself is not dead: its file is there.
+    texts = load_texts(folder, Places(documents, known, taught), problems)
     if problems or city is None:
         raise ContentBroken(problems)
     return Content(city, known, tuple(people), services, documents, lessons, appointments, texts, glossary, meant)

@@ -18,6 +18,8 @@ def city(folder: Path, text: str | None) -> Content:
     shutil.copytree(ROOT / "content", copy)
     (copy / "appointments.yaml").unlink()
     (copy / "services" / "health-check.yaml").unlink()  # it asks for a time of the demo city
+    for folder_of_texts in ("articles", "policies", "notices"):
+        shutil.rmtree(copy / folder_of_texts)  # some speak of that service
     if text is not None:
         (copy / "appointments.yaml").write_text(text)
     return load_content(copy)

@@ -16,12 +16,18 @@ def caller(*roles: str) -> Caller:
 def test_who_may_do_what() -> None:
     allowed = {
         name: [who.name for who in Who if may(each, who)]
-        for name, each in {"nobody": None, "citizen": caller(), "staff": caller("caseworker")}.items()
+        for name, each in {
+            "nobody": None,
+            "citizen": caller(),
+            "staff": caller("caseworker"),
+            "publisher": caller("publisher"),
+        }.items()
     }
     assert allowed == {
         "nobody": ["ANYONE"],
         "citizen": ["ANYONE", "SIGNED_IN"],
-        "staff": ["ANYONE", "SIGNED_IN", "CASEWORKER"],
+        "staff": ["ANYONE", "SIGNED_IN", "CASEWORKER", "STAFF"],
+        "publisher": ["ANYONE", "SIGNED_IN", "PUBLISHER", "STAFF"],
     }
 
 
