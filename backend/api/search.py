@@ -182,7 +182,7 @@ def synonyms(query: dict[str, Any]) -> dict[str, Any]:
 @who(Who.STAFF)
 @area.takes(SynonymBody)
 @area.gives(200, SynonymSchema)
-@area.may_fail(SynonymWrong, TooManySynonyms)
+@area.may_fail(NotFound, SynonymWrong, TooManySynonyms)
 def propose(body: dict[str, Any], synonym_id: uuid.UUID) -> dict[str, Any]:
     """Propose a synonym; another member of staff lets it count. The same id again changes nothing."""
     with writing() as session:
