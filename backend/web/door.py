@@ -174,7 +174,7 @@ def isolated(text: str) -> str:
 
 
 def postal(lines: Iterable[str], between: str | Markup = ", ") -> Markup:
-    """A place's address, which stands as the city writes it on letters: marked as such among words of another language."""
+    """A place's address: it stands as the city writes it, marked so among words of another language."""
     tag, written = parts().content.city.languages[0], escape(between).join(lines)
     return written if tag == language().tag else Markup('<bdi lang="{}">{}</bdi>').format(tag, written)
 
