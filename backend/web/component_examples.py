@@ -31,7 +31,9 @@ def _c(file: str, name: str, *calls: str) -> Component:
 GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Frame": (
         *(_c("frame", name) for name in FRAME),
-        _c("frame", "acting_for", "{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}"),
+        _c(
+            "frame", "acting_for", "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}{% endif %}"
+        ),
     ),
     "Pressing": (
         _c(
