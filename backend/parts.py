@@ -27,7 +27,7 @@ from backend.domain.search.actions import note_miss
 from backend.domain.search.documents import KINDS, of_city, synonyms_of_city
 from backend.domain.search.indexing import keep_all
 from backend.domain.search.queries import Findings, Synonyms, find
-from backend.domain.search.rules import Document
+from backend.domain.search.rules import MOST_FOUND, Document
 from flows.load import load_service
 from flows.service import Service
 from flows.types import Context
@@ -136,14 +136,14 @@ class Parts:
             self.older[version_id] = load_service(catalogue.document_of(session, version_id))
         return self.older[version_id]
 
-    def search(self, typed: str, tag: str, kinds: Collection[str] | None = None) -> Findings:
+    def search(self, typed: str, tag: str, kinds: Collection[str] | None = None, limit: int = MOST_FOUND) -> Findings:
         """What fits a person's words in their language, or in the city's others; words that find nothing are counted.
 
         Nobody waits or fails because of the counting: if many people save at this moment, it is left out.
         """
         others = [each for each in self.content.city.languages if each != tag]
         with self.reading() as session:
-            found = find(session, typed, [tag, *others], self.synonyms, kinds=kinds)
+            found = find(session, typed, [tag, *others], self.synonyms, kinds=kinds, limit=limit)
         if kinds is None and (not found.items or found.language != tag):
             with suppress(Busy), self.writing() as session:
                 note_miss(session, typed, tag, self.today())

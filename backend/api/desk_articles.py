@@ -193,7 +193,7 @@ def version(version_id: uuid.UUID) -> dict[str, Any]:
 @who(Who.PUBLISHER)
 @area.takes(DraftSchema)
 @area.gives(200, VersionSchema)
-@area.may_fail(EditedMeanwhile, TextClosed, TextNotReady)
+@area.may_fail(NotFound, EditedMeanwhile, TextClosed, TextNotReady)
 def save_draft(body: dict[str, Any], version_id: uuid.UUID) -> dict[str, Any]:
     """Keep a draft, whatever is wrong with its Markdown; `faults` name it.
 

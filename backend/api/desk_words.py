@@ -17,6 +17,8 @@ from i18n.status import STATES, counts, texts
 
 area = Area("Words", __name__, "Plain words, the glossary, and how far the translations are.")
 DOMAINS = ("handrail", "content")
+LONGEST_TAG = 35
+"""What RFC 5646 asks everybody to make room for."""
 RULES = ("grade", "average", "sentence", "word", "officialese", "actions")
 
 
@@ -28,7 +30,7 @@ class TextSchema(Sent):
         validate=validate.Regexp(PRINTABLE),
         metadata={"description": "plain text or Markdown, 20 000 characters at most", "example": "Submit the form."},
     )
-    language = plain("BCP 47 tag of the language it is written in", "en")
+    language = plain("BCP 47 tag of the language it is written in", "en", validate=validate.Length(1, LONGEST_TAG))
 
 
 class ComplaintSchema(Shown):

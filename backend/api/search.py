@@ -8,14 +8,14 @@ from marshmallow import fields, validate
 
 from backend.api.area import Area, catalogue_answer, page_of
 from backend.api.door import language, me, parts, reading, who, writing
-from backend.api.schemas import PRINTABLE, SLUG, ByNumber, Sent, Shown, next_number, plain
+from backend.api.schemas import MOST_ON_PAGE, PAGE, PRINTABLE, SLUG, ByNumber, Sent, Shown, next_number, plain
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.search import actions, queries
 from backend.domain.search.errors import OwnSynonym, SynonymReviewed, SynonymWrong, TooManySynonyms
 from backend.domain.search.models import SearchSynonym
-from backend.domain.search.rules import LONGEST_PHRASE, LONGEST_QUERY, MOST_FOUND, STATES
+from backend.domain.search.rules import LONGEST_PHRASE, LONGEST_QUERY, STATES
 from i18n.languages import LANGUAGES
 
 area = Area("Search", __name__, "One search over services, lessons, offices and whatever else the city tells.")
@@ -39,9 +39,7 @@ class SearchQuery(Sent):
         validate=validate.Regexp(SLUG), metadata={"description": "only this kind", "example": "office"}
     )
     limit = fields.Integer(
-        load_default=MOST_FOUND,
-        validate=validate.Range(1, MOST_FOUND),
-        metadata={"description": "how many at most", "example": MOST_FOUND},
+        load_default=PAGE, validate=validate.Range(1, MOST_ON_PAGE), metadata={"description": "how many at most"}
     )
 
 
@@ -80,11 +78,9 @@ def search(query: dict[str, Any]) -> Response:
     wanted = query.get("language")
     spoken = wanted if wanted in parts().content.city.languages else language().tag
     kinds = (query["kind"],) if "kind" in query else None
-    found = parts().search(query["q"], spoken, kinds)
+    found = parts().search(query["q"], spoken, kinds, query["limit"])
     return catalogue_answer(
-        FoundsSchema().dump(
-            {"items": found.items[: query["limit"]], "language": found.language, "meant": list(found.meant)}
-        )
+        FoundsSchema().dump({"items": found.items, "language": found.language, "meant": list(found.meant)})
     )
 
 
@@ -186,7 +182,7 @@ def synonyms(query: dict[str, Any]) -> dict[str, Any]:
 @who(Who.STAFF)
 @area.takes(SynonymBody)
 @area.gives(200, SynonymSchema)
-@area.may_fail(SynonymWrong, TooManySynonyms)
+@area.may_fail(NotFound, SynonymWrong, TooManySynonyms)
 def propose(body: dict[str, Any], synonym_id: uuid.UUID) -> dict[str, Any]:
     """Propose a synonym; another member of staff lets it count. The same id again changes nothing."""
     with writing() as session:

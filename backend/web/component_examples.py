@@ -31,7 +31,9 @@ def _c(file: str, name: str, *calls: str) -> Component:
 GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Frame": (
         *(_c("frame", name) for name in FRAME),
-        _c("frame", "acting_for", "{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}"),
+        _c(
+            "frame", "acting_for", "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}{% endif %}"
+        ),
     ),
     "Pressing": (
         _c(
@@ -54,7 +56,11 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("actions", "fold", "{% call fold(_('Show more'), True) %}<p>{{ _('Nothing yet') }}</p>{% endcall %}"),
         _c("actions", "links", "{{ links([{'href': '/', 'text': _('Home')}, {'href': '/help', 'text': _('Help')}]) }}"),
         _c("actions", "language_choices", "{{ language_choices(languages, language.tag) }}"),
-        _c("actions", "text_size_choices", "{{ text_size_choices(preferences.shown_size) }}"),
+        _c(
+            "actions",
+            "text_size_choices",
+            "{{ text_size_choices(preferences.shown_size, least=125 if preferences.elder else 100) }}",
+        ),
         _c("actions", "theme_choices", "{{ theme_choices(preferences.theme) }}"),
     ),
     "Telling": (

@@ -71,7 +71,7 @@ def _page(text: str, tag: str, found: Look | None = None, status: int = 200, **w
         rows=_in_words(text, found) if found else [],
         pieces=_marked(text, found.complaints) if found else [],
         most=LONGEST_TEXT,
-        language_options=[{"id": each.tag, "text": each.own_name} for each in spoken],
+        language_options=[{"id": each.tag, "text": each.own_name, "lang": each.tag} for each in spoken],
         **{"errors": [], **words},
     )
 

@@ -7,6 +7,7 @@ import secrets
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def register(app: Flask, parts: Parts) -> None:
         lambda one, many, n: translator().find_plural(one, many, n),
         newstyle=True,
     )
-    app.jinja_env.filters["isolated"] = isolated
+    app.jinja_env.filters |= {"isolated": isolated, "postal": postal}
     app.jinja_env.globals |= {"say": say, "city": _CityWords(), "phone_in_words": telephone}
     app.context_processor(_page_context)
     app.before_request(_admit)
@@ -170,6 +171,12 @@ def say(text: str | None, **values: Any) -> Markup:
 def isolated(text: str) -> str:
     """A text whose direction is its own (a number, a name, an address), kept whole among words from right to left."""
     return f"\u2068{text}\u2069" if language().direction == "rtl" else text
+
+
+def postal(lines: Iterable[str], between: str | Markup = ", ") -> Markup:
+    """A place's address: it stands as the city writes it, marked so among words of another language."""
+    tag, written = parts().content.city.languages[0], escape(between).join(lines)
+    return written if tag == language().tag else Markup('<bdi lang="{}">{}</bdi>').format(tag, written)
 
 
 def telephone(number: str) -> str:

@@ -10,7 +10,7 @@ from tests.api.town import CARD, Person, Town
 def test_the_city_says_whom_to_ring_and_what_can_be_chosen(nobody: Person) -> None:
     city = nobody.get("/city").json
     assert city["help"]["phone"] == "+441632960100"
-    assert [each["tag"] for each in city["languages"]] == ["en", "zh-Hans", "zh-Hant"]
+    assert [each["tag"] for each in city["languages"]] == ["en", "zh-Hans", "zh-Hant", "es", "ar"]
     assert (city["text_sizes"], city["modes"]) == ([100, 125, 150, 200, 300], ["standard", "elder"])
     assert city["themes"] == ["auto", "light", "dark", "contrast"]
     assert city["time_zone"] == "Europe/London"

@@ -32,6 +32,7 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/desk/appointments/{appointment_id}",  # whether a phone number is possible
     "PUT /api/v1/desk/walk-ins/{appointment_id}",  # the same
     "PUT /api/v1/desk/appointments/{appointment_id}/staff",  # who is at the office
+    "PUT /api/v1/desk/synonyms/{synonym_id}",  # whether the words find anything
     "PUT /api/v1/desk/articles/{version_id}",  # whether it was saved meanwhile
     "PUT /api/v1/desk/articles/{version_id}/submission",  # whether the text may go out
     "PUT /api/v1/desk/articles/{version_id}/review",  # sending back needs a note

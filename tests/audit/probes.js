@@ -186,9 +186,10 @@
   const stop = () => {
     const one = document.activeElement, wrong = [];
     const box = boxOf(one), focused = marks(one);
-    const over = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
+    const top = Math.max(box.top, 0), seen = Math.min(box.bottom, innerHeight) - top; // it may be higher than the phone
+    const over = document.elementFromPoint(box.left + box.width / 2, top + Math.min(seen / 2, 20));
     const related = over && (one.contains(over) || over.contains(one) || one.closest('label')?.contains(over));
-    if (box.bottom < 0 || box.top > innerHeight || !related) wrong.push(['focus-hidden', say(one)]);
+    if (seen <= 0 || !related) wrong.push(['focus-hidden', say(one)]);
     one.blur();
     if (marks(one) === focused) wrong.push(['focus-visible', `${say(one)} looks the same with the focus`]);
     one.focus({ preventScroll: true, focusVisible: true });
