@@ -57,6 +57,15 @@ class WholeNumber(fields.Integer):
         return super()._validated(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
+class YesOrNo(fields.Boolean):
+    """`true` or `false`, and no other value that stands for one: neither `0` nor `"yes"`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Answer(fields.Field[Any]):
     """The answer to a question as its type takes it; see `Question.type`."""
 

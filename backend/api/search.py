@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from backend.api.area import Area, catalogue_answer, page_of
 from backend.api.door import language, me, parts, reading, who, writing
-from backend.api.schemas import MOST_ON_PAGE, PAGE, PRINTABLE, SLUG, ByNumber, Sent, Shown, next_number, plain
+from backend.api.schemas import MOST_ON_PAGE, PAGE, PRINTABLE, SLUG, ByNumber, Sent, Shown, YesOrNo, next_number, plain
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -124,7 +124,7 @@ class SynonymBody(Sent):
 class ReviewBody(Sent):
     """Whether a synonym counts."""
 
-    live = fields.Boolean(
+    live = YesOrNo(
         required=True, metadata={"description": "true: it counts from now on; false: it is refused, or taken away"}
     )
 
