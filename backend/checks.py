@@ -20,6 +20,7 @@ from flows.load import Problem
 from i18n.catalogues import Catalogues
 from i18n.checks import shortened
 from i18n.languages import SOURCE
+from i18n.po import CatalogueError
 from i18n.tooling import content_problems
 from i18n.words import tokens
 from prose.blocks import blocks_of
@@ -34,15 +35,22 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
     except ContentBroken as error:
         return error.problems
     services = list(_service_problems(content, today))
-    return [
+    found = [
         *services,
         # A service that cannot be published as it is cannot be walked either; it is mended first.
         *([] if services else practice_problems(content, today)),
         *_lesson_problems(content, today),
-        *_synonym_problems(folder, content),
-        *_text_problems(content, folder),
         *_translation_problems(folder, content.city.languages),
-        *plain_words.problems_of(folder, content),
+    ]
+    try:
+        catalogues = Catalogues.load(ROOT / "i18n" / "locales", folder / "locales")
+    except CatalogueError:  # named above; what is said in other languages cannot be looked at before it is mended
+        return found
+    return [
+        *found,
+        *_synonym_problems(content, catalogues),
+        *_text_problems(content, folder, catalogues),
+        *plain_words.problems_of(folder, content, catalogues),
     ]
 
 
@@ -58,9 +66,8 @@ def _lesson_problems(content: Content, today: date) -> Iterator[Problem]:
         yield from lesson_check.problems_of(lesson, content.services, today)
 
 
-def _synonym_problems(folder: Path, content: Content) -> Iterator[Problem]:
+def _synonym_problems(content: Content, catalogues: Catalogues) -> Iterator[Problem]:
     """Synonyms that are no words, are there twice, or lead to nothing that stands on a page."""
-    catalogues = Catalogues.load(ROOT / "i18n" / "locales", folder / "locales")
     for tag, pairs in content.synonyms.items():
         documents = of_city(content, catalogues.translator(tag))
         known = {word for each in documents for word in impacts(each, tag)}
@@ -75,9 +82,8 @@ def _synonym_problems(folder: Path, content: Content) -> Iterator[Problem]:
                 yield Problem(place, f"'{each.means}' finds nothing; use words that stand on a page")
 
 
-def _text_problems(content: Content, folder: Path) -> Iterator[Problem]:
+def _text_problems(content: Content, folder: Path, catalogues: Catalogues) -> Iterator[Problem]:
     """What is hard to read in the city's articles, and translations of them that are not shown."""
-    catalogues = Catalogues.load(folder / "locales")
     lists = plain_lists(folder, SOURCE.tag, content.glossary.values(), content.names, str)
     for text_id, whole in content.texts.items():
         document = read(whole)

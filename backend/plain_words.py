@@ -26,9 +26,8 @@ _NOT_OURS = re.compile(r"screens\..*|steps\.[^.]+\.(?:write|cards\.[^.]+\.(?:tit
 _A_STEP = re.compile(r"steps\.[^.]+\.say")
 
 
-def problems_of(folder: Path, content: Content) -> Iterator[Problem]:
+def problems_of(folder: Path, content: Content, catalogues: Catalogues) -> Iterator[Problem]:
     """What is not plain in the folder's texts and their translations, each with its place."""
-    catalogues = Catalogues.load(ROOT / "i18n" / "locales", folder / "locales")
     files = {name: texts for name, texts in _files(folder) if texts}
     for tag in content.city.languages:
         translator = catalogues.translator(tag)

@@ -320,7 +320,7 @@ def test_the_demo_says_where_it_is_and_stops_cleanly_on_ctrl_c(start: Callable[.
     assert lines[0].startswith(f"Harbour City is open at http://127.0.0.1:{port}")
     assert any("/api/docs" in line for line in lines)
     assert any("/demo/phone" in line for line in lines)
-    assert sum("+4477009" in line for line in lines) == 5
+    assert sum("+4477009" in line for line in lines) == 7
     answered(port)
     assert demo.stopped_by(signal.SIGINT) == (0, "Stopping. What was saved is kept.\n")
 
