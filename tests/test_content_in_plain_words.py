@@ -9,6 +9,7 @@ import pytest
 from backend import checks, plain_words
 from backend.config import ROOT
 from backend.domain.catalogue.city import ContentBroken, load_content
+from i18n.catalogues import Catalogues
 
 SERVICE = "services/winter-heating-help.yaml"
 LESSON = "lessons/senior-travel-card.yaml"
@@ -35,7 +36,8 @@ def plant(folder: Path, name: str, old: str, new: str) -> list[str]:
 
 
 def said(folder: Path) -> list[str]:
-    return [str(each) for each in plain_words.problems_of(folder, load_content(folder))]
+    catalogues = Catalogues.load(ROOT / "i18n" / "locales", folder / "locales")
+    return [str(each) for each in plain_words.problems_of(folder, load_content(folder), catalogues)]
 
 
 def test_the_demo_city_speaks_plainly_in_every_language() -> None:

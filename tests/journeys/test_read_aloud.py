@@ -91,7 +91,7 @@ def test_where_the_phone_has_no_voice_the_citys_sounds_are_played(
     folder = parts.settings.speech_folder / "en"
     folder.mkdir(parents=True)
     shown = [text[start:].strip() for text in texts for start in [0]]
-    pieces = [piece.strip() for text in shown for piece in cut(text)]
+    pieces = list(dict.fromkeys(piece.strip() for text in shown for piece in cut(text)))
     told = [{"text": text, "key": key_of(text), "file": f"{at:020x}", "human": False} for at, text in enumerate(pieces)]
     (folder / MANIFEST).write_bytes(orjson.dumps({"sentences": told}))
     silence = tmp_path / "silence.wav"

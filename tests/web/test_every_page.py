@@ -25,6 +25,8 @@ WRITTEN_IN_ENGLISH = (
     "/desk/appointments/<uuid:public_id>",
     "/desk/languages/<tag>",
     "/desk/plain-words",
+    "/desk/words/new",
+    "/desk/articles",
 )
 """Pages, by the rule of their route, that show other languages or people's own words beside the reader's."""
 

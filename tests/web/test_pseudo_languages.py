@@ -72,6 +72,18 @@ def names(parts: Parts) -> re.Pattern[str]:
     return re.compile(rf"{known}|\b[{REFERENCE_LETTERS}]{{8}}\b")
 
 
+OTHER_WORDS = (
+    "/welcome",
+    "/components",
+    "/desk/calls",
+    "/desk/languages",
+    "/desk/plain-words",
+    "/desk/words",
+    "/desk/articles",
+)
+"""Pages that name languages in themselves, or show what people typed and what translators work on."""
+
+
 def test_every_page_is_drawn_whole_in_the_longer_english_and_leaves_no_plain_words(
     app: Flask, parts: Parts, seeded: Seeded
 ) -> None:
@@ -79,8 +91,7 @@ def test_every_page_is_drawn_whole_in_the_longer_english_and_leaves_no_plain_wor
     kept, drawn = names(parts), 0
     for route, answer in walk(app, seeded, Reader(app, "en-XA"), *readers):
         found = Plain(kept.sub("", answer.text)).found
-        # The welcome names each language in itself, in its title too.
-        assert found == [] or route.rule == "/welcome", (route, "stands where no translator can reach it")
+        assert found == [] or route.rule.startswith(OTHER_WORDS), (route, "stands where no translator can reach it")
         assert answer.headers["Content-Language"] == "en-XA"
         drawn += 1
     assert drawn > 60
@@ -94,8 +105,16 @@ def test_plain_words_on_a_page_are_found(plain: str) -> None:
 
 def test_the_language_from_right_to_left_turns_the_page_round(app: Flask, seeded: Seeded) -> None:
     reader = Reader(app, "ar-XB").sign_in("+447700900101")
-    for path in ("/", "/services", "/lessons/senior-travel-card", f"/applications/{seeded.draft}/check", "/settings"):
-        text = reader.get(path).text
+    for path in (
+        "/",
+        "/services",
+        "/lessons/senior-travel-card?step=welcome",
+        f"/applications/{seeded.draft}/check",
+        "/settings",
+    ):
+        answer = reader.get(path)
+        assert answer.status_code == 200, (path, answer.location)
+        text = answer.text
         assert '<html lang="ar-XB" dir="rtl"' in text
         assert "\u202e" in text
 

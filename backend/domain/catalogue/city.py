@@ -121,7 +121,8 @@ class Content:
     def names(self) -> tuple[str, ...]:
         """Names of the city's places and people; nobody can say them in plainer words."""
         places = (line for office in self.offices.values() for line in (office.name, *office.address))
-        return (self.city.name, *places, *(person.name for person in self.people))
+        practised = (lesson.person.name for lesson in self.lessons.values() if lesson.person)
+        return (self.city.name, *places, *practised, *(person.name for person in self.people))
 
     def lesson_of(self, service_id: str) -> Lesson | None:
         """The lesson that teaches this service, if there is one."""
