@@ -27,6 +27,7 @@ WRITTEN_IN_ENGLISH = (
     "/desk/plain-words",
     "/desk/words/new",
     "/desk/articles",
+    "/components",
 )
 """Pages, by the rule of their route, that show other languages or people's own words beside the reader's."""
 
