@@ -109,7 +109,7 @@ def test_the_language_from_right_to_left_turns_the_page_round(app: Flask, seeded
         "/",
         "/services",
         "/lessons/senior-travel-card?step=welcome",
-        f"/applications/{seeded.draft}/check",
+        f"/applications/{seeded.complete}/check",
         "/settings",
     ):
         answer = reader.get(path)
