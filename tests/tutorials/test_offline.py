@@ -45,12 +45,16 @@ def on_the_phone(key: dict[str, Any], fields: dict[str, list[str]]) -> tuple[str
         for name in key["fields"]
     }
     normal = {name: re.sub(key["drop"].get(name, r"(?!)"), "", text) for name, text in plain.items()}
-    if normal in key["expect"]:
+
+    def same(way: dict[str, str]) -> bool:
+        return all(normal[field] == text for field, text in way.items())
+
+    if any(map(same, key["expect"])):
         return "right", key["done"]
     line = " ".join(text for text in plain.values() if text)[:200]
     for mistake in key["mistakes"]:
         if "is" in mistake:
-            fits = normal in mistake["is"]
+            fits = any(map(same, mistake["is"]))
         else:
             fits = re.search(mistake["like"], line, re.IGNORECASE | re.ASCII)
         if fits:
