@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from waitress import wasyncore
 
 from backend.app import create_app
 from backend.config import Settings, load
@@ -117,5 +118,7 @@ def server(app: Flask) -> Iterator[str]:
     thread = threading.Thread(target=listening.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.effective_port}"
-    listening.close()
+    # Its own loop closes it: what another thread closes may be what the loop is asking about at this moment.
+    listening.trigger.pull_trigger(lambda: wasyncore.close_all(listening._map, ignore_all=True))  # noqa: SLF001
     thread.join(timeout=5)
+    listening.task_dispatcher.shutdown()
