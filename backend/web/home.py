@@ -14,7 +14,7 @@ from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import Who
 from backend.domain.inbox import queries as inbox
 from backend.domain.learning import queries as learning
-from backend.web import assets, door
+from backend.web import assets, door, kept
 from backend.web.articles import notices
 from backend.web.choices import from_form
 from backend.web.door import (
@@ -101,7 +101,9 @@ def choose() -> Response:
     if known is not None:
         with writing() as session:
             identity.keep_choices(session, known.account_id, chosen.chosen())
-    response = go(own_path(request.form.get("next"), "/settings"))
+    here = own_path(request.form.get("next"), "/settings")
+    response = go(here)
+    kept.keep(response, here.partition("?")[0])
     keep_cookie(response, CHOICES_COOKIE, chosen.over(choices()).cookie())
     return response
 

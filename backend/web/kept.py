@@ -1,4 +1,4 @@
-"""What was typed when a session had ended: sealed in a cookie of this phone until its owner has signed in again."""
+"""What was typed when a session had ended, or the easy view was pressed: sealed in a cookie until the page is back."""
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -18,12 +18,12 @@ LARGEST = 3500
 """Phones keep 4 KB in a cookie; a longer text stays on the page that the browser's Back button shows."""
 
 
-def keep(response: Response) -> None:
-    """Seal the answer that was sent, for the page it was sent from."""
+def keep(response: Response, path: str | None = None) -> None:
+    """Seal the answer that was sent, for the page it was sent from, or for the one at this path."""
     fields = sent_fields()
-    if not fields:
+    if not any(each for values in fields.values() for each in values):
         return
-    value = sealed({"path": request.path, "fields": fields}, PLACE)
+    value = sealed({"path": path or request.path, "fields": fields}, PLACE)
     if len(value) <= LARGEST:
         keep_cookie(response, COOKIE, value, lasts=LASTS)
 

@@ -121,6 +121,18 @@ def test_an_application_is_resumed_on_another_phone_where_it_stopped(
     expect(other.locator("[name=answer]")).to_have_value("Rosa Lee")
 
 
+def test_the_easy_view_pressed_in_the_middle_of_an_answer_loses_nothing(
+    open_phone: Callable[..., Page], phone: Phone
+) -> None:
+    page = open_phone()
+    people.begin(page, phone.code)
+    people.answer(page, "full_name", ("answer", "Rosa Lee"))
+    page.locator("[name=answer-year]").fill("1951")
+    people.press(page, page.locator("form.mode button"))
+    expect(page.locator("html")).to_have_attribute("data-mode", "elder")
+    expect(page.locator("[name=answer-year]")).to_have_value("1951")
+
+
 def test_the_keyboard_alone_is_enough(open_phone: Callable[..., Page], phone: Phone) -> None:
     page = open_phone()
     people.begin(page, phone.code)

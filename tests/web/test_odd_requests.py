@@ -165,6 +165,15 @@ def test_a_session_that_ended_leads_to_signing_in_and_back_again(parts: Parts, r
     assert 'value="1951"' not in rosa.get(where).text, "and is forgotten after it was shown"
 
 
+def test_what_is_typed_goes_along_when_the_easy_view_is_pressed(rosa: Reader, seeded: Seeded) -> None:
+    where = f"/applications/{seeded.draft}/questions/birth_date?check=1"
+    empty = {"answer-day": "", "answer-month": "", "answer-year": ""}
+    rosa.post("/choices", mode="elder", next=where, **{**empty, "answer-year": "1951"})
+    assert 'value="1951"' in rosa.get(where).text
+    rosa.post("/choices", mode="standard", next=where, **empty)
+    assert "kept" not in rosa.get(where).headers.get("Set-Cookie", ""), "nothing typed, nothing kept"
+
+
 @pytest.mark.parametrize("token", ["", "x", "é", "x" * 3000, "\x00"])
 def test_a_session_cookie_that_opens_nothing_is_nobodys(nobody: Reader, token: str) -> None:
     nobody.client.set_cookie("handrail_session", token)

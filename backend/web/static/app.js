@@ -12,6 +12,15 @@ showConnection();
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
 
+// The easy view is one press away in the middle of an answer too: what is typed goes along and is there again after it.
+document.querySelector("form.mode")?.addEventListener("submit", (event) => {
+  for (const field of document.querySelectorAll("main form [name^=answer]")) {
+    if (/radio|checkbox/.test(field.type) && !field.checked) continue;
+    const along = Object.assign(document.createElement("input"), { type: "hidden", name: field.name, value: field.value });
+    event.target.append(along);
+  }
+});
+
 // A slow line invites a second press. The server makes one of two; this only keeps the reader calm.
 addEventListener("submit", (event) => {
   const form = event.target;
