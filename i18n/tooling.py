@@ -9,7 +9,7 @@ from typing import Final
 from i18n.agreed import Agreed, agreed_terms, misfits
 from i18n.checks import problems, shortened
 from i18n.drafts import FROM, NoConverterError, converter, drafted
-from i18n.entries import Entry, read_entries, render
+from i18n.entries import Entries, Entry, read_entries, render
 from i18n.gather import Domain, SourceError, domains, gather
 from i18n.languages import LANGUAGES, SOURCE, Language
 from i18n.merge import merge
@@ -80,13 +80,13 @@ def _extract(both: Sequence[Domain]) -> int:
 
 
 def _update(both: Sequence[Domain]) -> int:
-    for domain, language in _kept(both):
-        _write(domain, language)
+    for domain, template, language in _kept(both):
+        _write(domain, template, language)
     return 0
 
 
 def _check(both: Sequence[Domain]) -> int:
-    found = [each for domain, language in _kept(both) for each in _checked(domain, language, _agreed(both, language))]
+    found = [problem for kept in _kept(both) for problem in _checked(*kept, _agreed(both, kept[-1]))]
     for problem in found:
         _say(problem)
     return _say(f"{len(found)} problems in the catalogues", status=1) if found else _say("The catalogues are complete.")
@@ -95,24 +95,23 @@ def _check(both: Sequence[Domain]) -> int:
 def content_problems(content: Path, languages: Sequence[str]) -> list[str]:
     """All that is stale, untranslated or broken in the catalogues of a city that speaks these languages."""
     city = [domain for domain in domains(Path(), content.resolve()) if domain.name == "content"]
-    spoken = [(domain, language) for domain, language in _kept(city) if language.tag in languages]
-    return [problem for domain, language in spoken for problem in _checked(domain, language, _agreed(city, language))]
+    spoken = [kept for kept in _kept(city) if kept[-1].tag in languages]
+    return [problem for kept in spoken for problem in _checked(*kept, _agreed(city, kept[-1]))]
 
 
 def _new(both: Sequence[Domain], language: Language) -> int:
     if any(domain.path(language).exists() for domain in both):
         return _say(f"{language.tag} has catalogues already; 'update' brings them up to date", status=1)
     for domain in both:
-        _write(domain, language)
+        _write(domain, gather(domain), language)
     return 0
 
 
 def _draft(both: Sequence[Domain], language: Language) -> int:
     origin, convert = LANGUAGES[FROM[language.tag][0]], converter(language.tag)
     for domain in both:
-        path = domain.path(language)
-        entries = _merged(domain, language)
-        drafts = drafted(entries, _merged(domain, origin), convert)
+        path, template = domain.path(language), gather(domain)
+        drafts = drafted(_merged(domain, template, language), _merged(domain, template, origin), convert)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(render(drafts, language), encoding="utf-8")
         made = sum(each.machine_made for each in drafts.values())
@@ -120,14 +119,14 @@ def _draft(both: Sequence[Domain], language: Language) -> int:
     return 0
 
 
-def _merged(domain: Domain, language: Language) -> dict[Key, Entry]:
-    return merge(gather(domain), read_entries(domain.path(language), language), plural_of(language).count)
+def _merged(domain: Domain, template: Entries, language: Language) -> dict[Key, Entry]:
+    return merge(template, read_entries(domain.path(language), language), plural_of(language).count)
 
 
 def _missing(both: Sequence[Domain], language: Language) -> int:
     count = 0
     for domain in both:
-        for entry in _merged(domain, language).values():
+        for entry in _merged(domain, gather(domain), language).values():
             if not entry.translated or entry.fuzzy or entry.machine_made:
                 count += 1
                 why = " (changed)" if entry.fuzzy else " (drafted by a program)" if entry.machine_made else ""
@@ -135,26 +134,27 @@ def _missing(both: Sequence[Domain], language: Language) -> int:
     return _say(f"{count} messages to translate in {language.tag}")
 
 
-def _kept(both: Sequence[Domain]) -> Iterator[tuple[Domain, Language]]:
-    """The catalogues there are, and those there must be; the source language needs none."""
+def _kept(both: Sequence[Domain]) -> Iterator[tuple[Domain, Entries, Language]]:
+    """The catalogues there are and those there must be, each with its template; the source language needs none."""
     for domain in both:
+        template = gather(domain)  # once for all languages: reading the sources takes most of the time
         for language in LANGUAGES.values():
             if language != SOURCE and (language.tag in COMPLETE or domain.path(language).exists()):
-                yield domain, language
+                yield domain, template, language
 
 
-def _write(domain: Domain, language: Language) -> None:
+def _write(domain: Domain, template: Entries, language: Language) -> None:
     path = domain.path(language)
-    entries = _merged(domain, language)
+    entries = _merged(domain, template, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(render(entries, language), encoding="utf-8")
     waiting = sum(not entry.translated or entry.fuzzy for entry in entries.values())
     _say(f"{path}: {len(entries)} messages, {waiting} to translate")
 
 
-def _checked(domain: Domain, language: Language, agreed: Agreed) -> Iterator[str]:
+def _checked(domain: Domain, template: Entries, language: Language, agreed: Agreed) -> Iterator[str]:
     path = domain.path(language)
-    template, old = gather(domain), read_entries(path, language)
+    old = read_entries(path, language)
     current = path.read_text(encoding="utf-8") if path.exists() else ""
     if render(merge(template, old, plural_of(language).count), language) != current:
         yield f"{path}: not in step with the sources; run 'update'"

@@ -3,10 +3,11 @@
 `--database postgresql` runs the same tests on PostgreSQL, from a package that brings its own server.
 """
 
+import base64
 import dataclasses
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,14 @@ from backend.domain.publications.actions import take_in
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
 from push.transports import make
-from tests.databases import postgresql, sqlite
+from tests.databases import Maker, postgresql, sqlite
 from tests.support import Phone
+
+SECRETS = {
+    "HANDRAIL_SECRET": base64.b64encode(b"s" * 32).decode(),
+    "HANDRAIL_VAULT_KEYS": f"demo:{base64.b64encode(b'k' * 32).decode()}",
+}
+"""The same for every test, so that what one database holds sealed can be opened in a copy of it."""
 
 hypothesis_settings.register_profile(
     "shared", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -42,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
     """A migrated database to copy: returns a maker of fresh ones, each as a URL."""
     folder = tmp_path_factory.mktemp("databases")
     kind = postgresql if request.config.getoption("--database") == "postgresql" else sqlite
@@ -51,36 +58,46 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def settings(tmp_path: Path, template: Callable[[], str]) -> Settings:
-    """Settings of a demo with a fresh database."""
-    return load({"HANDRAIL_HOME": str(tmp_path / "home"), "HANDRAIL_DATABASE_URL": template()})
-
-
 @pytest.fixture(scope="session")
-def program(template: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def program(template: Maker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with its templates and its content, made once."""
     home = tmp_path_factory.mktemp("program")
-    made = build(load({"HANDRAIL_HOME": str(home), "HANDRAIL_DATABASE_URL": template()}))
+    made = build(load(SECRETS | {"HANDRAIL_HOME": str(home), "HANDRAIL_DATABASE_URL": template()}))
     yield create_app(parts=made)
     made.close()
 
 
-@pytest.fixture
-def parts(program: Flask, settings: Settings) -> Iterator[Parts]:
-    """The parts of the program on a fresh database, with the demo people in it."""
+@pytest.fixture(scope="session")
+def settled(program: Flask, template: Maker) -> tuple[str, dict[str, int]]:
+    """A database to copy, with the city's services, texts and demo people in it; and its services' versions."""
     made: Parts = program.extensions["handrail"]
-    database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
+    url = template()
+    database = Database(url, made.settings.vault(), readers=1)
     with database.writing() as session:
         versions = publish(session, made.content.documents, clock.now())
         take_in(session, made.content.texts, "en", made.zone, clock.now())
-        load_people(session, made.content.people, settings.push_transport, clock.now())
-    shelf = Shelf(settings.speech_folder)
+        load_people(session, made.content.people, made.settings.push_transport, clock.now())
+    database.close()
+    return url, versions
+
+
+@pytest.fixture
+def settings(tmp_path: Path, template: Maker, settled: tuple[str, dict[str, int]]) -> Settings:
+    """Settings of a demo with a database of its own, in which the city has settled."""
+    own = {"HANDRAIL_HOME": str(tmp_path / "home"), "HANDRAIL_DATABASE_URL": template(like=settled[0])}
+    return load(SECRETS | own)
+
+
+@pytest.fixture
+def parts(program: Flask, settings: Settings, settled: tuple[str, dict[str, int]]) -> Iterator[Parts]:
+    """The parts of the program on a database of its own, with the demo people in it."""
+    made: Parts = program.extensions["handrail"]
+    database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     fresh = {
-        "shelf": shelf,
+        "shelf": Shelf(settings.speech_folder),
         "settings": settings,
         "database": database,
-        "versions": versions,
+        "versions": dict(settled[1]),
         "older": {},
         "wake": threading.Event(),
     }

@@ -1,13 +1,17 @@
-"""Migrated databases to copy, of both kinds: each gives a maker of fresh ones, by their URL."""
+"""Migrated databases to copy, of both kinds: each gives a maker of fresh ones, by their URL.
+
+A maker copies the migrated one, or any other that it made before and that nobody has open.
+"""
 
 import shutil
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from backend import migrations
 from backend.config import ROOT
@@ -20,23 +24,29 @@ from backend.parts import make_findable
 from i18n.catalogues import Catalogues
 
 
+class Maker(Protocol):
+    """Makes a database and says its URL."""
+
+    def __call__(self, like: str | None = None) -> str: ...
+
+
 @contextmanager
-def sqlite(folder: Path) -> Iterator[Callable[[], str]]:
+def sqlite(folder: Path) -> Iterator[Maker]:
     """Files in a folder, each a copy of one that was migrated."""
     first = folder / "template.sqlite3"
     migrations.migrate(f"sqlite:///{first}")
     _make_findable(f"sqlite:///{first}")
 
-    def fresh() -> str:
+    def fresh(like: str | None = None) -> str:
         copy = folder / f"{uuid.uuid4().hex}.sqlite3"
-        shutil.copyfile(first, copy)
+        shutil.copyfile(like.removeprefix("sqlite:///") if like else first, copy)
         return f"sqlite:///{copy}"
 
     yield fresh
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[Callable[[], str]]:
+def postgresql(folder: Path) -> Iterator[Maker]:
     """Databases of a server that a package brings; it is stopped at the end."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a missing folder of the user's session, which it does not need
@@ -50,10 +60,10 @@ def postgresql(folder: Path) -> Iterator[Callable[[], str]]:
     migrations.migrate(address.replace("/postgres?", "/handrail_template?"))
     _make_findable(address.replace("/postgres?", "/handrail_template?"))
 
-    def fresh() -> str:
-        name = f"test_{uuid.uuid4().hex}"
+    def fresh(like: str | None = None) -> str:
+        name, other = f"test_{uuid.uuid4().hex}", make_url(like).database if like else "handrail_template"
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE handrail_template"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {other}"))
         return address.replace("/postgres?", f"/{name}?")
 
     yield fresh

@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from backend import migrations
 from backend.cli import main
 from backend.config import ROOT, VARIABLES
+from tests.databases import Maker
 
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
@@ -28,7 +29,7 @@ COMMANDS = ("check", "demo", "doctor", "migrate", "seal-again", "serve", "speech
 
 
 @pytest.fixture
-def environment(tmp_path: Path, template: Callable[[], str]) -> dict[str, str | None]:
+def environment(tmp_path: Path, template: Maker) -> dict[str, str | None]:
     """A demo's settings on a migrated database, and none of this machine's own."""
     cleared: dict[str, str | None] = dict.fromkeys(VARIABLES)
     return cleared | {"HANDRAIL_HOME": str(tmp_path / "home"), "HANDRAIL_DATABASE_URL": template()}

@@ -1,6 +1,5 @@
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from backend.config import ROOT, load
 from backend.parts import build
 from tests.api.test_applications import problem
 from tests.api.town import Person, Town
+from tests.databases import Maker
 
 
 def test_what_a_person_chose_is_kept_and_what_is_left_out_stays(rosa: Person) -> None:
@@ -56,7 +56,7 @@ def test_the_account_s_language_is_used_where_the_app_says_none(rosa: Person) ->
         assert rosa.get("/services").headers["Content-Language"] == used, said
 
 
-def test_a_city_that_speaks_one_language_answers_everybody_in_it(template: Callable[[], str], tmp_path: Path) -> None:
+def test_a_city_that_speaks_one_language_answers_everybody_in_it(template: Maker, tmp_path: Path) -> None:
     content = shutil.copytree(ROOT / "content", tmp_path / "content")
     city = (content / "city.yaml").read_text()
     (content / "city.yaml").write_text(re.sub(r"(?m)^languages: .*$", "languages: [zh-Hant]", city))

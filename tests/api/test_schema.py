@@ -1,7 +1,7 @@
 """Whatever is sent, fitting or not, the API answers as its OpenAPI document says."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from backend.config import load
 from backend.parts import build
 from backend.worker import open_calendar
 from tests.api.town import ANSWERS, CARD, Person, Town, begin, book, free_time, send
+from tests.databases import Maker
 
 EXAMPLES = 8
 RULES_BEYOND_THE_SCHEMA = {
@@ -72,7 +73,7 @@ bounded = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=l
 
 
 @pytest.fixture(scope="module")
-def busy_town(template: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def busy_town(template: Maker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     home = tmp_path_factory.mktemp("busy_town")
     parts = build(load({"HANDRAIL_HOME": str(home), "HANDRAIL_DATABASE_URL": template()}))
     program.app = create_app(parts=parts)

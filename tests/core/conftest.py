@@ -1,12 +1,13 @@
 """A database of the core alone, with a vault of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from backend.core.database import Database
 from backend.core.vault import Vault
+from tests.databases import Maker
 
 OLD, NEW, INDEX = b"o" * 32, b"n" * 32, b"i" * 32
 
@@ -28,7 +29,7 @@ def newer_vault() -> Vault:
 
 
 @pytest.fixture
-def database(template: Callable[[], str], vault: Vault) -> Iterator[Database]:
+def database(template: Maker, vault: Vault) -> Iterator[Database]:
     made = Database(template(), vault)
     yield made
     made.close()

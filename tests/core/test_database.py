@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta, timezone
@@ -15,6 +14,7 @@ from backend.core import database as module
 from backend.core.database import Busy, Database, UtcDateTime, insert_all_once, insert_once
 from backend.core.outbox import OutboxRow
 from backend.core.vault import Vault
+from tests.databases import Maker
 
 THREADS, TIMES = 8, 50
 POSTGRESQL_CONNECTIONS = 1 + 10
@@ -56,7 +56,7 @@ def test_readers_go_on_while_somebody_writes(database: Database, now: datetime) 
 
 
 def test_who_cannot_write_in_time_is_told_that_it_is_busy(
-    template: Callable[[], str], vault: Vault, monkeypatch: pytest.MonkeyPatch
+    template: Maker, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BUSY_SECONDS", 1)
     database = Database(template(), vault, readers=1)

@@ -1,6 +1,6 @@
 """The demo city in a database of its own; its content is read once for all tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from backend.config import ROOT
 from backend.core.database import Database
 from backend.core.vault import Vault
 from backend.domain.catalogue.city import Content, load_content
+from tests.databases import Maker
 from tests.domain.given import Town, publish_into
 
 
@@ -18,7 +19,7 @@ def content() -> Content:
 
 
 @pytest.fixture
-def town(template: Callable[[], str], content: Content) -> Iterator[Town]:
+def town(template: Maker, content: Content) -> Iterator[Town]:
     database = Database(template(), Vault({"first": b"k" * 32}, b"i" * 32))
     yield publish_into(database, content)
     database.close()

@@ -1,7 +1,6 @@
 """Every sealed value can be sealed again with a new key, wherever it is."""
 
 import uuid
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import LargeBinary, select
@@ -30,6 +29,7 @@ from backend.domain.inbox import queries as inbox
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as helping
 from backend.domain.sealed import PLACES, seal_again
+from tests.databases import Maker
 from tests.domain.given import AMIR, ANSWERS, NOW, ROSA, Town, publish_into
 
 OLD, NEW, INDEX = b"o" * 32, b"n" * 32, b"i" * 32
@@ -50,7 +50,7 @@ def test_every_column_that_can_hold_a_sealed_value_is_known() -> None:
 
 
 @pytest.fixture
-def filled(template: Callable[[], str], content: Content) -> Town:
+def filled(template: Maker, content: Content) -> Town:
     """A city in which every kind of sealed value is there."""
     town = publish_into(Database(template(), BEFORE), content)
     with town.database.writing() as session:

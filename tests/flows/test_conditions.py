@@ -2,11 +2,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from flows_examples import ANSWERS, TODAY, conditions
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.conditions import MAX_DEPTH, ConditionBroken, age, parse
+from tests.flows.flows_examples import ANSWERS, TODAY, conditions
 
 EARLIER = [("y", "yes_no"), ("c", "choice"), ("m", "choices"), ("n", "number"), ("p", "money"), ("d", "date")]
 

@@ -2,13 +2,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flows_examples import CONTEXT, TODAY, answers_to, raw, service, services
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.journey import journey, recheck
 from flows.service import Service
 from flows.types import check
+from tests.flows.flows_examples import CONTEXT, TODAY, answers_to, raw, service, services
 
 
 @pytest.fixture

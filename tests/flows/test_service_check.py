@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flows_examples import TODAY, answers_to, raw, service, services
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from flows.check import problems_of
 from flows.journey import journey
 from flows.load import load_service
 from flows.service import Service
+from tests.flows.flows_examples import TODAY, answers_to, raw, service, services
 
 LIVE = Path(__file__).parents[2] / "content" / "services"
 MANY = [{"id": f"o{number}", "text": f"Option {number}"} for number in range(30)]

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
-from flows_examples import OPTIONS, WORDS, document, raw
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.load import MAX_BYTES, ServiceBroken, load_service, read_yaml, service_from
+from tests.flows.flows_examples import OPTIONS, WORDS, document, raw
 
 LIVE = Path(__file__).parents[2] / "content" / "services"
 
@@ -157,7 +157,7 @@ def test_no_and_off_are_words_and_only_true_and_false_are_yes_and_no() -> None:
         ),
         ("a: !!python/name:os.system", "python/name:os.system' is not allowed"),
         ("a: !secret 1", "'!secret' is not allowed"),
-        ("a: [1", "line 1"),
+        ("a: [1", "did not find expected"),
         ("a: 'x", "found unexpected end of stream"),
         ("\tb: 1", "cannot start any token"),
         ("a: 1\n---\nb: 2", "found another document"),

@@ -3,11 +3,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flows_examples import ANSWERS, question
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.show import phone_in_words, show
+from tests.flows.flows_examples import ANSWERS, question
 
 
 class PlainFormats:

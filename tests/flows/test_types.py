@@ -3,11 +3,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from flows_examples import ANSWERS, CONTEXT, TODAY, question
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.types import TYPES, AnswerWrong, Context, check, read
+from tests.flows.flows_examples import ANSWERS, CONTEXT, TODAY, question
 
 
 def wrongs(kind: str, value: Any, **limits: Any) -> list[str]:

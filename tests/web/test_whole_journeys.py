@@ -4,7 +4,7 @@ import base64
 import re
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from backend.domain.inbox.models import Message
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
 from backend.worker import drain
+from tests.databases import Maker
 from tests.domain.given import AMIR, CARD, ROSA
 from tests.support import Phone
 from tests.web.readers import Reader, Seeded, code_of
@@ -173,7 +174,7 @@ def test_practice_before_signing_in_is_there_afterwards_and_sends_nothing(
 
 
 @pytest.fixture
-def production(template: Callable[[], str], tmp_path: Path) -> Iterator[Flask]:
+def production(template: Maker, tmp_path: Path) -> Iterator[Flask]:
     key = base64.b64encode(b"k" * 32).decode()
     told = {
         "HANDRAIL_MODE": "production",

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.inbox.models import Message
 from flows.journey import journey
 from flows.types import Context
+from tests.databases import Maker
 from tests.domain.given import ANSWERS, NOW, ROSA, TODAY, Town, publish_into
 
 OTHERS: Mapping[str, tuple[Any, ...]] = {
@@ -59,7 +60,7 @@ def draft(town: Town, session: Session) -> Application:
 
 
 @pytest.fixture(scope="module")
-def shared(template: Callable[[], str], content: Content) -> Iterator[Town]:
+def shared(template: Maker, content: Content) -> Iterator[Town]:
     """One database for all examples of a property; each begins anew with an account of its own."""
     database = Database(template(), Vault({"first": b"k" * 32}, b"i" * 32))
     yield publish_into(database, content)
