@@ -16,9 +16,8 @@ run: $(VENV)/.run ## start the demo city and print its addresses
 
 test: $(VENV)/.dev browser ## run every test, browser journeys included
 	$(BIN)/pytest -n 2 --dist worksteal
-	$(BIN)/pytest -n 2 --dist worksteal --database postgresql tests/core tests/domain tests/api
 
-check: $(VENV)/.dev browser ## lint, types, import contracts, translations, API description, content, tests: what CI runs
+check: $(VENV)/.dev browser ## lint, types, contracts, translations, content, tests on both databases: what CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -27,7 +26,7 @@ check: $(VENV)/.dev browser ## lint, types, import contracts, translations, API 
 	$(BIN)/handrail check content
 	$(BIN)/python -m backend.api.openapi --check
 	$(MAKE) test
-	$(BIN)/pytest -n 2 --dist worksteal --database postgresql tests/web
+	$(BIN)/pytest -n 2 --dist worksteal --database postgresql tests/core tests/domain tests/api tests/web
 
 fix: $(VENV)/.dev ## mend what tools can mend: order of imports, layout
 	$(BIN)/ruff check --fix .

@@ -39,11 +39,11 @@ TEXTS = """
   .map(([one, size]) => `${one.tagName}.${one.className} "${one.textContent.trim().slice(0, 30)}" is ${size} px`)
 """
 
-# How a page is built: its elements with their attributes, what is empty, what is hidden, in which language, size and
-# theme; without the words, and without what is made anew for every form, address and person.
+# How a page is built: its elements with their attributes, what is empty, what is hidden, in which direction, size
+# and theme; without the words and their language, and without what is made anew for every form, address and person.
 BUILD = """
 () => {
-  const passing = /^(value|href|action|content|src|d)$/;
+  const passing = /^(value|href|action|content|src|d|lang|hreflang)$/;
   const of = (one) => [
     one.tagName,
     one.getClientRects().length > 0,
