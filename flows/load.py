@@ -82,6 +82,7 @@ class QuestionSchema(Schema):
     earliest = fields.Raw()
     latest = fields.Raw()
     kind = fields.String(validate=SLUG)
+    most = fields.Integer(strict=True, validate=validate.Range(1, 10))
     at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
 

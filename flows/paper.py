@@ -138,6 +138,9 @@ MORE = N_("If you need more room, go on with another sheet. Write the number of 
 TIMES = N_("Write two days and times that suit you.")
 TIMES_AFTER = N_("We look for a free time close to them and tell you which it is. It is not booked until then.")
 AGREE = N_("Tick the box if this is true.")
+PHOTO = N_("Put a photo in the envelope, or bring it. Write your name on the back.")
+PAPERS = N_("Put a copy in the envelope, or bring the paper with you. We give it back to you.")
+WAYS_ON_PAPER = (Option("enclosed", N_("It is in the envelope.")), Option("brought", N_("I bring it with me.")))
 
 ALWAYS: Mapping[str, Space] = {
     "yes_no": Space("ticks", ticks=YES_NO, how=(ONE,)),
@@ -146,6 +149,8 @@ ALWAYS: Mapping[str, Space] = {
     "email": Space("lines", lines=1),
     "address": Space("address"),
     "slot": Space("times", how=(TIMES, TIMES_AFTER)),
+    "photo": Space("ticks", ticks=WAYS_ON_PAPER, how=(PHOTO,)),
+    "file": Space("ticks", ticks=WAYS_ON_PAPER, how=(PAPERS,)),
     "declaration": Space("agree", how=(AGREE,)),
     "info": Space(""),
     "exit": Space(""),

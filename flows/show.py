@@ -49,11 +49,20 @@ def show(
         return [text(option.text) for option in chosen if option] or [text(N_("None of these"))]
     if question.type == "address":
         return [value[part] for part in ADDRESS_PARTS if value.get(part)]
+    if question.type in {"photo", "file"}:
+        return [_enclosed(question.type, len(value), formats, text)]
     if question.type == "slot":
         return _time(value, formats, text, place)
     if question.type in {"declaration", "info"}:
         return [text(N_("Yes, this is true"))]
     return [_line(question, value, formats, region)]
+
+
+def _enclosed(kind: str, count: int, formats: Formats, text: Callable[[str], str]) -> str:
+    if count == 1:
+        return text(N_("One photo")) if kind == "photo" else text(N_("One file"))
+    words = text(N_("Photos: %(count)s")) if kind == "photo" else text(N_("Files: %(count)s"))
+    return words % {"count": formats.number(count)}
 
 
 def _time(value: Any, formats: Formats, text: Callable[[str], str], place: Callable[[str], str]) -> list[str]:

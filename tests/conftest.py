@@ -27,7 +27,7 @@ from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.speech import Shelf
 from backend.domain.publications.actions import take_in
 from backend.logs import set_up_logs
-from backend.parts import Parts, build
+from backend.parts import Parts, build, files_of
 from push.transports import make
 from tests.databases import Maker, postgresql, sqlite
 from tests.support import Phone
@@ -95,6 +95,7 @@ def parts(program: Flask, settings: Settings, settled: tuple[str, dict[str, int]
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     fresh = {
         "shelf": Shelf(settings.speech_folder),
+        "files": files_of(settings),
         "settings": settings,
         "database": database,
         "versions": dict(settled[1]),

@@ -83,6 +83,18 @@ WAYS: Mapping[str, Ways] = {
         N_("Let us do it together. Touch the first time, then press Continue."),
         N_("Well done, you chose a time. In practice it is not booked."),
     ),
+    "photo": Ways(
+        N_("In practice two photos are ready. Choose the clear one for %(name)s, then press Continue."),
+        N_("Look at the two photos under the question. On one of them you can see the face well."),
+        N_("Let us do it together. Touch the clear photo, then press Continue."),
+        N_("Well done. With a photo of your own, the page tells you if it is too dark or blurred."),
+    ),
+    "file": Ways(
+        N_("In practice two files are ready. Choose the letter for %(name)s, then press Continue."),
+        N_("Look at the two files under the question. One of them is the letter that is asked for."),
+        N_("Let us do it together. Touch the letter, then press Continue."),
+        N_("Well done. In practice nothing is sent. A real file is shown to you before you go on."),
+    ),
     "declaration": Ways(
         N_("What this page says is true for %(name)s. Tick the box, then press Continue."),
         N_("Look for the square beside the words. A tick comes into it when you touch it."),

@@ -10,6 +10,7 @@ from backend.api.applications.shown import answered, card
 from backend.api.area import Area, page_of
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain
+from backend.api.uploads import EnclosureSchema, enclosures_as_data
 from backend.core import clock
 from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import AlreadyDecided, ReasonMissing
@@ -17,6 +18,7 @@ from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
+from backend.domain.intake.files import enclosures
 
 area = Area("Desk", __name__, "For caseworkers: what was sent, and deciding it.")
 
@@ -36,6 +38,11 @@ class CaseSchema(ApplicationCardSchema):
 
     phone = plain("of the person, E.164", "+447700900101")
     answers = fields.List(fields.Nested(AnsweredSchema), required=True)
+    files = fields.List(
+        fields.Nested(EnclosureSchema),
+        required=True,
+        metadata={"description": "open them at `/desk/applications/{application_id}/files/{upload_id}`"},
+    )
     reason = plain("what was written to the person", "The card was sent on Monday.", allow_none=True)
 
 
@@ -97,5 +104,6 @@ def _case(application_id: uuid.UUID) -> dict[str, Any]:
         return card(found, service) | {
             "phone": identity.phone_of(session, found.account_id),
             "answers": [answered(page, answers) for page in pages],
+            "files": enclosures_as_data(enclosures(session, found)),
             "reason": queries.reason(session, found),
         }

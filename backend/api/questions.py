@@ -30,6 +30,7 @@ class LimitsSchema(Shown):
     kind = fields.String(metadata={"description": "of a slot: the kind of appointment", "example": "clinic-visit"})
     at_least = fields.Integer(metadata={"description": "how many to choose"})
     at_most = fields.Integer(metadata={"description": "how many to choose"})
+    most = fields.Integer(metadata={"description": "how many photos or files; one where it is not given"})
     autocomplete = fields.String(metadata={"description": "as in HTML", "example": "name"})
 
 

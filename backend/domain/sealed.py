@@ -18,6 +18,8 @@ from backend.domain.identity.models import Account, SignIn
 from backend.domain.inbox.models import Device, Message
 from backend.domain.mandates.models import Mandate
 from backend.domain.mandates.queries import name_place
+from backend.domain.uploads.actions import name_place as upload_name_place
+from backend.domain.uploads.models import Upload
 
 BATCH = 200
 
@@ -50,6 +52,7 @@ PLACES = (
     Place(Callback.about_sealed, (Callback.public_id,), about_place),
     Place(Message.values_sealed, (Message.key,), lambda key: f"message:{key}"),
     Place(Device.address_sealed, (Device.id,), lambda key: f"device:{key}"),
+    Place(Upload.name_sealed, (Upload.public_id,), upload_name_place),
     Place(OutboxRow.payload, (OutboxRow.key,), lambda key: f"outbox:{key}"),
 )
 

@@ -23,6 +23,7 @@ from backend.web import (
     desk_words,
     door,
     errors,
+    files,
     glossary,
     helpers,
     helping,
@@ -47,7 +48,7 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    citizens = (home, search, services, articles, paper, sign_in, applications, files, inbox, lessons, helpers, helping)
     beside = (callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (

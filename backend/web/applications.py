@@ -1,7 +1,8 @@
 """Answering, checking, sending, and seeing what became of it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -14,9 +15,13 @@ from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
+from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import Time, times_of
+from backend.domain.uploads.errors import EnoughHere, EnoughToday, FileRefused, NoRoom, OtherFile
 from backend.web import door, kept
 from backend.web.door import after, formats, go, isolated, me, page, parts, reading, say, translator, who, writing
+from backend.web.file_question import by_question, files_form
+from backend.web.files import large, take_away, take_in
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
 from backend.web.visits import Visit, clock_time, office_of, visit_of
@@ -24,6 +29,7 @@ from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.show import show
 from flows.types import FIELD, Fields, read
+from flows.types.enclosed import takes_files
 
 pages = Blueprint("applications", __name__)
 
@@ -50,12 +56,13 @@ def application(public_id: uuid.UUID) -> Response:
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
+        enclosed = by_question(session, found, f"/applications/{public_id}/files")
         reason = queries.reason(session, found)
     return page(
         "application.html",
         application=found,
         service=service,
-        rows=answers_in_words(service, answers),
+        rows=answers_in_words(service, answers, enclosed=enclosed),
         visits=visits,
         reason=reason,
         timeline=timeline(found),
@@ -84,14 +91,23 @@ def timeline(found: Application) -> list[dict[str, Any]]:
     return [sent, {"text": _("We looked at it"), "state": "done"}, {"text": words, "state": "done", "date": when}]
 
 
-def answers_in_words(service: Service, answers: dict[str, Any], change: str | None = None) -> list[dict[str, Any]]:
-    """Rows of label and answer; `change` is the address to change one, with {} for the question's id."""
+def answers_in_words(
+    service: Service,
+    answers: dict[str, Any],
+    change: str | None = None,
+    enclosed: Mapping[str, Sequence[dict[str, Any]]] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
+    """Rows of label and answer; `change` is the address to change one, with {} for the question's id.
+
+    `enclosed` are the files of each question, as `file_question.by_question` gives them.
+    """
     rows, region = [], parts().content.city.region
     for question in service.questions:
         if question.id in answers and not question.tells:
             lines = show(question, answers[question.id], formats(), translator().text, region, _place)
             href = change.format(question.id) if change else None
-            rows.append({"label": door.say(question.label), "value": [isolated(each) for each in lines], "href": href})
+            row = {"label": door.say(question.label), "value": [isolated(each) for each in lines], "href": href}
+            rows.append(row | {"files": enclosed.get(question.id, ())})
     return rows
 
 
@@ -175,6 +191,10 @@ def _question_page(
     if asked.type == "slot":
         here = f"/applications/{found.public_id}/questions/{asked.id}?{'check=1&' if checking else ''}"
         times = times_form(asked, answers.get(asked.id), (fields.get(FIELD) or [""])[0], near, here)
+    files = None
+    if takes_files(asked):
+        with reading() as session:
+            files = files_form(found, asked, enclosures(session, found))
     back = (
         f"/applications/{found.public_id}/check"
         if checking and walked.complete
@@ -189,7 +209,7 @@ def _question_page(
         about=about,
         back=back,
         checking=checking,
-        form=form_of(asked, fields, errors, times),
+        form=form_of(asked, fields, errors, times, files),
         saved=bool(answers),
         kept=kept,
     )
@@ -212,9 +232,10 @@ def answer(public_id: uuid.UUID, question_id: str) -> Response:
             asked = service.by_id.get(question_id)
             if asked is None:
                 raise NotFound
-            intake.save_answer(
-                session, found, service, question_id, read(asked, fields), parts().context(), clock.now()
-            )
+            # Files are part of the answer as soon as they are here, from whatever device: the form only goes on.
+            already = takes_files(asked) and queries.answers_of(session, found).get(question_id)
+            value = already or read(asked, fields)
+            intake.save_answer(session, found, service, question_id, value, parts().context(), clock.now())
             walked = journey(service, queries.answers_of(session, found), parts().today())
     except AnswerNotTaken as error:
         found, service, walked, answers = _opened(public_id)
@@ -223,6 +244,28 @@ def answer(public_id: uuid.UUID, question_id: str) -> Response:
     except NotOnJourney:
         return go(f"/applications/{public_id}/next")
     return go(_after(public_id, walked, question_id))
+
+
+@pages.post("/applications/<uuid:public_id>/questions/<question_id>/files")
+@who(Who.SIGNED_IN)
+@large
+def answer_with_files(public_id: uuid.UUID, question_id: str) -> Response:
+    """Take in the files of the form, or take one away, and show what is there; with neither, go on."""
+    sent = [each for each in request.files.getlist("file") if each.filename]
+    try:
+        if "away" in request.form:
+            take_away(public_id, request.form["away"])
+        elif sent:
+            take_in(public_id, question_id, sent)
+        else:
+            return answer(public_id, question_id)
+    except (FileRefused, EnoughHere, EnoughToday, NoRoom, OtherFile) as error:
+        found, service, walked, answers = _opened(public_id)
+        errors = [{"field": FIELD, "text": say(error.message, **error.values)}]
+        return _question_page(found, service, walked, service.by_id[question_id], {}, answers, errors=errors)
+    except NotOnJourney:
+        return go(f"/applications/{public_id}/next")
+    return go(f"{_page_of(public_id, _opened(public_id)[1].by_id[question_id])}#files")
 
 
 def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:
@@ -254,12 +297,13 @@ def _check_page(
     answers = dict(walked.answers)
     with reading() as session:
         times = times_of(session, found, service, answers, clock.now())
+        enclosed = by_question(session, found, f"/applications/{found.public_id}/files")
     return page(
         "check.html",
         422 if errors else 200,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers, change),
+        rows=answers_in_words(service, answers, change, enclosed),
         times=[clock_time(each.kept_until) if each.kept_until else None for each in times],
         errors=errors or [],
         back=f"/applications/{found.public_id}/questions/{walked.pages[-1].id}",

@@ -18,6 +18,7 @@ from backend.domain.intake.queries import times_of
 from backend.web.applications import answers_in_words, timeline
 from backend.web.desk_appointments import day_page
 from backend.web.door import after, go, me, page, parts, reading, say, telephone, translator, who, writing
+from backend.web.file_question import by_question
 from backend.web.questions import errors_of
 from backend.web.visits import visit_of
 
@@ -56,6 +57,7 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
         times = times_of(session, found, service, answers, clock.now())
+        enclosed = by_question(session, found, f"/desk/applications/{public_id}/files")
         reason = queries.reason(session, found)
         phone = telephone(identity.phone_of(session, found.account_id))
     return page(
@@ -63,7 +65,7 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         status,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers),
+        rows=answers_in_words(service, answers, enclosed=enclosed),
         visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,
         reason=reason,

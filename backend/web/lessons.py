@@ -22,11 +22,13 @@ from backend.domain.learning.rules import KINDS, MOST_EVENTS
 from backend.web import door
 from backend.web.applications import answers_in_words
 from backend.web.door import caller, go, page, parts, reading, say, translator, who, writing
+from backend.web.file_question import practice_files
 from backend.web.questions import form_of, said, sent_fields
 from backend.web.slot_question import as_if_held, practice_form
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields
+from flows.types.enclosed import takes_files
 from tutorials.curriculum import in_modules
 from tutorials.lesson import JUDGED, SIMULATED, Lesson, Step
 from tutorials.offline import offline_key
@@ -154,7 +156,8 @@ def _step_view(found: Lesson, service: Service | None, step: Step, said_now: Sai
 
 def _form(question: Question, fields: Fields) -> dict[str, Any]:
     times = practice_form(question, (fields.get(FIELD) or [""])[0]) if question.type == "slot" else None
-    return form_of(question, fields, times=times)
+    files = practice_files(question, fields.get(FIELD, ())) if takes_files(question) else None
+    return form_of(question, fields, times=times, files=files)
 
 
 def _rehearsed(found: Lesson, service: Service) -> Journey:

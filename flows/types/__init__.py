@@ -12,6 +12,7 @@ from flows.types.basic import Agreed, Exit, LongText, Money, Number, Text, YesNo
 from flows.types.choice import Choice, Choices
 from flows.types.contact import Address, Email, Phone
 from flows.types.day import Day
+from flows.types.enclosed import Enclosed
 from flows.types.slot import Slot
 
 __all__ = ["FIELD", "TYPES", "AnswerWrong", "Context", "Fields", "QuestionType", "Wrong", "check", "read"]
@@ -29,6 +30,8 @@ TYPES: Mapping[str, QuestionType] = {
     "email": Email(),
     "address": Address(),
     "slot": Slot(),
+    "photo": Enclosed(),
+    "file": Enclosed(),
     "declaration": Agreed(N_("Please tick the box if this is true. You can go back and change your answers.")),
     "info": Agreed(N_("Please read this page, then press Continue.")),
     "exit": Exit(),
@@ -45,6 +48,8 @@ _MISSING: Mapping[str, str] = {
     "email": N_("Please write an email address."),
     "address": N_("Please write the address."),
     "slot": N_("Please choose a time."),
+    "photo": N_("Please add a photo, then press Continue."),
+    "file": N_("Please add the file, then press Continue."),
     "declaration": N_("Please tick the box if this is true. You can go back and change your answers."),
 }
 

@@ -16,6 +16,7 @@ from backend.api.area import Area, page_of
 from backend.api.catalogue import ServiceSchema, whole
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import ByNumber
+from backend.api.uploads import enclosures_as_data
 from backend.core import clock
 from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import (
@@ -32,6 +33,7 @@ from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
+from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import times_of
 from flows.journey import journey
 
@@ -90,6 +92,7 @@ def _whole(application_id: uuid.UUID) -> dict[str, Any]:
             "reason": queries.reason(session, found),
             "journey": journey_as_data(walked),
             "times": times_as_data(times_of(session, found, service, walked.answers, clock.now())),
+            "files": enclosures_as_data(enclosures(session, found)),
         }
 
 
@@ -120,6 +123,9 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
     A question of type slot takes `{"slot": id}` of a free time (`GET /appointment-slots` lists them by the question's
     `limits.kind`). The time is kept for ten minutes, and a person keeps one at a time; `times` says until when. Sending
     the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times.
+
+    A question of type photo or file takes a list of ids of uploads (`PUT /uploads/{id}` and what follows). A whole
+    upload is in the answer already, so this is only for their order; one that is left out is taken away.
     """
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)

@@ -122,6 +122,12 @@ def keep(session: Session, application: Application, question: str, value: Any, 
     application.saved_at = now
 
 
+def unanswer(session: Session, application: Application, question: str, now: datetime) -> None:
+    """Let a question be without an answer again."""
+    session.execute(delete(Answer).where(Answer.application_id == application.id, Answer.question == question))
+    application.saved_at = now
+
+
 def send(session: Session, application: Application, service: Service, context: Context, now: datetime) -> str:
     """Send an application once and return its reference; sending it again returns the same.
 

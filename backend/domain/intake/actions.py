@@ -1,4 +1,4 @@
-"""Answering, sending and discarding; a question for a time holds it meanwhile, and sending books it.
+"""Answering, sending and discarding; a time is held meanwhile and booked when it is sent, and files go along.
 
 Nothing is lost by being killed in between: a hold ends by itself, and what is sent is sent with its appointments or
 not at all.
@@ -29,10 +29,13 @@ from backend.domain.appointments.errors import (
     TooManyAppointments,
 )
 from backend.domain.appointments.rules import MOST_AHEAD
+from backend.domain.intake import enclosed
 from backend.domain.intake.queries import appointment_id, time_questions
+from backend.domain.uploads import actions as uploads
 from flows.journey import journey
 from flows.service import Question, Service
 from flows.types import FIELD, Context
+from flows.types.enclosed import takes_files
 
 NOT_TO_BE_HAD = (
     SlotTaken,
@@ -69,6 +72,8 @@ def save_answer(
     if question.type == "slot":
         before = answers_of(session, application).get(question_id)
         canonical = _another(session, application, question, before, canonical, now)
+    if takes_files(question):
+        enclosed.hold_to_uploads(session, application, question, canonical)
     applications.keep(session, application, question_id, canonical, now)
     _let_go_off_journey(session, application, service, context)
     return canonical
@@ -146,6 +151,7 @@ def send(
     for question in time_questions(service):
         if answers.get(question.id) is not None:
             _book(session, diary, application, question, answers[question.id], now)
+    enclosed.forget_what_is_not_sent(session, application, service, answers)
     return reference
 
 
@@ -162,8 +168,10 @@ def _book(
 
 
 def discard(session: Session, application: Application, service: Service) -> None:
-    """Throw a draft away with its answers, and let its times go. Raises `AlreadySent`."""
+    """Throw a draft away with its answers and files, and let its times go. Raises `AlreadySent`."""
     answers = answers_of(session, application)
+    if application.state == "draft":
+        uploads.forget_all_but(session, application)
     applications.discard(session, application)
     for question in time_questions(service):
         _let_go(session, application, answers.get(question.id))
