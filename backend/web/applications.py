@@ -235,15 +235,14 @@ def answer(public_id: uuid.UUID, question_id: str) -> Response:
             # Files are part of the answer as soon as they are here, from whatever device: the form only goes on.
             already = takes_files(asked) and queries.answers_of(session, found).get(question_id)
             value = already or read(asked, fields)
-            intake.save_answer(session, found, service, question_id, value, parts().context(), clock.now())
-            walked = journey(service, queries.answers_of(session, found), parts().today())
+            saved = intake.save_answer(session, found, service, question_id, value, parts().context(), clock.now())
     except AnswerNotTaken as error:
         found, service, walked, answers = _opened(public_id)
         asked, near = service.by_id[question_id], error.values.get("alternatives", ())
         return _question_page(found, service, walked, asked, fields, answers, errors=errors_of(error), near=near)
     except NotOnJourney:
         return go(f"/applications/{public_id}/next")
-    return go(_after(public_id, walked, question_id))
+    return go(_after(public_id, saved.walked, question_id))
 
 
 @pages.post("/applications/<uuid:public_id>/questions/<question_id>/files")

@@ -62,11 +62,12 @@ def begin(
     Raises `AlreadySent`, `NotOnJourney` (also for a question that takes no files), the `FileRefused` that can be told
     before anything is sent, `EnoughHere`, `EnoughToday` and `OtherFile`.
     """
-    question = applications.asked(session, application, service, question_id, context)
+    answers = answers_of(session, application)
+    question = applications.asked(application, service, answers, question_id, context)
     if not takes_files(question):
         raise NotOnJourney
     actions.hold_to_kind(question, said)
-    named = answers_of(session, application).get(question_id) or []
+    named = answers.get(question_id) or []
     if most(question) > 1 and len(named) >= most(question) and str(public_id) not in named:
         raise EnoughHere(most=most(question))
     return actions.begin(session, application, question, public_id, said, now)
