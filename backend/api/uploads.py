@@ -25,11 +25,11 @@ from backend.domain.uploads.errors import (
     EnoughToday,
     FileEmpty,
     FileTooLarge,
+    KindUnknown,
     NoRoom,
     NotAPhoto,
     NotChecked,
     OtherFile,
-    KindUnknown,
     PartsMissing,
     PartWrong,
 )

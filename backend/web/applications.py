@@ -194,7 +194,7 @@ def _question_page(
     files = None
     if takes_files(asked):
         with reading() as session:
-            files = files_form(found, asked, enclosures(session, found))
+            files = files_form(found, asked, enclosures(session, found), _page_of(found.public_id, asked))
     back = (
         f"/applications/{found.public_id}/check"
         if checking and walked.complete
@@ -243,6 +243,14 @@ def answer(public_id: uuid.UUID, question_id: str) -> Response:
     except NotOnJourney:
         return go(f"/applications/{public_id}/next")
     return go(_after(public_id, saved.walked, question_id))
+
+
+@pages.get("/applications/<uuid:public_id>/questions/<question_id>/files")
+@who(Who.SIGNED_IN)
+def question_with_files(public_id: uuid.UUID, question_id: str) -> Response:
+    """Where a form with a file in it was sent to, opened by itself: the question."""
+    _opened(public_id)
+    return go(f"/applications/{public_id}/questions/{question_id}")
 
 
 @pages.post("/applications/<uuid:public_id>/questions/<question_id>/files")

@@ -23,8 +23,8 @@ DARK = N_("This photo is very dark. You can keep it, or take another.")
 STILL_LOOKING = N_("We still look at this file for viruses. You can go on. There is nothing to do for you.")
 
 
-def files_form(found: Application, question: Question, kept: Sequence[Enclosure]) -> dict[str, Any]:
-    """What the template needs to draw a question for photos or files."""
+def files_form(found: Application, question: Question, kept: Sequence[Enclosure], here: str) -> dict[str, Any]:
+    """What the template needs to draw a question for photos or files; `here` is the address of its page."""
     mine = [each for each in kept if each.question == question.id]
     there = [each for each in mine if each.in_answer]
     base = f"/applications/{found.public_id}/files"
@@ -36,6 +36,8 @@ def files_form(found: Application, question: Question, kept: Sequence[Enclosure]
         "room": most(question) == 1 or len(there) < most(question),
         "accept": ENDINGS[question.type],
         "base": base,
+        "here": here,
+        "question": question.id,
         "part": PART,
         "largest": LARGEST,
         "id": uuid.uuid4(),

@@ -99,6 +99,8 @@ def take_away(public_id: uuid.UUID, upload_id: str) -> None:
 @answers_script
 def begin(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """Begin a file under an id that the script made; begun already, it says what is there."""
+    with reading() as session:
+        applications.mine(session, me().account_id, public_id)
     body = request.get_json(silent=True)
     said = body if isinstance(body, dict) else {}
     name, kind, size, question = (said.get(key) for key in ("name", "type", "size", "question"))

@@ -29,6 +29,10 @@ from backend.domain.inbox import queries as inbox
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as helping
 from backend.domain.sealed import PLACES, seal_again
+from backend.domain.uploads import actions as uploads
+from backend.domain.uploads import queries as photos
+from backend.domain.uploads.actions import Announced
+from backend.domain.uploads.models import Upload
 from tests.databases import Maker
 from tests.domain.given import AMIR, ANSWERS, NOW, ROSA, Town, publish_into
 
@@ -57,6 +61,7 @@ def filled(template: Maker, content: Content) -> Town:
         application = town.sent(session, town.account(session))
         actions.decide(session, application, town.service(), "refused", "A reason", application.account_id, NOW)
         town.answer(session, town.begin(session, application.account_id), "full_name", "Rosa Lee")
+        send_a_photo(session, town, application.account_id)
         inbox_actions.keep_device(session, application.account_id, uuid.uuid4(), "token", NOW)
         book(session, application.account_id, content)
         help_by(session, application.account_id, town.account(session, AMIR))
@@ -66,6 +71,13 @@ def filled(template: Maker, content: Content) -> Town:
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
     return town
+
+
+def send_a_photo(session: Session, town: Town, account: int) -> None:
+    """A photo on its way; what is in it lies in the store, which has a test of its own."""
+    permit = town.begin(session, account, "disabled-parking-permit")
+    question = town.service(permit.service).by_id["photo"]
+    uploads.begin(session, permit, question, uuid.uuid4(), Announced("IMG_2041.jpg", "image/jpeg", 9), NOW)
 
 
 def book(session: Session, account: int, content: Content) -> None:
@@ -131,6 +143,7 @@ def read_everything(session: Session) -> None:
     assert acting is not None
     assert (given.name, acting.name, acting.ending) == ("Amir", "Rosa", ROSA[-4:])
     assert inbox.devices(session, application.account_id)[0][1] == "token"
+    assert [photos.shown(session, each).name for each in session.scalars(select(Upload))] == ["IMG_2041.jpg"]
     (call,) = calls.waiting(session)
     assert (call.phone, call.about) == (ROSA, "My bus pass")
     jobs = outbox.claim(session, NOW)

@@ -93,6 +93,8 @@ ANSWERS: Mapping[str, st.SearchStrategy[Any]] = {
         st.sampled_from(["", "Dr Mei Wong"]),
     )
     | st.builds(lambda number: {"slot": number}, st.integers(1, 2**31 - 1)),
+    "photo": st.uuids().map(lambda each: [str(each)]),
+    "file": st.uuids().map(lambda each: [str(each)]),
     "declaration": st.just(value=True),
     "info": st.just(value=True),
 }

@@ -32,6 +32,7 @@ from backend.domain.tables import ALL
 from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
 from tests.domain.given import AMIR, ANSWERS, MAYA, ROSA, Town
+from tests.enclosures.given import permit
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 HEATING_TOO_RICH = {
@@ -96,7 +97,8 @@ class Reader:
 @dataclass(frozen=True)
 class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
-    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code.
+    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. Two
+    applications for a permit have a letter and a photo.
     """
 
     draft: uuid.UUID
@@ -115,6 +117,10 @@ class Seeded:
     text: uuid.UUID
     handed_in: uuid.UUID
     public_text: uuid.UUID
+    permit: uuid.UUID
+    photo: uuid.UUID
+    permit_sent: uuid.UUID
+    photo_sent: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -130,10 +136,13 @@ def seed(parts: Parts) -> Seeded:
         town.answer_all(session, ended, HEATING_TOO_RICH)
         town.answer_all(session, complete, MOVING)
         message = inbox.messages(session, rosa)[0].id
+        permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
     helping = help_by(parts, AMIR), offer(parts)[0]
+    there = _appointments(parts, rosa, amir)
     return Seeded(
-        *ids, message, *_appointments(parts, rosa, amir), *helping, call_in_every_state(parts), *_texts(parts)
+        *(*ids, message, *there, *helping),
+        *(call_in_every_state(parts), *_texts(parts), *permits[1], *permits[0]),
     )
 
 

@@ -17,9 +17,9 @@ from backend.domain.uploads.errors import (
     EnoughToday,
     FileEmpty,
     FileTooLarge,
+    KindUnknown,
     NotAPhoto,
     OtherFile,
-    KindUnknown,
 )
 from backend.domain.uploads.looking import Seen
 from backend.domain.uploads.models import Upload

@@ -1,4 +1,4 @@
-"""Looks at a stranger's file, in a process of its own: `python -m backend.domain.uploads.judge photo < file`.
+"""Looks at a stranger's file, in a process of its own: `python -m backend.domain.uploads.judge photo BYTES < file`.
 
 The libraries that open pictures and PDF are the part of the program that a hostile file would attack, so they run here:
 with a bounded memory and time, without the city's secrets, and unable to write any file. What it answers on standard
@@ -10,9 +10,8 @@ import resource
 import sys
 from typing import Any
 
-from backend.domain.uploads.errors import FileBroken, FileEmpty, FileRefused, FileTooHard, NotAPhoto, KindUnknown
+from backend.domain.uploads.errors import FileBroken, FileEmpty, FileRefused, FileTooHard, KindUnknown, NotAPhoto
 
-MEMORY = 1024 * 1024 * 1024
 SECONDS = 20
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """Of ISO/IEC 23008-12; what is called AVIF is another kind."""
@@ -55,16 +54,17 @@ def judge(data: bytes, question_type: str) -> tuple[dict[str, Any], bytes, bytes
 
 
 def main() -> None:
-    """Judge what comes on standard input."""
+    """Judge what comes on standard input, for a type of question, within so many bytes of memory."""
+    question_type, memory = sys.argv[1], int(sys.argv[2])
     for limit, most in (
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (most, most))
     try:
-        facts, whole, small = judge(sys.stdin.buffer.read(), sys.argv[1])
+        facts, whole, small = judge(sys.stdin.buffer.read(), question_type)
     except MemoryError:
         _answer({"refused": FileTooHard.slug()})
     except FileRefused as error:

@@ -15,6 +15,8 @@ from backend.domain.uploads.errors import REFUSALS, FileTooHard
 from backend.domain.uploads.rules import PART
 
 SECONDS = 30
+MEMORY = 1024 * 1024 * 1024
+"""Enough to open a picture of 50 million points."""
 LONGEST_WAIT = 25
 LONGEST_LINE = 1000
 _turn = threading.Semaphore()
@@ -49,7 +51,7 @@ def looked_at(chunks: Iterable[bytes], question_type: str) -> Iterator[Seen]:
         raise Busy
     try:
         process = subprocess.Popen(  # noqa: S603  (our own program, and nothing from outside in its arguments)
-            [sys.executable, "-B", "-m", "backend.domain.uploads.judge", question_type],
+            [sys.executable, "-B", "-m", "backend.domain.uploads.judge", question_type, str(MEMORY)],
             cwd=ROOT,
             env={},
             stdin=subprocess.PIPE,

@@ -5,8 +5,9 @@ const SMALL_SIDE = 480;
 const LARGEST_SIDE = 2400;
 const QUALITY = 0.85;
 const DARK_BELOW = 40;
-const BLURRED_ABOVE = 0.7;
+const BLURRED_ABOVE = 0.75;
 const SHADOW = 4;
+const NOISE = 4;
 
 // The picture upright, or null where this browser cannot open it (HEIC in most): then the server alone looks at it.
 export async function opened(file) {
@@ -51,7 +52,7 @@ function blurOf(grey, width, height) {
       const start = line * stride;
       const soft = averaged(grey, start, length, step);
       for (let at = 0; at + 1 < length; at += 1) {
-        const here = Math.abs(grey[start + (at + 1) * step] - grey[start + at * step]);
+        const here = Math.max(0, Math.abs(grey[start + (at + 1) * step] - grey[start + at * step]) - NOISE);
         before += here;
         lost += Math.max(0, here - Math.abs(soft[at + 1] - soft[at]));
       }

@@ -18,7 +18,6 @@ class Place {
     this.failed = place.querySelector(".failed");
     this.bar = place.querySelector("progress");
     this.busy = false;
-    this.question = location.pathname.split("/").pop();
     document.documentElement.classList.add("has-script");
     this.input.addEventListener("change", () => this.take([...this.input.files]));
     this.form.addEventListener("submit", (event) => {
@@ -60,8 +59,8 @@ class Place {
     try {
       for (const file of files) if (!(await this.one(file))) return this.again();
       this.busy = false;
-      location.hash = "files";
-      location.reload();
+      this.show(null);
+      seeAgain(this.place.dataset.here);
     } catch (error) {
       this.again();
       this.fail(error instanceof Refused ? "" : "unknown", error instanceof Refused ? error.message : "");
@@ -109,9 +108,9 @@ class Place {
 
   async send(body, file) {
     this.say("sending");
-    const id = idFor(`${location.pathname} ${file.name} ${file.size} ${file.lastModified} ${body.size}`);
+    const id = idFor(`${location.pathname} ${file.name} ${body.size} ${await sumOf(body)}`);
     const base = `${this.place.dataset.base}/${id}`;
-    const said = { name: file.name, type: body.type, size: body.size, question: this.question };
+    const said = { name: file.name, type: body.type, size: body.size, question: this.place.dataset.question };
     const stand = await this.call(base, JSON.stringify(said), "application/json");
     if (stand.state === "arriving") await this.parts(base, body, stand);
     this.say("looking");
@@ -155,6 +154,14 @@ class Place {
   }
 }
 
+// The page drawn anew, with what was sent on it.
+function seeAgain(here) {
+  const there = new URL(here, location);
+  if (there.pathname + there.search !== location.pathname + location.search) return location.assign(`${there}#files`);
+  location.hash = "files";
+  location.reload();
+}
+
 // The same file chosen once more goes on where it stopped, as long as this page's tab is open.
 function idFor(file) {
   try {
@@ -165,6 +172,13 @@ function idFor(file) {
   } catch {
     return newId();
   }
+}
+
+// A short sum over all bytes (FNV-1a): the same file, chosen once more, is known by what is in it.
+async function sumOf(body) {
+  let sum = 0x811c9dc5;
+  for (const byte of new Uint8Array(await body.arrayBuffer())) sum = Math.imul(sum ^ byte, 0x01000193);
+  return (sum >>> 0).toString(16);
 }
 
 // `crypto.randomUUID` is there over https alone; a hall's own server may be without.
