@@ -141,7 +141,7 @@ def send(
     """
     if application.reference is not None:
         return application.reference
-    reference = applications.send(session, application, service, context, now)
+    reference = applications.send(session, application, service, context, diary.content.work_days, now)
     answers = submitted(session, application)
     for question in time_questions(service):
         if answers.get(question.id) is not None:
