@@ -12,7 +12,7 @@ from backend.core.database import Base, Database
 from backend.core.outbox import OutboxRow
 from backend.core.vault import SealBroken, Vault
 from backend.domain import sealed, tables
-from backend.domain.applications import actions, asking, queries
+from backend.domain.applications import asking, queries
 from backend.domain.applications.events import citizen, staff
 from backend.domain.applications.models import Application
 from backend.domain.appointments import actions as booking
@@ -28,6 +28,7 @@ from backend.domain.identity import actions as identity
 from backend.domain.identity import queries as accounts
 from backend.domain.inbox import actions as inbox_actions
 from backend.domain.inbox import queries as inbox
+from backend.domain.intake import actions as intake
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as helping
 from backend.domain.sealed import PLACES, seal_again
@@ -76,7 +77,7 @@ def ask_and_answer(session: Session, town: Town, application: Application) -> No
     request, days, by = uuid.uuid4(), town.content.work_days, staff(town.account(session, AMIR))
     asking.ask(session, application, town.service(), request, None, ["full_name"], by, days, NOW)
     later = NOW + timedelta(minutes=5)
-    actions.save_answer(session, application, town.service(), "full_name", "Rosa Maria Lee", TODAY, later)
+    intake.save_answer(session, application, town.service(), "full_name", "Rosa Maria Lee", TODAY, later)
     answered = (None, citizen(application.account_id), TODAY, days, later)
     asking.answer(session, application, town.service(), request, *answered)
 
@@ -131,7 +132,7 @@ def read_everything(session: Session) -> None:
     application = session.scalars(select(Application).where(Application.state == "refused")).one()
     assert queries.submitted(session, application) == ANSWERS | {"full_name": "Rosa Maria Lee"}
     assert queries.earlier(session, application)[0][1] == dict(ANSWERS)
-    assert queries.answers_of(session, application) == dict(ANSWERS)
+    assert queries.answers_of(session, application) == queries.submitted(session, application)
     assert queries.reason(session, application) == "A reason"
     assert accounts.phone_of(session, application.account_id) == ROSA
     assert all(inbox.values_of(session, each) for each in inbox.messages(session, application.account_id))

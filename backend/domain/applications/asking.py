@@ -14,6 +14,7 @@ from backend.domain.applications import queries
 from backend.domain.applications.conversing import tell_assignee, tell_citizen
 from backend.domain.applications.due import plan_escalation
 from backend.domain.applications.errors import (
+    AlreadySent,
     AskedAlready,
     IdTaken,
     NotAsked,
@@ -113,12 +114,18 @@ def questions_open(
     return walked, [each for each in walked.open_pages if each.id in again or each == walked.next]
 
 
-def may_change(session: Session, application: Application, question: Question) -> bool:
-    """Whether a question may be answered while more is asked for: it was asked, or was not part of what was sent."""
+def hold_to_asked(session: Session, application: Application, question: Question) -> None:
+    """Of what was sent, only what was asked again may be answered, and what a changed answer has newly brought.
+
+    Raises `AlreadySent`; drafts pass without a look.
+    """
+    if application.state == "draft":
+        return
     request = queries.open_request(session, application)
-    if request is None:
-        return False
-    return question.id in request.questions or question.id not in queries.submitted(session, application)
+    if request is None or (
+        question.id not in request.questions and question.id in queries.submitted(session, application)
+    ):
+        raise AlreadySent
 
 
 def answer(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, defer
 
 from backend.core.database import vault_of
@@ -29,6 +29,13 @@ MOST_EVENTS = 500
 """Of one application that are shown; nobody reads more."""
 MOST_EARLIER = 50
 
+_MINE = select(Application).where(
+    Application.public_id == bindparam("public"), Application.account_id == bindparam("account")
+)
+_MINE_LOCKED = _MINE.with_for_update()
+_ANSWERS = select(Answer.question, Answer.value_sealed).where(Answer.application_id == bindparam("application"))
+"""What each saving of an answer asks is made once: making a statement takes longer than asking it."""
+
 narrow = (defer(Application.submitted_sealed),)
 
 
@@ -42,8 +49,7 @@ def mine(session: Session, account_id: int, public_id: uuid.UUID, *, lock: bool 
 
 def find_mine(session: Session, account_id: int, public_id: uuid.UUID, *, lock: bool = False) -> Application | None:
     """A person's own application, or None."""
-    query = select(Application).where(Application.public_id == public_id, Application.account_id == account_id)
-    return session.scalar(query.with_for_update() if lock else query)
+    return session.scalar(_MINE_LOCKED if lock else _MINE, {"public": public_id, "account": account_id})
 
 
 def of_account(
@@ -67,10 +73,9 @@ def draft_of(session: Session, account_id: int, service: str) -> Application | N
 def answers_of(session: Session, application: Application) -> dict[str, Any]:
     """All answers ever kept for an application, question → canonical value; the journey picks those that count."""
     vault = vault_of(session)
-    query = select(Answer.question, Answer.value_sealed).where(Answer.application_id == application.id)
     return {
         question: vault.open(sealed, answer_place(application.id, question))
-        for question, sealed in session.execute(query)
+        for question, sealed in session.execute(_ANSWERS, {"application": application.id})
     }
 
 
