@@ -23,11 +23,12 @@ from backend.domain.identity.errors import (
     SignInUnknown,
     WaitForCode,
 )
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
+from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
 from backend.domain.identity.rules import (
     CODE_DIGITS,
     CODE_LIFETIME,
     CODES_PER_CALLER,
+    EVERY_OFFICE,
     TRIES,
     session_lifetime,
     wait_before_code,
@@ -130,9 +131,26 @@ def account_for(session: Session, number: str, now: datetime) -> int:
     return session.execute(select(Account.id).where(Account.phone_index == index)).scalar_one()
 
 
-def give_role(session: Session, account_id: int, role: str) -> None:
-    """Let an account do what this role may."""
-    insert_once(session, AccountRole, {"account_id": account_id, "role": role})
+def give_role(session: Session, account_id: int, role: str, office: str = EVERY_OFFICE) -> None:
+    """Let an account do what this role may, for one office or for the whole city."""
+    insert_once(session, AccountRole, {"account_id": account_id, "role": role, "office": office})
+
+
+def take_role(session: Session, account_id: int, role: str, office: str | None = None) -> None:
+    """Let an account do so no more, for one office or for all; their devices are signed out. Twice is the same."""
+    given = delete(AccountRole).where(AccountRole.account_id == account_id, AccountRole.role == role)
+    session.execute(given if office is None else given.where(AccountRole.office == office))
+    session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
+
+
+def introduce(session: Session, account_id: int, name: str, office: str | None) -> None:
+    """Say how a member of staff is called, and for which office they work; said again, the newer counts."""
+    known = session.get(Staff, account_id)
+    if known is None:
+        session.add(Staff(account_id=account_id, name=name, office=office))
+    else:
+        known.name, known.office = name, office
+    session.flush()
 
 
 def _open_session(session: Session, account_id: int, sign_in_id: uuid.UUID, now: datetime) -> SignedIn:
