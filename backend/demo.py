@@ -45,6 +45,7 @@ def load_people(session: Session, people: Iterable[Person], push_transport: str,
         account = identity.account_for(session, person.phone, now)
         if person.role != "citizen":
             identity.give_role(session, account, person.role)
+            identity.introduce(session, account, person.name, person.office)
         if push_transport == "console":
             inbox.keep_device(session, account, uuid.uuid5(PHONES, person.phone), person.phone, now)
 

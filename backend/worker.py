@@ -17,7 +17,10 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock, outbox
 from backend.core.outbox import Job
+from backend.core.reading import SYSTEM, Opened, Reader, read_as
 from backend.core.text import N_
+from backend.domain.access import actions as access
+from backend.domain.access.rules import TELLING
 from backend.domain.appointments import calendar
 from backend.domain.appointments.telling import REMINDER, remind
 from backend.domain.callbacks import actions as callbacks
@@ -43,6 +46,7 @@ log = structlog.get_logger("handrail.worker")
 PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
 REMINDERS = frozenset({REMINDER, texts.REMINDER})
+TELLER = Reader(SYSTEM, purpose=TELLING)
 CODE_TEXT = N_("%(code)s is your code for %(city)s. Type it on the page you have open. Give it to nobody.")
 
 
@@ -114,19 +118,23 @@ def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
     """Turn jobs into deliveries; and those that could not be, so that one of them does not hold up the others."""
     parcels: list[Parcel] = []
     failed: list[Job] = []
+    opened = Opened(TELLER)
     for job in jobs:
         try:
-            parcels += _parcels(parts, job)
+            parcels += _parcels(parts, job, opened)
         except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
             log.warning("a message could not be written", kind=job.kind, error=type(error).__name__)
             failed.append(job)
+    with parts.database.writing() as session:  # before anything leaves the house
+        access.record(session, opened, clock.now())
     return parcels, failed
 
 
-def _parcels(parts: Parts, job: Job) -> list[Parcel]:
+def _parcels(parts: Parts, job: Job, opened: Opened) -> list[Parcel]:
     if job.kind == "sign-in-code":
         return _code(parts, job)
     with parts.database.reading() as session:
+        read_as(session, TELLER, opened)
         return _notification(parts, session, job)
 
 
@@ -213,6 +221,7 @@ def tidy(parts: Parts) -> None:
         learning.forget_old(session, clock.now())
         calendar.forget_old(session, clock.now())
         mandates.forget_old(session, clock.now())
+        access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
 

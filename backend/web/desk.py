@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from backend.core import clock
 from backend.core.reference import tidy_reference
 from backend.core.text import N_
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import AlreadyDecided, ReasonMissing
 from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
@@ -26,7 +27,7 @@ STATES = ("sent", *OUTCOMES)
 
 
 @pages.get("")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def queue() -> Response:
     """What waits for a decision, oldest first; or what was decided, newest first."""
     state = request.args.get("state", "sent")
@@ -44,7 +45,7 @@ def queue() -> Response:
 
 
 @pages.get("/applications/<uuid:public_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def application(public_id: uuid.UUID) -> Response:
     """One application to read and decide."""
     return _page(public_id)
@@ -81,7 +82,7 @@ def _visit(appointment: Appointment) -> dict[str, Any]:
 
 
 @pages.post("/applications/<uuid:public_id>/decision")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def decide(public_id: uuid.UUID) -> Response:
     """Decide and tell the citizen; pressing twice decides once."""
     outcome = request.form.get("outcome", "")

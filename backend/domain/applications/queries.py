@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from backend.core.database import vault_of
+from backend.core.reading import Matter, open_answers, open_sealed
 from backend.domain.applications.models import Answer, Application
 from backend.domain.catalogue.errors import NotFound
 
@@ -52,10 +52,12 @@ def draft_of(session: Session, account_id: int, service: str) -> Application | N
 
 def answers_of(session: Session, application: Application) -> dict[str, Any]:
     """All answers ever kept for an application, question → canonical value; the journey picks those that count."""
-    vault = vault_of(session)
     query = select(Answer.question, Answer.value_sealed).where(Answer.application_id == application.id)
+    of, about = application.account_id, matter_of(application)
     return {
-        question: vault.open(sealed, answer_place(application.id, question))
+        question: open_sealed(
+            session, sealed, answer_place(application.id, question), of=of, about=about, name=question
+        )
         for question, sealed in session.execute(query)
     }
 
@@ -64,15 +66,17 @@ def submitted(session: Session, application: Application) -> dict[str, Any]:
     """The answers as they were sent; raises `NotFound` for a draft."""
     if application.submitted_sealed is None:
         raise NotFound
-    answers: dict[str, Any] = vault_of(session).open(application.submitted_sealed, f"submitted:{application.id}")
-    return answers
+    place, about = f"submitted:{application.id}", matter_of(application)
+    return dict(open_answers(session, application.submitted_sealed, place, of=application.account_id, about=about))
 
 
 def reason(session: Session, application: Application) -> str | None:
     """The caseworker's words to the citizen, if there are any."""
     if application.reason_sealed is None:
         return None
-    text: str = vault_of(session).open(application.reason_sealed, f"reason:{application.id}")
+    place, about = f"reason:{application.id}", matter_of(application)
+    of = application.account_id
+    text: str = open_sealed(session, application.reason_sealed, place, of=of, about=about, name="application.reason")
     return text
 
 
@@ -98,6 +102,11 @@ def at_desk(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Ap
 def by_reference(session: Session, reference: str) -> Application | None:
     """The application a person names on the telephone."""
     return session.scalar(select(Application).options(*_narrow).where(Application.reference == reference))
+
+
+def matter_of(application: Application) -> Matter:
+    """An application as the access history names it."""
+    return Matter("application", application.public_id, application.service, application.version_id)
 
 
 def answer_place(application_id: int, question: str) -> str:

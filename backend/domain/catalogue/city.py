@@ -19,6 +19,7 @@ from backend.domain.catalogue.places import Place
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
 from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from backend.domain.catalogue.texts import Places, load_texts
+from backend.domain.identity.rules import ROLES as STAFF_ROLES
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
@@ -26,7 +27,7 @@ from tutorials.curriculum import OWN
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
-ROLES = ("citizen", "caseworker", "publisher")
+ROLES = ("citizen", *STAFF_ROLES)
 
 
 class ContentBroken(Exception):
@@ -100,6 +101,7 @@ class Person:
     language: str
     role: str
     about: str
+    office: str | None = None
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ class _OfficesSchema(Schema):
 class _PersonSchema(Schema):
     name, phone, language, about = _words(80), _phone(), _language(), _words()
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    office = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 60))
 
 
 class _PeopleSchema(Schema):
@@ -218,6 +221,11 @@ def load_content(folder: Path) -> Content:
         Problem(f"services/{service.id}.yaml office", f"there is no office '{service.office}'")
         for service in services.values()
         if service.office not in known
+    ]
+    problems += [
+        Problem(f"people.yaml {person.name}", f"there is no office '{person.office}'")
+        for person in people
+        if person.office is not None and person.office not in known
     ]
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)

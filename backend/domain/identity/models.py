@@ -33,6 +33,16 @@ class AccountRole(Base):
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
+class Staff(Base):
+    """How a member of staff is called where citizens read what they did: a name, and the office they work for."""
+
+    __tablename__ = "staff"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    office: Mapped[str | None] = mapped_column(String(60))
+
+
 class SignIn(Base):
     """One attempt to sign in. Its id is made by the device, so that asking again on a bad line sends no second code."""
 

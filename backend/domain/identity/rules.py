@@ -24,6 +24,12 @@ ELDER_SIZE = 125
 """The elder mode's text is this large or larger: 22.5 px where the browser's own size is not changed."""
 
 
+ROLES = ("caseworker", "publisher", "counter", "auditor")
+"""What a member of staff may do beside what every citizen may."""
+LONGEST_STAFF_NAME = 80
+ENDING = 4
+
+
 class Who(Enum):
     """Who may call a route. Every route states one."""
 
@@ -100,6 +106,11 @@ def _next_code(recent: Sequence[datetime], now: datetime) -> datetime:
     if len(recent) >= CODES_PER_PHONE:
         return recent[-CODES_PER_PHONE] + WINDOW
     return recent[-1] + WAITS[len(recent)] if recent else now
+
+
+def ending_of(number: str) -> str:
+    """The last four digits of a phone number, by which people know each other here."""
+    return number[-ENDING:]
 
 
 def session_lifetime(roles: frozenset[str]) -> timedelta:
