@@ -212,17 +212,15 @@ def answer(public_id: uuid.UUID, question_id: str) -> Response:
             asked = service.by_id.get(question_id)
             if asked is None:
                 raise NotFound
-            intake.save_answer(
-                session, found, service, question_id, read(asked, fields), parts().context(), clock.now()
-            )
-            walked = journey(service, queries.answers_of(session, found), parts().today())
+            typed = read(asked, fields)
+            saved = intake.save_answer(session, found, service, question_id, typed, parts().context(), clock.now())
     except AnswerNotTaken as error:
         found, service, walked, answers = _opened(public_id)
         asked, near = service.by_id[question_id], error.values.get("alternatives", ())
         return _question_page(found, service, walked, asked, fields, answers, errors=errors_of(error), near=near)
     except NotOnJourney:
         return go(f"/applications/{public_id}/next")
-    return go(_after(public_id, walked, question_id))
+    return go(_after(public_id, saved.walked, question_id))
 
 
 def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:

@@ -14,6 +14,7 @@ from backend.domain.applications.models import Application
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content
 from backend.domain.identity import actions as identity
+from backend.domain.intake import actions as intake
 from flows.service import Service
 from flows.types import Context
 
@@ -53,7 +54,7 @@ class Town:
 
     def answer(self, session: Session, application: Application, question: str, value: Any) -> Any:
         service = self.service(application.service)
-        return actions.save_answer(session, application, service, question, value, TODAY, NOW)
+        return intake.save_answer(session, application, service, question, value, TODAY, NOW).value
 
     def answer_all(self, session: Session, application: Application, answers: Mapping[str, Any] = ANSWERS) -> None:
         for question, value in answers.items():

@@ -39,7 +39,7 @@ def test_what_a_caseworker_reads_stands_in_the_persons_history_in_plain_words(
     assert (newest.kind, newest.purpose, newest.about_id) == ("staff", "deciding", seeded.sent)
     assert {"birth_date", "address", "account.phone"} <= set(newest.fields)
     page = rosa.get("/history").text
-    assert "Amir Khan (Travel card desk) read your answers to decide about “Get a senior travel card”" in page
+    assert "Amir Khan (Harbour City Travel Desk) read your answers to decide about “Get a senior travel card”" in page
     one = rosa.get(f"/history/{newest.number}").text
     assert "Date of birth" in one
     assert "Your phone number" in one

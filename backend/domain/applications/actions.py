@@ -1,15 +1,16 @@
 """Beginning, answering, sending and deciding."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from backend.core.database import insert_once, vault_of
+from backend.core.database import insert_once, table_of, vault_of, write_over
 from backend.core.errors import FieldError
 from backend.core.reference import REFERENCE_TRIES, new_reference
 from backend.domain.applications import queries
@@ -58,28 +59,12 @@ def begin(
     raise IdTaken
 
 
-def save_answer(
-    session: Session,
-    application: Application,
-    service: Service,
-    question_id: str,
-    value: Any,
-    context: Context,
-    now: datetime,
-) -> Any:
-    """Keep the answer to one question and return it in canonical form. Saving the same again changes nothing.
-
-    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`.
-    """
-    canonical = checked(asked(session, application, service, question_id, context), value, context)
-    keep(session, application, question_id, canonical, now)
-    return canonical
-
-
-def asked(session: Session, application: Application, service: Service, question_id: str, context: Context) -> Question:
+def asked(
+    application: Application, service: Service, answers: Mapping[str, Any], question_id: str, context: Context
+) -> Question:
     """The question, if it may be answered now. Raises `AlreadySent` and `NotOnJourney` (also for an unknown one)."""
     _hold_open(application)
-    walked = journey(service, queries.answers_of(session, application), context.today)
+    walked = journey(service, answers, context.today)
     question = next((page for page in walked.open_pages if page.id == question_id and not page.is_exit), None)
     if question is None:
         raise NotOnJourney
@@ -107,19 +92,16 @@ def _hold_open(application: Application) -> None:
         raise AlreadySent
 
 
+_SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("application"))
+
+
 def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
-    """Keep an answer that was checked."""
+    """Keep an answer that was checked. Saving the same again changes nothing."""
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(Answer).values(
-        application_id=application.id, question=question, value_sealed=sealed, saved_at=now
-    )
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["application_id", "question"], set_={"value_sealed": sealed, "saved_at": now}
-        )
-    )
-    application.saved_at = now
+    values = {"application_id": application.id, "question": question, "value_sealed": sealed, "saved_at": now}
+    write_over(session, Answer, values)
+    session.execute(_SAVED_AT, {"application": application.id, "saved_at": now})
+    set_committed_value(application, "saved_at", now)
 
 
 def send(session: Session, application: Application, service: Service, context: Context, now: datetime) -> str:

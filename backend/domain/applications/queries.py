@@ -4,16 +4,23 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, defer
 
-from backend.core.reading import Matter, open_answers, open_sealed
+from backend.core.reading import Matter, open_answers, open_each, open_sealed
 from backend.domain.applications.models import Answer, Application
 from backend.domain.catalogue.errors import NotFound
 
 PAGE = 20
 MOST = 101
 """A page of a hundred, and one more to know whether another page follows."""
+
+_MINE = select(Application).where(
+    Application.public_id == bindparam("public"), Application.account_id == bindparam("account")
+)
+_MINE_LOCKED = _MINE.with_for_update()
+_ANSWERS = select(Answer.question, Answer.value_sealed).where(Answer.application_id == bindparam("application"))
+"""What each saving of an answer asks is made once: making a statement takes longer than asking it."""
 
 _narrow = (defer(Application.submitted_sealed), defer(Application.reason_sealed))
 
@@ -28,8 +35,7 @@ def mine(session: Session, account_id: int, public_id: uuid.UUID, *, lock: bool 
 
 def find_mine(session: Session, account_id: int, public_id: uuid.UUID, *, lock: bool = False) -> Application | None:
     """A person's own application, or None."""
-    query = select(Application).where(Application.public_id == public_id, Application.account_id == account_id)
-    return session.scalar(query.with_for_update() if lock else query)
+    return session.scalar(_MINE_LOCKED if lock else _MINE, {"public": public_id, "account": account_id})
 
 
 def of_account(
@@ -52,14 +58,9 @@ def draft_of(session: Session, account_id: int, service: str) -> Application | N
 
 def answers_of(session: Session, application: Application) -> dict[str, Any]:
     """All answers ever kept for an application, question → canonical value; the journey picks those that count."""
-    query = select(Answer.question, Answer.value_sealed).where(Answer.application_id == application.id)
-    of, about = application.account_id, matter_of(application)
-    return {
-        question: open_sealed(
-            session, sealed, answer_place(application.id, question), of=of, about=about, name=question
-        )
-        for question, sealed in session.execute(query)
-    }
+    rows = session.execute(_ANSWERS, {"application": application.id})
+    sealed = {question: (value, answer_place(application.id, question)) for question, value in rows}
+    return open_each(session, sealed, of=application.account_id, about=matter_of(application))
 
 
 def submitted(session: Session, application: Application) -> dict[str, Any]:

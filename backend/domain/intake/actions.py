@@ -4,6 +4,7 @@ Nothing is lost by being killed in between: a hold ends by itself, and what is s
 not at all.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +31,7 @@ from backend.domain.appointments.errors import (
 )
 from backend.domain.appointments.rules import MOST_AHEAD
 from backend.domain.intake.queries import appointment_id, time_questions
-from flows.journey import journey
+from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.types import FIELD, Context
 
@@ -46,6 +47,14 @@ NOT_TO_BE_HAD = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was kept, in canonical form, and the journey with it."""
+
+    value: Any
+    walked: Journey
+
+
 def save_answer(
     session: Session,
     application: Application,
@@ -54,24 +63,28 @@ def save_answer(
     value: Any,
     context: Context,
     now: datetime,
-) -> Any:
-    """Keep the answer to one question and return it in canonical form; a time is held from now on.
+) -> Kept:
+    """Keep the answer to one question; a time is held from now on.
 
     `value` of a question for a time is `{slot: number}`, or the answer as it was kept before. Saving the same again
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
     an earlier answer that takes the question off the journey.
 
-    Raises `AlreadySent`, `NotOnJourney` and `AnswerNotTaken`; the last with `alternatives`, the nearest free times,
-    where somebody else was quicker. The transaction must end then.
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`; the last with
+    `alternatives`, the nearest free times, where somebody else was quicker. The transaction must end then.
     """
-    question = applications.asked(session, application, service, question_id, context)
+    answers = answers_of(session, application)
+    question = applications.asked(application, service, answers, question_id, context)
     canonical = applications.checked(question, value, context)
     if question.type == "slot":
-        before = answers_of(session, application).get(question_id)
-        canonical = _another(session, application, question, before, canonical, now)
+        canonical = _another(session, application, question, answers.get(question_id), canonical, now)
     applications.keep(session, application, question_id, canonical, now)
-    _let_go_off_journey(session, application, service, context)
-    return canonical
+    answers[question_id] = canonical
+    walked = journey(service, answers, context.today)
+    for other in time_questions(service):
+        if other.id not in walked.answers:  # with these answers it would not be booked
+            _let_go(session, application, answers.get(other.id))
+    return Kept(canonical, walked)
 
 
 def _another(
@@ -112,18 +125,6 @@ def _not_taken(question: Question, error: DomainError) -> AnswerNotTaken:
     wrong = FieldError(FIELD, "/value", error.message, {"most": MOST_AHEAD} if "most" in error.values else {})
     near = {"alternatives": error.values["alternatives"]} if "alternatives" in error.values else {}
     return AnswerNotTaken((wrong,), question=question.id, **near)
-
-
-def _let_go_off_journey(session: Session, application: Application, service: Service, context: Context) -> None:
-    """Give back the times that, with these answers, would not be booked."""
-    questions = time_questions(service)
-    if not questions:
-        return
-    answers = answers_of(session, application)
-    asked = journey(service, answers, context.today).answers
-    for question in questions:
-        if question.id not in asked:
-            _let_go(session, application, answers.get(question.id))
 
 
 def _let_go(session: Session, application: Application, answer: Any) -> None:
