@@ -21,7 +21,7 @@ from backend.demo_clinic import live_a_week
 from backend.domain.access import queries as history
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.identity import actions as identity
-from backend.domain.identity.rules import LONGEST_STAFF_NAME, ROLES
+from backend.domain.identity.rules import EVERY_OFFICE, LONGEST_STAFF_NAME, ROLES
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
@@ -137,12 +137,15 @@ def check(folder: Path) -> None:
 @main.command()
 @click.argument("phone")
 @click.argument("role", type=click.Choice(ROLES))
-@click.option("--name", help="How citizens read who it was, such as 'Amir Khan'.")
-@click.option("--office", help="The id of the office they work for, such as travel-desk.")
-def staff(phone: str, role: str, name: str | None, office: str | None) -> None:
+@click.option("--name", help="How citizens and colleagues read who it was, such as 'Amir Khan'.")
+@click.option("--office", help="The id of the office they work for, such as travel-desk; without it, the whole city.")
+@click.option("--remove", is_flag=True, help="Take the role away instead; their devices are signed out.")
+def staff(phone: str, role: str, name: str | None, office: str | None, *, remove: bool) -> None:
     """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does.
 
-    Citizens read who of the city saw their data, so say the NAME too. Said again, the newer name counts.
+    A caseworker sees the applications of their offices: say it once for each OFFICE. A lead is a caseworker who hears
+    of what is late there. Citizens read who of the city saw their data, so say the NAME too; said again, the newer
+    counts.
     """
     with closing(_parts(_settings())) as parts:
         number = phone_number(phone, parts.content.city.region)
@@ -152,10 +155,14 @@ def staff(phone: str, role: str, name: str | None, office: str | None) -> None:
             _stop(f"there is no office '{office}'.")
         with parts.writing() as session:
             account = identity.account_for(session, number, clock.now())
-            identity.give_role(session, account, role)
+            if remove:
+                identity.take_role(session, account, role, office)
+            else:
+                identity.give_role(session, account, role, office or EVERY_OFFICE)
             if name:
                 identity.introduce(session, account, name[:LONGEST_STAFF_NAME], office)
-    click.echo(f"The person with {number} is now a {role}.")
+    where = f" for {office}" if office else ""
+    click.echo(f"The person with {number} is {'no longer' if remove else 'now'} a {role}{where}.")
 
 
 @main.command("seal-again")

@@ -46,6 +46,8 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "declaration": TEXT,
         "approve": TEXT,
         "refuse": TEXT,
+        "reasons": {"title": TEXT, "text": TEXT},
+        "appeal": {"text": TEXT},
         "questions": {
             "ask": TEXT,
             "label": TEXT,

@@ -105,9 +105,9 @@ def open_each(
     return {name: vault.open(*each) for name, each in sealed.items()}
 
 
-def open_answers(session: Session, sealed: bytes, place: str, *, of: int | None, about: Matter) -> Mapping[str, Any]:
+def open_answers(session: Session, sealed: bytes, place: str, *, of: int | None, about: Matter) -> dict[str, Any]:
     """Open a mapping of fields that is sealed as one value; each of them counts as read."""
-    answers: Mapping[str, Any] = vault_of(session).open(sealed, place)
+    answers: dict[str, Any] = vault_of(session).open(sealed, place)
     tell(session, of, about, tuple(answers))
     return answers
 

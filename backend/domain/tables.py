@@ -3,7 +3,15 @@
 from backend.core.database import Base
 from backend.core.outbox import OutboxRow
 from backend.domain.access.models import Entry, Head, Question
-from backend.domain.applications.models import Answer, Application
+from backend.domain.applications.models import (
+    Answer,
+    ApplicantName,
+    Application,
+    ApplicationEvent,
+    EarlierSubmission,
+    Request,
+    Words,
+)
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
 from backend.domain.callbacks.models import Callback
 from backend.domain.catalogue.models import ServiceVersion
@@ -24,6 +32,11 @@ ALL: tuple[type[Base], ...] = (
     ServiceVersion,
     Application,
     Answer,
+    Words,
+    Request,
+    EarlierSubmission,
+    ApplicantName,
+    ApplicationEvent,
     Message,
     Device,
     Learner,

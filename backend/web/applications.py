@@ -10,6 +10,7 @@ from backend.core import clock
 from backend.domain.applications import queries
 from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotForYou, NotOnJourney
 from backend.domain.applications.models import Application
+from backend.domain.applications.story import story
 from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -19,6 +20,7 @@ from backend.web import door, kept
 from backend.web.door import after, formats, go, isolated, me, page, parts, reading, say, translator, who, writing
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
+from backend.web.stories import timeline
 from backend.web.visits import Visit, clock_time, office_of, visit_of
 from flows.journey import Journey, journey
 from flows.service import Question, Service
@@ -51,6 +53,7 @@ def application(public_id: uuid.UUID) -> Response:
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
         reason = queries.reason(session, found)
+        happened = story(session, found, internal=False)
     return page(
         "application.html",
         application=found,
@@ -58,7 +61,7 @@ def application(public_id: uuid.UUID) -> Response:
         rows=answers_in_words(service, answers),
         visits=visits,
         reason=reason,
-        timeline=timeline(found),
+        timeline=timeline(happened),
         just_sent="sent" in request.args,
     )
 
@@ -66,22 +69,6 @@ def application(public_id: uuid.UUID) -> Response:
 def visits_of(times: Sequence[Time]) -> list[Visit]:
     """The appointments that came of an application, as they stand now: their person may have changed them since."""
     return [visit_of(each.appointment) for each in times if each.appointment]
-
-
-def timeline(found: Application) -> list[dict[str, Any]]:
-    """What was done, what is happening and what comes, as the timeline shows it."""
-    day, _ = formats(), translator().text
-    sent = {"text": _("You sent it"), "state": "done", "date": day.moment(found.sent_at) if found.sent_at else ""}
-    if found.state == "sent":
-        due = _("You hear from us by %(day)s at the latest.", day=day.date(found.due_on)) if found.due_on else ""
-        return [
-            sent,
-            {"text": _("We look at it"), "state": "now", "note": due},
-            {"text": _("We tell you what we decided"), "state": "next"},
-        ]
-    words = _("We said yes") if found.state == "approved" else _("We said no")
-    when = day.moment(found.decided_at) if found.decided_at else ""
-    return [sent, {"text": _("We looked at it"), "state": "done"}, {"text": words, "state": "done", "date": when}]
 
 
 def answers_in_words(service: Service, answers: dict[str, Any], change: str | None = None) -> list[dict[str, Any]]:

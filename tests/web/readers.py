@@ -18,7 +18,6 @@ from backend.core.reading import STAFF
 from backend.core.reading import Reader as ReaderOfAnswers
 from backend.domain.access import queries as history
 from backend.domain.access.rules import DECIDING
-from backend.domain.applications import actions
 from backend.domain.applications import queries as applications
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
@@ -128,8 +127,8 @@ def seed(parts: Parts) -> Seeded:
     with parts.writing() as session:
         rosa, amir = town.account(session, ROSA), town.account(session, AMIR)
         sent, approved, refused = (town.sent(session, rosa) for _ in range(3))
-        actions.decide(session, approved, town.service(), "approved", "Gladly", amir, clock.now())
-        actions.decide(session, refused, town.service(), "refused", "A reason of 100 %", amir, clock.now())
+        town.decide(session, approved, "approved", "Gladly")
+        town.decide(session, refused, "refused", "A reason of 100 %")
         draft, ended = town.begin(session, rosa), town.begin(session, rosa, "winter-heating-help")
         complete = town.begin(session, rosa, "change-of-address")
         town.answer(session, draft, "full_name", "Rosa Lee")

@@ -21,7 +21,7 @@ from backend.api.learning.schemas import (
 from backend.api.problems import say
 from backend.api.schemas import ById
 from backend.core import clock
-from backend.domain.applications.actions import field_errors
+from backend.domain.applications.errors import field_errors
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.learning import actions, queries

@@ -76,7 +76,7 @@ FIELDS: Mapping[str, str] = {
     "account.phone": N_("Your phone number"),
     "account.contact": N_("Your name and address"),
     "account.device": N_("Where your app gets messages"),
-    "application.reason": N_("Our reason"),
+    "application.words": N_("What was written about it"),
     "appointment.needs": N_("What you need for your visit"),
     "appointment.note": N_("Our note about your visit"),
     "call.phone": N_("Your phone number"),

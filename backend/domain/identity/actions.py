@@ -29,6 +29,7 @@ from backend.domain.identity.rules import (
     CODE_DIGITS,
     CODE_LIFETIME,
     CODES_PER_CALLER,
+    EVERY_OFFICE,
     TRIES,
     session_lifetime,
     wait_before_code,
@@ -132,9 +133,16 @@ def account_for(session: Session, number: str, now: datetime) -> int:
     return session.execute(select(Account.id).where(Account.phone_index == index)).scalar_one()
 
 
-def give_role(session: Session, account_id: int, role: str) -> None:
-    """Let an account do what this role may."""
-    insert_once(session, AccountRole, {"account_id": account_id, "role": role})
+def give_role(session: Session, account_id: int, role: str, office: str = EVERY_OFFICE) -> None:
+    """Let an account do what this role may, for one office or for the whole city."""
+    insert_once(session, AccountRole, {"account_id": account_id, "role": role, "office": office})
+
+
+def take_role(session: Session, account_id: int, role: str, office: str | None = None) -> None:
+    """Let an account do so no more, for one office or for all; their devices are signed out. Twice is the same."""
+    given = delete(AccountRole).where(AccountRole.account_id == account_id, AccountRole.role == role)
+    session.execute(given if office is None else given.where(AccountRole.office == office))
+    session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
 
 
 def introduce(session: Session, account_id: int, name: str, office: str | None) -> None:

@@ -25,12 +25,15 @@ class Account(Base):
 
 
 class AccountRole(Base):
-    """What a member of staff may do beside what every citizen may."""
+    """What a member of staff may do beside what every citizen may, and for which office; '' is for the whole city."""
 
     __tablename__ = "account_role"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    office: Mapped[str] = mapped_column(String(60), primary_key=True, default="")
+
+    __table_args__ = (Index("ix_account_role_office", "office", "role"),)
 
 
 class Staff(Base):

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from backend.core.database import vault_of
 from backend.core.reading import Matter, open_sealed, open_within
 from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
-from backend.domain.identity.rules import WINDOW, Caller, ending_of
+from backend.domain.identity.rules import EVERY_OFFICE, WINDOW, Caller, ending_of, posts_of
 
 MOST_STAFF = 1000
 
@@ -20,6 +21,7 @@ _CALLER = (
         Account.id,
         LoginSession.id,
         AccountRole.role,
+        AccountRole.office,
         Account.language,
         Account.text_size,
         Account.theme,
@@ -37,19 +39,38 @@ def caller_of(session: Session, token_hash: bytes, now: datetime) -> Caller | No
     rows = session.execute(_CALLER, {"token": token_hash, "now": now}).all()
     if not rows:
         return None
-    account_id, session_id, _, language, text_size, theme, mode = rows[0]
-    roles = frozenset(row[2] for row in rows if row[2])
-    return Caller(account_id, session_id, roles, language, text_size, theme, mode)
+    account_id, session_id, _, _, language, text_size, theme, mode = rows[0]
+    posts = posts_of((row[2], row[3]) for row in rows if row[2])
+    roles = frozenset(role for role, _ in posts)
+    return Caller(account_id, session_id, roles, language, text_size, theme, mode, posts=posts)
 
 
 def roles_of(session: Session, account_id: int) -> frozenset[str]:
-    """The roles of an account; none for most people."""
+    """The roles of an account, whatever their office; none for most people."""
     return frozenset(session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id)))
 
 
-def with_role(session: Session, role: str) -> list[int]:
-    """The accounts that have a role, the first ones first."""
-    query = select(AccountRole.account_id).where(AccountRole.role == role).order_by(AccountRole.account_id)
+def account_of(session: Session, number: str) -> int | None:
+    """The account of a phone number (E.164), if there is one."""
+    return session.scalar(select(Account.id).where(Account.phone_index == vault_of(session).index(number, "phone")))
+
+
+def with_role(session: Session, role: str, office: str | None = None) -> list[int]:
+    """The accounts that have a role, the first ones first; with an office, those who have it there or everywhere."""
+    query = select(AccountRole.account_id).where(AccountRole.role == role).distinct().order_by(AccountRole.account_id)
+    if office is not None:
+        query = query.where(AccountRole.office.in_([office, EVERY_OFFICE]))
+    return list(session.scalars(query.limit(MOST_STAFF)))
+
+
+def colleagues(session: Session, office: str) -> list[int]:
+    """Who works on the applications of an office: its caseworkers and leads, and those of the whole city."""
+    query = (
+        select(AccountRole.account_id)
+        .where(AccountRole.role.in_(["caseworker", "lead"]), AccountRole.office.in_([office, EVERY_OFFICE]))
+        .distinct()
+        .order_by(AccountRole.account_id)
+    )
     return list(session.scalars(query.limit(MOST_STAFF)))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import DomainError, FieldError
 from backend.domain.applications import actions as applications
+from backend.domain.applications import asking
 from backend.domain.applications.errors import AnswerNotTaken
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
@@ -75,6 +76,7 @@ def save_answer(
     """
     answers = answers_of(session, application)
     question = applications.asked(application, service, answers, question_id, context)
+    asking.hold_to_asked(session, application, question)
     canonical = applications.checked(question, value, context)
     if question.type == "slot":
         canonical = _another(session, application, question, answers.get(question_id), canonical, now)
@@ -142,7 +144,7 @@ def send(
     """
     if application.reference is not None:
         return application.reference
-    reference = applications.send(session, application, service, context, now)
+    reference = applications.send(session, application, service, context, diary.content.work_days, now)
     answers = submitted(session, application)
     for question in time_questions(service):
         if answers.get(question.id) is not None:

@@ -1,25 +1,15 @@
-"""Who read whose data, in a chain; what people ask about it; and how staff are called."""
+"""Who read whose data, in a chain, and what people ask about it."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "staff",
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("office", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_staff_account_id_account"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_staff")),
-    )
     op.create_table(
         "access_entry",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -100,4 +90,3 @@ def downgrade() -> None:
         batch_op.drop_index("ix_access_entry_mine")
 
     op.drop_table("access_entry")
-    op.drop_table("staff")
