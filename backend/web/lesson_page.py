@@ -38,7 +38,7 @@ RUN_WORDS: dict[Run, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where a reader is: the step, the run, how far up the ladder of help (`STUCK`: a person), the page of a stretch."""
+    """Where a reader is: the step, the run, how far up the ladder of help (`STUCK`: a person), a stretch's page."""
 
     step: str
     run: Run
@@ -97,7 +97,7 @@ def backward(lesson: Lesson, here: Here) -> str | None:
 def document(
     found: Lesson, service: Service | None, here: Here, said: Said | None = None, progress: Progress | None = None
 ) -> Response:
-    """The whole lesson, shown at one place. `progress` is given at the end of the run alone, which says what is left."""
+    """The whole lesson, shown at one place. `progress` is given at the end of the run alone, to say what is left."""
     # What somebody did, or was told, is theirs alone; all else is the same for everybody.
     public = said is None and progress is None
     return page(
@@ -107,7 +107,7 @@ def document(
         lesson=found,
         service=service,
         steps=[_step_view(found, service, step, here, said) for step in found.steps],
-        here=here,
+        place=here,
         keys=list(_keys(found, service)),
         judged=JUDGED,
         runs=[(run, RUN_WORDS[run], steps_of(found, run)[0].id) for run in RUNS if steps_of(found, run)],
