@@ -27,7 +27,7 @@ def problems_of(lesson: Lesson, services: Mapping[str, Service], today: date) ->
         found += [_at(lesson, step, what) for step in lesson.steps for what in _step_problems(step, service, context)]
         found += [Problem(f"lesson {lesson.id}, person", what) for what in _person_problems(lesson, service, context)]
         # The journey can only be walked with answers that are right one by one.
-        found += [] if found else _order_problems(lesson, service) + _journey_problems(lesson, service, today)
+        found += [] if found else _order_problems(lesson, service, today) + _journey_problems(lesson, service, today)
     return found
 
 
@@ -47,7 +47,7 @@ def _service_problems(lesson: Lesson, services: Mapping[str, Service]) -> list[P
 def _step_problems(step: Step, service: Service, context: Context) -> list[str]:
     if step.kind != "practise":
         return []
-    question = service.by_id.get(step.question or "")
+    question = service.question(step.question or "")
     if question is None:
         return [f"question '{step.question}' is not in service '{service.id}' any more"]
     named = f"question '{question.id}' of service '{service.id}'"
@@ -98,7 +98,7 @@ def _fits_the_right_answer(mistake: Mistake, question: Question, expect: Any) ->
 def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iterator[str]:
     practised = {step.question for step in lesson.steps}
     for question_id, value in lesson.given.items():
-        question = service.by_id.get(question_id)
+        question = service.question(question_id)
         if question is None or question.is_exit:
             yield f"answers: service '{service.id}' asks no question '{question_id}'"
         elif question_id in practised:
@@ -107,10 +107,11 @@ def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iter
             yield from _value_problems(question, value, context, f"answers.{question_id}")
 
 
-def _order_problems(lesson: Lesson, service: Service) -> list[Problem]:
-    order, problems, last = list(service.by_id), [], -1
+def _order_problems(lesson: Lesson, service: Service, today: date) -> list[Problem]:
+    order = [page.id for page in rehearsal(lesson, service, practice_answers(lesson), today).pages]
+    problems, last = [], -1
     for step in lesson.steps:
-        if step.question is None:
+        if step.question not in order:
             continue
         place = order.index(step.question)
         if place < last:

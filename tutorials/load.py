@@ -21,7 +21,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from flows.load import ID, SLUG, Problem, ServiceBroken, flat_problems, read_yaml, words
+from flows.entries import ENTRY
+from flows.load import SLUG, Problem, ServiceBroken, flat_problems, read_yaml, words
 from flows.types import TYPES
 from tutorials.lesson import HINTS, KINDS, Card, Choice, Frame, Lesson, Mistake, Next, Person, Pile, Skill, Step
 from tutorials.load_screen import ScreenSchema, screen_from, shared_screens
@@ -30,6 +31,10 @@ from tutorials.screen import Screen
 from tutorials.simulated_check import repeated, simulated_problems
 from tutorials.typed import typed_fields
 
+PATH = validate.Regexp(
+    rf"^[a-z][a-z0-9_]{{0,59}}(/{ENTRY.pattern}/[a-z][a-z0-9_]{{0,59}})?$",
+    error="is the id of a question, or in a group children/first/name",
+)
 MAX_BYTES = 200_000
 MOST_STEPS = 60
 MOST_SENTENCES = 2
@@ -58,7 +63,7 @@ class PersonSchema(Schema):
 
     name = words(80, required=True)
     story = words(600, required=True)
-    answers = fields.Dict(keys=fields.String(validate=ID), values=fields.Raw(allow_none=True))
+    answers = fields.Dict(keys=fields.String(validate=PATH), values=fields.Raw(allow_none=True))
 
 
 class MistakeSchema(Schema):
@@ -113,7 +118,7 @@ class StepSchema(Schema):
     say = words(300, required=True)
     spoken = words(400)
     hints = fields.List(words(300), validate=validate.Length(equal=HINTS, error="a ladder has exactly {equal} hints"))
-    question = fields.String(validate=ID)
+    question = fields.String(validate=PATH)
     type = fields.String(validate=validate.OneOf(tuple(TYPES)))
     expect = fields.Raw(allow_none=True)
     options = fields.List(fields.Raw(), validate=validate.Length(2, 30))

@@ -15,7 +15,8 @@ from backend.domain.appointments.models import Appointment
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 from backend.domain.intake.queries import times_of
-from backend.web.applications import answers_in_words, timeline
+from backend.web.answers import answers_in_words
+from backend.web.applications import timeline
 from backend.web.desk_appointments import day_page
 from backend.web.door import after, go, me, page, parts, reading, say, telephone, translator, who, writing
 from backend.web.questions import errors_of

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
 from backend.core.reference import REFERENCE_TRIES, new_reference
+from backend.core.text import N_
 from backend.domain.applications import queries
 from backend.domain.applications.errors import (
     AlreadyDecided,
@@ -26,11 +27,14 @@ from backend.domain.applications.errors import (
     ReasonMissing,
 )
 from backend.domain.applications.models import Answer, Application
-from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due
+from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due, with_entry_asked
 from backend.domain.inbox import actions as inbox
+from flows.entries import entries_of, entry_key
 from flows.journey import journey, recheck
 from flows.service import Question, Service
-from flows.types import AnswerWrong, Context, check
+from flows.types import FIELD, AnswerWrong, Context, check
+
+OTHER_ENTRIES = N_("The list has changed meanwhile. Please look at it once more.")
 
 
 def begin(
@@ -71,15 +75,21 @@ def save_answer(
 
     Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`.
     """
-    canonical = checked(asked(session, application, service, question_id, context), value, context)
+    question = asked(session, application, service, question_id, context)
+    canonical = checked(question, value, context)
+    hold_to_entries(session, application, question, canonical)
     keep(session, application, question_id, canonical, now)
     return canonical
 
 
 def asked(session: Session, application: Application, service: Service, question_id: str, context: Context) -> Question:
-    """The question, if it may be answered now. Raises `AlreadySent` and `NotOnJourney` (also for an unknown one)."""
-    _hold_open(application)
-    walked = journey(service, queries.answers_of(session, application), context.today)
+    """The question, if it may be answered now; one in an entry that is not there yet, as if it were.
+
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown one), `EntryGone` and `TooManyEntries`.
+    """
+    hold_open(application)
+    answers = queries.answers_of(session, application)
+    walked = journey(service, with_entry_asked(service, answers, question_id), context.today)
     question = next((page for page in walked.open_pages if page.id == question_id and not page.is_exit), None)
     if question is None:
         raise NotOnJourney
@@ -94,6 +104,15 @@ def checked(question: Question, value: Any, context: Context) -> Any:
         raise AnswerNotTaken(field_errors(wrong)) from wrong
 
 
+def hold_to_entries(session: Session, application: Application, question: Question, value: Any) -> None:
+    """Whoever says of a group that these are all has seen all; raises `AnswerNotTaken` where a device added another."""
+    if question.type != "group":
+        return
+    entries = entries_of(queries.answers_of(session, application)).get(question.id, [])
+    if sorted(value) != sorted(entries):
+        raise AnswerNotTaken((FieldError(FIELD, "/value", OTHER_ENTRIES),), question=question.id)
+
+
 def field_errors(wrong: AnswerWrong) -> tuple[FieldError, ...]:
     """What is wrong with an answer, as errors that point to form fields and into the JSON sent."""
     return tuple(
@@ -102,13 +121,17 @@ def field_errors(wrong: AnswerWrong) -> tuple[FieldError, ...]:
     )
 
 
-def _hold_open(application: Application) -> None:
+def hold_open(application: Application) -> None:
+    """Raises `AlreadySent` unless its answers may still change."""
     if application.state != "draft":
         raise AlreadySent
 
 
 def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
-    """Keep an answer that was checked."""
+    """Keep an answer that was checked, and the entry that it is in."""
+    place = entry_key(question)
+    if place is not None:
+        keep_entry(session, application, *place, now)
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(Answer).values(
@@ -120,6 +143,14 @@ def keep(session: Session, application: Application, question: str, value: Any, 
         )
     )
     application.saved_at = now
+
+
+def keep_entry(session: Session, application: Application, group: str, entry: str, now: datetime) -> bool:
+    """Keep that an entry is there, and say whether it is new; one that is there, or was taken away, stays as it is."""
+    path, added = f"{group}/{entry}", int(now.timestamp() * 1000)
+    sealed = vault_of(session).seal(added, queries.answer_place(application.id, path))
+    values = {"application_id": application.id, "question": path, "value_sealed": sealed, "saved_at": now}
+    return insert_once(session, Answer, values)
 
 
 def send(session: Session, application: Application, service: Service, context: Context, now: datetime) -> str:
@@ -173,7 +204,7 @@ def _give_reference(session: Session, application: Application) -> str:
 
 def discard(session: Session, application: Application) -> None:
     """Throw a draft away with its answers, as its owner asked. Raises `AlreadySent`."""
-    _hold_open(application)
+    hold_open(application)
     session.execute(delete(Answer).where(Answer.application_id == application.id))
     session.execute(delete(Application).where(Application.id == application.id))
 

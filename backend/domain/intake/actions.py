@@ -66,6 +66,7 @@ def save_answer(
     """
     question = applications.asked(session, application, service, question_id, context)
     canonical = applications.checked(question, value, context)
+    applications.hold_to_entries(session, application, question, canonical)
     if question.type == "slot":
         before = answers_of(session, application).get(question_id)
         canonical = _another(session, application, question, before, canonical, now)
