@@ -67,9 +67,34 @@ class Question:
         return next((option for option in self.options if option.id == option_id), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Words that the desk can begin with: why it says yes (`approved`) or no (`refused`), or asks for more.
+
+    `outcome` is the state they lead to; `title` is what the desk calls them.
+    """
+
+    id: str
+    outcome: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """Where an appeal goes, within how many days after a no, and what it means, in words for the citizen."""
+
+    office: str
+    days: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Service:
-    """One service of the city, described once; everything else is made from it."""
+    """One service of the city, described once; everything else is made from it.
+
+    `second_pair`: one person proposes a decision and another makes it. `bulk_approve`: several may be approved at once.
+    """
 
     id: str
     title: str
@@ -86,6 +111,10 @@ class Service:
     approve: str
     refuse: str
     questions: tuple[Question, ...]
+    reasons: tuple[Reason, ...] = ()
+    appeal: Appeal | None = None
+    second_pair: bool = False
+    bulk_approve: bool = False
 
     @cached_property
     def every(self) -> tuple[Question, ...]:
@@ -142,3 +171,7 @@ class Service:
     def questions_at(self, paths: Iterable[str]) -> tuple[Question, ...]:
         """The questions at these paths that the service has, in the order of the paths."""
         return tuple(found for path in paths if (found := self.question(path)) is not None)
+
+    def reasons_for(self, outcome: str) -> tuple[Reason, ...]:
+        """The words that the desk can begin with for an outcome."""
+        return tuple(reason for reason in self.reasons if reason.outcome == outcome)

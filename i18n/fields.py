@@ -58,6 +58,8 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "declaration": TEXT,
         "approve": TEXT,
         "refuse": TEXT,
+        "reasons": {"title": TEXT, "text": TEXT},
+        "appeal": {"text": TEXT},
         "questions": {**_QUESTION, "questions": _QUESTION},
     },
     "lesson": {
@@ -71,6 +73,9 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
             "spoken": TEXT,
             "hints": TEXT,
             "mistakes": {"say": TEXT},
+            "short": TEXT,
+            "look_for": TEXT,
+            "pages": {"mistakes": {"say": TEXT}, "else": TEXT},
             "else": TEXT,
             "options": _OPTIONS,
             "write": TEXT,

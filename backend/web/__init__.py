@@ -27,6 +27,7 @@ from backend.web import (
     groups,
     helpers,
     helping,
+    history,
     home,
     inbox,
     lessons,
@@ -48,21 +49,8 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (
-        home,
-        search,
-        services,
-        articles,
-        paper,
-        sign_in,
-        applications,
-        groups,
-        inbox,
-        lessons,
-        helpers,
-        helping,
-    )
-    beside = (callbacks, glossary, speech)
+    citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    beside = (groups, history, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

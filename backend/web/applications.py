@@ -17,6 +17,7 @@ from backend.domain.applications.errors import (
     TooManyEntries,
 )
 from backend.domain.applications.models import Application
+from backend.domain.applications.story import story
 from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -24,13 +25,14 @@ from backend.domain.intake import actions as intake
 from backend.domain.intake.queries import Time, times_of
 from backend.web import kept
 from backend.web.answers import answers_in_words
-from backend.web.door import after, formats, go, me, page, parts, reading, translator, who, writing
+from backend.web.door import after, go, me, page, parts, reading, who, writing
 from backend.web.drafts import back_to, checking, opened, page_of, path_of, stand, whole_entry
 from backend.web.groups import entries_form
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
+from backend.web.stories import timeline
 from backend.web.visits import Visit, clock_time, visit_of
-from flows.journey import Journey, journey
+from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields, read
 
@@ -60,6 +62,7 @@ def application(public_id: uuid.UUID) -> Response:
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
         reason = queries.reason(session, found)
+        happened = story(session, found, internal=False)
     return page(
         "application.html",
         application=found,
@@ -67,7 +70,7 @@ def application(public_id: uuid.UUID) -> Response:
         rows=answers_in_words(service, answers),
         visits=visits,
         reason=reason,
-        timeline=timeline(found),
+        timeline=timeline(happened),
         just_sent="sent" in request.args,
     )
 
@@ -75,22 +78,6 @@ def application(public_id: uuid.UUID) -> Response:
 def visits_of(times: Sequence[Time]) -> list[Visit]:
     """The appointments that came of an application, as they stand now: their person may have changed them since."""
     return [visit_of(each.appointment) for each in times if each.appointment]
-
-
-def timeline(found: Application) -> list[dict[str, Any]]:
-    """What was done, what is happening and what comes, as the timeline shows it."""
-    day, _ = formats(), translator().text
-    sent = {"text": _("You sent it"), "state": "done", "date": day.moment(found.sent_at) if found.sent_at else ""}
-    if found.state == "sent":
-        due = _("You hear from us by %(day)s at the latest.", day=day.date(found.due_on)) if found.due_on else ""
-        return [
-            sent,
-            {"text": _("We look at it"), "state": "now", "note": due},
-            {"text": _("We tell you what we decided"), "state": "next"},
-        ]
-    words = _("We said yes") if found.state == "approved" else _("We said no")
-    when = day.moment(found.decided_at) if found.decided_at else ""
-    return [sent, {"text": _("We looked at it"), "state": "done"}, {"text": words, "state": "done", "date": when}]
 
 
 @pages.get("/applications/<uuid:public_id>/next")
@@ -186,8 +173,8 @@ def answer(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str 
             asked = service.question(path)
             if asked is None:
                 raise NotFound
-            intake.save_answer(session, found, service, path, read(asked, fields), parts().context(), clock.now())
-            walked = journey(service, queries.answers_of(session, found), parts().today())
+            typed = read(asked, fields)
+            saved = intake.save_answer(session, found, service, path, typed, parts().context(), clock.now())
     except AnswerNotTaken as error:
         found, service, walked, answers = opened(public_id, path)
         asked = next(each for each in walked.pages if each.id == path)
@@ -195,7 +182,7 @@ def answer(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str 
         return _question_page(found, service, walked, asked, fields, answers, errors=errors_of(error), near=near)
     except (NotOnJourney, EntryGone, TooManyEntries):
         return go(f"/applications/{public_id}/next")
-    return go(_after(public_id, walked, path))
+    return go(_after(public_id, saved.walked, path))
 
 
 def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:

@@ -130,11 +130,10 @@ def _keep(application_id: uuid.UUID, path: str, value: Any) -> dict[str, Any]:
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
-        value = intake.save_answer(session, found, service, path, value, parts().context(), clock.now())
-        walked = journey(service, queries.answers_of(session, found), parts().today())
-        times = times_of(session, found, service, walked.answers, clock.now())
-    kept = {"value": value, "saved_at": found.saved_at}
-    return kept | {"journey": journey_as_data(service, walked), "times": times_as_data(times)}
+        kept = intake.save_answer(session, found, service, path, value, parts().context(), clock.now())
+        times = times_of(session, found, service, kept.walked.answers, clock.now())
+    said = {"value": kept.value, "saved_at": found.saved_at}
+    return said | {"journey": journey_as_data(service, kept.walked), "times": times_as_data(times)}
 
 
 @area.put(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>/<string(maxlength=60):question>")

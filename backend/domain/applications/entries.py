@@ -29,8 +29,10 @@ def add(
     group), `EntryGone` and `TooManyEntries`.
     """
     _hold_group(service, place)
-    asked(session, application, service, place[0], context)
-    with_entry_asked(service, queries.answers_of(session, application), "/".join(place))
+    hold_open(application)
+    answers = queries.answers_of(session, application)
+    asked(application, service, answers, place[0], context)
+    with_entry_asked(service, answers, "/".join(place))
     new = keep_entry(session, application, *place, now)
     application.saved_at = now
     return new
