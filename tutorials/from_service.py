@@ -85,7 +85,7 @@ WAYS: Mapping[str, Ways] = {
         N_("Well done, you chose a time. In practice it is not booked."),
     ),
     "group": Ways(
-        N_("This page lists all that you told us of. %(name)s has no more to add. Press the button to continue."),
+        N_("%(name)s has no more to add to this list. Press the button to continue."),
         N_("Look for the list. The button under it says that these are all."),
         N_("Let us do it together. Read the list once, then press the button that says these are all."),
         N_("Well done. In the real service, this page also has a button to add one more."),

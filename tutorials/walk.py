@@ -230,6 +230,8 @@ def _days(question: Question, person: MadeUp, tests: list[Test], today: date) ->
     ages = [test.operand for test in tests if test.name.startswith("age")]
     if ages or question.prefill == "residents.birth_date" or "birth" in question.id:
         yield person.born.isoformat()
+    if any(age <= 1 for age in ages):  # somebody not yet one stays so for most of a year
+        yield today.replace(day=1).isoformat()
     # The same days all year: a lesson that was kept on a phone stays the same too.
     yield from (f"{today.year + 1}-06-01", f"{today.year - 1}-05-04")
     yield from (f"{today.year - age - 2:04}-05-04" for age in ages)
