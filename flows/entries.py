@@ -43,14 +43,11 @@ def with_entry(answers: Mapping[str, Any], group: str, entry: str) -> Mapping[st
     return answers if key in answers else {**answers, key: LATEST}
 
 
-def with_entries(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers, with every entry that something is answered in; those that are not there come after the others."""
-    found = dict(answers)
-    for number, path in enumerate(answers):
-        place = entry_key(path)
-        if place is not None:
-            found.setdefault("/".join(place), LATEST + number)
-    return found
+def with_entries(answers: Mapping[str, Any], groups: Iterable[str]) -> dict[str, Any]:
+    """The answers, with every entry that they tell of; those that are not there come after the others, as told."""
+    listed = [f"{group}/{entry}" for group in groups for entry in answers.get(group) or ()]
+    inside = ["/".join(place) for path in answers if (place := entry_key(path)) is not None]
+    return {key: LATEST + number for number, key in enumerate(dict.fromkeys([*listed, *inside]))} | dict(answers)
 
 
 def of_entry(paths: Iterable[str], group: str, entry: str) -> list[str]:

@@ -93,7 +93,7 @@ class _Walk:
 
     def __init__(self, service: Service, answers: Mapping[str, Any], today: date) -> None:
         self.service, self.answers, self.today = service, answers, today
-        self.entries = entries_of(answers) if service.has_groups else {}
+        self.entries = entries_of(answers) if service.groups else {}
         self.pages: list[Question] = []
         self.open: list[Question] = []
         self.known: dict[str, Any] = {}

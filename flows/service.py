@@ -127,9 +127,9 @@ class Service:
         return {question.id: question for question in self.every}
 
     @cached_property
-    def has_groups(self) -> bool:
-        """Whether anything is asked more than once."""
-        return any(question.type == "group" for question in self.questions)
+    def groups(self) -> tuple[str, ...]:
+        """The ids of what is asked more than once."""
+        return tuple(question.id for question in self.questions if question.type == "group")
 
     @cached_property
     def _entries(self) -> dict[tuple[str, str], tuple[Question, ...]]:

@@ -143,4 +143,4 @@ def rehearsal(lesson: Lesson, service: Service, answers: Mapping[str, Any], toda
     """Walk the live service with practice answers, for the check page. Raises `ValueError` for another service."""
     if lesson.service != service.id:
         raise ValueError(f"lesson {lesson.id} is about '{lesson.service}', not about '{service.id}'")
-    return journey(service, with_entries(answers), today)
+    return journey(service, with_entries(answers, service.groups), today)

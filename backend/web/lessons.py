@@ -170,7 +170,7 @@ def _form(found: Lesson, service: Service | None, question: Question, fields: Fi
     times = practice_form(question, (fields.get(FIELD) or [""])[0]) if question.type == "slot" else None
     entries = None
     if service and question.type == "group":
-        answers = with_entries(practice_answers(found))
+        answers = with_entries(practice_answers(found), service.groups)
         entries = entries_form(None, service, question, _rehearsed(found, service), answers)
     return form_of(question, fields, times=times, entries=entries)
 
