@@ -18,7 +18,10 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock, outbox
 from backend.core.outbox import Job
+from backend.core.reading import SYSTEM, Opened, Reader, read_as
 from backend.core.text import N_
+from backend.domain.access import actions as access
+from backend.domain.access.rules import TELLING
 from backend.domain.applications.due import ESCALATION, escalate
 from backend.domain.appointments import calendar
 from backend.domain.appointments.telling import REMINDER, remind
@@ -44,6 +47,7 @@ log = structlog.get_logger("handrail.worker")
 
 PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
+TELLER = Reader(SYSTEM, purpose=TELLING)
 OWN_WORK: Mapping[str, Callable[[Parts, Session, Any, datetime], str]] = {
     REMINDER: lambda parts, session, payload, now: remind(session, parts.diary, payload, now),
     texts.REMINDER: lambda _, session, payload, now: texts.remind(session, payload, now),
@@ -120,19 +124,23 @@ def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
     """Turn jobs into deliveries; and those that could not be, so that one of them does not hold up the others."""
     parcels: list[Parcel] = []
     failed: list[Job] = []
+    opened = Opened(TELLER)
     for job in jobs:
         try:
-            parcels += _parcels(parts, job)
+            parcels += _parcels(parts, job, opened)
         except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
             log.warning("a message could not be written", kind=job.kind, error=type(error).__name__)
             failed.append(job)
+    with parts.database.writing() as session:  # before anything leaves the house
+        access.record(session, opened, clock.now())
     return parcels, failed
 
 
-def _parcels(parts: Parts, job: Job) -> list[Parcel]:
+def _parcels(parts: Parts, job: Job, opened: Opened) -> list[Parcel]:
     if job.kind == "sign-in-code":
         return _code(parts, job)
     with parts.database.reading() as session:
+        read_as(session, TELLER, opened)
         return _notification(parts, session, job)
 
 
@@ -219,6 +227,7 @@ def tidy(parts: Parts) -> None:
         learning.forget_old(session, clock.now())
         calendar.forget_old(session, clock.now())
         mandates.forget_old(session, clock.now())
+        access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
 

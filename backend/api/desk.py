@@ -11,6 +11,7 @@ from backend.api.area import Area, page_of
 from backend.api.door import language, me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain
 from backend.core import clock
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications import deciding, queries
 from backend.domain.applications.errors import AlreadyDecided, ReasonMissing, TakenBack
 from backend.domain.applications.events import Text, staff
@@ -57,7 +58,7 @@ ITEM = "/desk/applications/<uuid:application_id>"
 
 
 @area.get("/desk/applications")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(QueueQuery, where="query")
 @area.gives(200, ApplicationsSchema)
 def queue(query: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def queue(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.get(ITEM)
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives(200, CaseSchema)
 @area.may_fail(NotFound)
 def case(application_id: uuid.UUID) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def case(application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/decision")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(DecisionSchema)
 @area.gives(200, CaseSchema)
 @area.may_fail(NotFound, AlreadyDecided, ReasonMissing, TakenBack)

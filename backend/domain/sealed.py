@@ -9,6 +9,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.core.database import Base, Database, vault_of
 from backend.core.outbox import OutboxRow
+from backend.domain.access.models import Entry, Question
+from backend.domain.access.queries import answer_place as history_answer_place
+from backend.domain.access.queries import question_place, what_place
 from backend.domain.applications.models import Answer, Application, EarlierSubmission, Words
 from backend.domain.applications.queries import answer_place, earlier_place, submitted_place, words_place
 from backend.domain.appointments.models import Appointment
@@ -53,6 +56,9 @@ PLACES = (
     Place(Callback.about_sealed, (Callback.public_id,), about_place),
     Place(Message.values_sealed, (Message.key,), lambda key: f"message:{key}"),
     Place(Device.address_sealed, (Device.id,), lambda key: f"device:{key}"),
+    Place(Entry.what_sealed, (Entry.number,), what_place),
+    Place(Question.text_sealed, (Question.public_id,), question_place),
+    Place(Question.answer_sealed, (Question.public_id,), history_answer_place),
     Place(OutboxRow.payload, (OutboxRow.key,), lambda key: f"outbox:{key}"),
 )
 

@@ -2,6 +2,7 @@
 
 from backend.core.database import Base
 from backend.core.outbox import OutboxRow
+from backend.domain.access.models import Entry, Head, Question
 from backend.domain.applications.models import (
     Answer,
     ApplicantName,
@@ -49,6 +50,9 @@ ALL: tuple[type[Base], ...] = (
     Deed,
     WrongCode,
     Callback,
+    Entry,
+    Head,
+    Question,
     SearchDocument,
     SearchWord,
     SearchSpelling,

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications import queries
 from backend.domain.applications.deciding import decide
 from backend.domain.applications.errors import ReasonMissing, WordsTooLong
@@ -47,7 +48,7 @@ LONGEST_SEARCH = 100
 
 
 @pages.get("")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def queue() -> Response:
     """What waits for a decision, oldest first; or what was decided, newest first."""
     view = request.args.get("view", "to_do")
@@ -65,7 +66,7 @@ def queue() -> Response:
 
 
 @pages.get("/applications/<uuid:public_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def application(public_id: uuid.UUID) -> Response:
     """One application to read and decide."""
     return _page(public_id)
@@ -105,7 +106,7 @@ def _visit(appointment: Appointment) -> dict[str, Any]:
 
 
 @pages.post("/applications/<uuid:public_id>/decision")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def decision(public_id: uuid.UUID) -> Response:
     """Decide and tell the citizen; pressing twice decides once."""
     outcome = request.form.get("outcome", "")

@@ -18,7 +18,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.intake.queries import time_questions
 from backend.domain.learning import actions, queries
 from backend.domain.learning.errors import LogFull
-from backend.domain.learning.rules import KINDS, MOST_EVENTS
+from backend.domain.learning.rules import MOST_EVENTS
 from backend.web import door
 from backend.web.applications import answers_in_words
 from backend.web.door import caller, go, page, parts, reading, say, translator, who, writing
@@ -39,7 +39,8 @@ from tutorials.practice import (
     question_of,
     rehearsal,
 )
-from tutorials.progress import Event, EventKind, Progress, fold
+from tutorials.progress import EVENT_KINDS, Event, EventKind, Progress, fold
+from tutorials.runs import HELPED
 from tutorials.simulated import card_order, judge_simulated
 
 pages = Blueprint("lessons", __name__)
@@ -296,8 +297,8 @@ def _event(raw: Any) -> Event | None:
     try:
         lesson_id, step_id, kind = raw["lesson"], raw["step"], raw["kind"]
         at = datetime.fromisoformat(raw["at"])
-        if kind not in KINDS or step_id not in parts().content.lessons[lesson_id].by_id:
+        if kind not in EVENT_KINDS or step_id not in parts().content.lessons[lesson_id].by_id:
             return None
-        return Event(uuid.UUID(raw["id"]), lesson_id, step_id, cast("EventKind", kind), at)
+        return Event(uuid.UUID(raw["id"]), lesson_id, step_id, cast("EventKind", kind), at, raw.get("run", HELPED))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

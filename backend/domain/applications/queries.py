@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, defer
 
-from backend.core.database import vault_of
+from backend.core.reading import Matter, open_answers, open_each, open_sealed
 from backend.domain.applications.models import (
     Answer,
     Application,
@@ -72,19 +72,17 @@ def draft_of(session: Session, account_id: int, service: str) -> Application | N
 
 def answers_of(session: Session, application: Application) -> dict[str, Any]:
     """All answers ever kept for an application, question → canonical value; the journey picks those that count."""
-    vault = vault_of(session)
-    return {
-        question: vault.open(sealed, answer_place(application.id, question))
-        for question, sealed in session.execute(_ANSWERS, {"application": application.id})
-    }
+    rows = session.execute(_ANSWERS, {"application": application.id})
+    sealed = {question: (value, answer_place(application.id, question)) for question, value in rows}
+    return open_each(session, sealed, of=application.account_id, about=matter_of(application))
 
 
 def submitted(session: Session, application: Application) -> dict[str, Any]:
     """The answers as they were sent; raises `NotFound` for a draft."""
     if application.submitted_sealed is None:
         raise NotFound
-    answers: dict[str, Any] = vault_of(session).open(application.submitted_sealed, submitted_place(application.id))
-    return answers
+    place, about = submitted_place(application.id), matter_of(application)
+    return dict(open_answers(session, application.submitted_sealed, place, of=application.account_id, about=about))
 
 
 def reason(session: Session, application: Application) -> str | None:
@@ -103,7 +101,7 @@ def decision_words(session: Session, application: Application) -> "Written | Non
         .order_by(ApplicationEvent.id.desc())
         .limit(1)
     )
-    return _written(session, Words.id == event) if event else None
+    return _written(session, application, Words.id == event) if event else None
 
 
 def at_desk(
@@ -150,7 +148,7 @@ def written_about(session: Session, application: Application, *, internal: bool)
     query = select(Words).where(Words.application_id == application.id)
     if not internal:
         query = query.where(Words.kind.not_in(INTERNAL_WORDS))
-    return [_opened(session, row) for row in session.scalars(query.order_by(Words.id).limit(MOST_WORDS))]
+    return [_opened(session, application, row) for row in session.scalars(query.order_by(Words.id).limit(MOST_WORDS))]
 
 
 def proposal(session: Session, application: Application) -> Written | None:
@@ -164,16 +162,19 @@ def proposal(session: Session, application: Application) -> Written | None:
         .limit(1)
     )
     words_id = session.scalar(query)
-    return _written(session, Words.id == words_id) if words_id else None
+    return _written(session, application, Words.id == words_id) if words_id else None
 
 
-def _written(session: Session, which: ColumnElement[bool]) -> Written | None:
+def _written(session: Session, application: Application, which: ColumnElement[bool]) -> Written | None:
     row = session.scalar(select(Words).where(which).order_by(Words.id.desc()).limit(1))
-    return _opened(session, row) if row else None
+    return _opened(session, application, row) if row else None
 
 
-def _opened(session: Session, row: Words) -> Written:
-    words: str = vault_of(session).open(row.words_sealed, words_place(row.public_id))
+def _opened(session: Session, application: Application, row: Words) -> Written:
+    of, about = application.account_id, matter_of(application)
+    words: str = open_sealed(
+        session, row.words_sealed, words_place(row.public_id), of=of, about=about, name="application.words"
+    )
     same = (row.id, row.public_id, row.kind, row.actor, row.account_id, row.language, row.template)
     return Written(*same, words, row.written_at)
 
@@ -210,10 +211,19 @@ def _last(session: Session, *which: ColumnElement[bool]) -> int:
 def earlier(session: Session, application: Application) -> list[tuple[datetime, dict[str, Any]]]:
     """The answers that were replaced, oldest first, each with when it was."""
     query = select(EarlierSubmission).where(EarlierSubmission.application_id == application.id)
+    of, about = application.account_id, matter_of(application)
     return [
-        (row.replaced_at, vault_of(session).open(row.answers_sealed, earlier_place(application.id, row.number)))
+        (
+            row.replaced_at,
+            open_answers(session, row.answers_sealed, earlier_place(application.id, row.number), of=of, about=about),
+        )
         for row in session.scalars(query.order_by(EarlierSubmission.number).limit(MOST_EARLIER))
     ]
+
+
+def matter_of(application: Application) -> Matter:
+    """An application as the access history names it."""
+    return Matter("application", application.public_id, application.service, application.version_id)
 
 
 def answer_place(application_id: int, question: str) -> str:

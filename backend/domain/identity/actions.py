@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from backend.core import outbox
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
+from backend.core.reading import open_within
 from backend.domain.identity import queries
 from backend.domain.identity.errors import (
     CodeOver,
@@ -110,7 +111,8 @@ def enter_code(session: Session, sign_in_id: uuid.UUID, code: str, now: datetime
             (FieldError("code", "/code", CodeWrong.message, {"tries": sign_in.tries_left}),), tries=sign_in.tries_left
         )
     sign_in.entered_at = now
-    account_id = account_for(session, vault.open(sign_in.phone_sealed, f"sign_in:{sign_in_id}"), now)
+    number = open_within(session, sign_in.phone_sealed, f"sign_in:{sign_in_id}")
+    account_id = account_for(session, number, now)
     return _open_session(session, account_id, sign_in_id, now)
 
 

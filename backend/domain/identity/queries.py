@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from backend.core.database import vault_of
+from backend.core.reading import Matter, open_sealed, open_within
 from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
-from backend.domain.identity.rules import EVERY_OFFICE, WINDOW, Caller, posts_of
+from backend.domain.identity.rules import EVERY_OFFICE, WINDOW, Caller, ending_of, posts_of
 
 MOST_STAFF = 1000
 
@@ -92,15 +93,37 @@ def staff_named(session: Session, accounts: Collection[int]) -> dict[int, StaffM
 def phone_of(session: Session, account_id: int) -> str:
     """The phone number of an account, opened (E.164)."""
     query = select(Account.phone_sealed, Account.phone_index).where(Account.id == account_id)
-    sealed, index = session.execute(query).one()
-    number: str = vault_of(session).open(sealed, f"account:{index.hex()}")
+    return phone_in(session, account_id, *session.execute(query).one())
+
+
+def phone_in(session: Session, account_id: int, sealed: bytes, index: bytes) -> str:
+    """The phone number in the row of an account, opened (E.164)."""
+    about = Matter("account")
+    number: str = open_sealed(session, sealed, phone_place(index), of=account_id, about=about, name="account.phone")
     return number
+
+
+def ending_in(session: Session, sealed: bytes, index: bytes) -> str:
+    """The last digits of the number in the row of an account, by which two who know each other do so here."""
+    number: str = open_within(session, sealed, phone_place(index))
+    return ending_of(number)
+
+
+def ending_of_account(session: Session, account_id: int) -> str:
+    """The last digits of an account's number, by which two who know each other do so here."""
+    query = select(Account.phone_sealed, Account.phone_index).where(Account.id == account_id)
+    return ending_in(session, *session.execute(query).one())
+
+
+def phone_place(index: bytes) -> str:
+    """What the number of an account is sealed for."""
+    return f"account:{index.hex()}"
 
 
 def phone_of_sign_in(session: Session, sign_in_id: uuid.UUID) -> str | None:
     """The phone number that a sign-in was begun with, opened (E.164); None if there is no such sign-in."""
     sealed = session.scalar(select(SignIn.phone_sealed).where(SignIn.id == sign_in_id))
-    return None if sealed is None else vault_of(session).open(sealed, f"sign_in:{sign_in_id}")
+    return None if sealed is None else open_within(session, sealed, f"sign_in:{sign_in_id}")
 
 
 def language_of(session: Session, account_id: int) -> str | None:

@@ -24,11 +24,12 @@ ELDER_SIZE = 125
 """The elder mode's text is this large or larger: 22.5 px where the browser's own size is not changed."""
 
 
-ROLES = ("caseworker", "lead", "publisher")
+ROLES = ("caseworker", "lead", "publisher", "counter", "auditor")
 """What staff may be. A lead is a caseworker too, and hears of what is late."""
 EVERY_OFFICE = ""
 """The office of a role that goes for the whole city."""
 LONGEST_STAFF_NAME = 80
+ENDING = 4
 
 
 class Who(Enum):
@@ -124,6 +125,11 @@ def _next_code(recent: Sequence[datetime], now: datetime) -> datetime:
     if len(recent) >= CODES_PER_PHONE:
         return recent[-CODES_PER_PHONE] + WINDOW
     return recent[-1] + WAITS[len(recent)] if recent else now
+
+
+def ending_of(number: str) -> str:
+    """The last four digits of a phone number, by which people know each other here."""
+    return number[-ENDING:]
 
 
 def session_lifetime(roles: frozenset[str]) -> timedelta:

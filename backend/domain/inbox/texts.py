@@ -203,6 +203,11 @@ KINDS: Mapping[str, Kind] = {
         ),
         N_("A text wants to be read again. Open the app to see which."),
     ),
+    "history-answer": Kind(
+        N_("You asked who saw your data"),
+        (N_("Here is our answer."), "%(reason)s", N_("If this does not help you, please call us.")),
+        N_("We have answered your question. Open the app to read it."),
+    ),
     "help-begun": Kind(
         N_("Somebody can now help you"),
         (
