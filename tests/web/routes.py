@@ -13,7 +13,10 @@ from tests.web.readers import Seeded
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 STEP = "give-birth-date"
-PHONE = ("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help")
+PHONE = (
+    *("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help"),
+    *("join-wifi", "install-the-app", "lock-with-a-pin", "five-troubles"),
+)
 
 
 @dataclass(frozen=True)
