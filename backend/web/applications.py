@@ -1,13 +1,15 @@
 """Answering, checking, sending, and seeing what became of it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from backend.core import clock
 from backend.domain.applications import queries
+from backend.domain.applications.attribution import given_by
 from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotForYou, NotOnJourney
 from backend.domain.applications.models import Application
 from backend.domain.applications.story import story
@@ -16,8 +18,10 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
 from backend.domain.intake.queries import Time, times_of
+from backend.domain.mandates.rules import SEND, SERVICES, may_use
 from backend.web import door, kept
 from backend.web.door import after, formats, go, isolated, me, page, parts, reading, say, translator, who, writing
+from backend.web.helpers import who_answered
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
 from backend.web.stories import timeline
@@ -31,18 +35,24 @@ pages = Blueprint("applications", __name__)
 
 
 @pages.get("/applications")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def mine() -> Response:
     """Everything a person began or sent, newest first."""
+    by, services = me(), parts().content.services
+    helping = by.helper
+    covered = [each for each in services.values() if helping is None or may_use(helping.scope, each.id)]
+    only = None if helping is None else [each.id for each in covered]
     with reading() as session:
-        found = queries.of_account(session, me().account_id, after=after(), limit=queries.PAGE + 1)
+        found = queries.of_account(session, by.account_id, only, after=after(), limit=queries.PAGE + 1)
         rows = [(each, parts().service_of(session, each)) for each in found[: queries.PAGE]]
     more = rows[-1][0].id if len(found) > queries.PAGE else None
-    return page("applications.html", applications=rows, more=more, discarded="discarded" in request.args)
+    return page(
+        "applications.html", applications=rows, more=more, discarded="discarded" in request.args, covered=covered
+    )
 
 
 @pages.get("/applications/<uuid:public_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def application(public_id: uuid.UUID) -> Response:
     """What became of an application; a draft goes on where it stopped."""
     with reading() as session:
@@ -54,11 +64,12 @@ def application(public_id: uuid.UUID) -> Response:
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
         reason = queries.reason(session, found)
         happened = story(session, found, internal=False)
+        by = who_answered(given_by(session, found))
     return page(
         "application.html",
         application=found,
         service=service,
-        rows=answers_in_words(service, answers),
+        rows=answers_in_words(service, answers, by=by),
         visits=visits,
         reason=reason,
         timeline=timeline(happened),
@@ -71,14 +82,20 @@ def visits_of(times: Sequence[Time]) -> list[Visit]:
     return [visit_of(each.appointment) for each in times if each.appointment]
 
 
-def answers_in_words(service: Service, answers: dict[str, Any], change: str | None = None) -> list[dict[str, Any]]:
-    """Rows of label and answer; `change` is the address to change one, with {} for the question's id."""
+def answers_in_words(
+    service: Service, answers: dict[str, Any], change: str | None = None, by: Mapping[str, Markup] | None = None
+) -> list[dict[str, Any]]:
+    """Rows of label and answer; `change` is the address to change one, with {} for the question's id.
+
+    `by` says beneath an answer who gave it, where that was somebody else.
+    """
     rows, region = [], parts().content.city.region
     for question in service.questions:
         if question.id in answers and not question.tells:
             lines = show(question, answers[question.id], formats(), translator().text, region, _place)
             href = change.format(question.id) if change else None
-            rows.append({"label": door.say(question.label), "value": [isolated(each) for each in lines], "href": href})
+            value = [isolated(each) for each in lines] + ([by[question.id]] if by and question.id in by else [])
+            rows.append({"label": door.say(question.label), "value": value, "href": href})
     return rows
 
 
@@ -87,7 +104,7 @@ def _place(office: str) -> str:
 
 
 @pages.get("/applications/<uuid:public_id>/next")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def go_on(public_id: uuid.UUID) -> Response:
     """Go to where this application stands, on whatever device it was left."""
     _, _, walked, _ = _opened(public_id)
@@ -114,7 +131,7 @@ def _page_of(public_id: uuid.UUID, question: Question) -> str:
 
 
 @pages.get("/applications/<uuid:public_id>/questions/<question_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def question(public_id: uuid.UUID, question_id: str) -> Response:
     """One question, with what was answered before."""
     found, service, walked, answers = _opened(public_id)
@@ -188,7 +205,7 @@ def _checking() -> bool:
 
 
 @pages.post("/applications/<uuid:public_id>/questions/<question_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def answer(public_id: uuid.UUID, question_id: str) -> Response:
     """Keep an answer and go on; a wrong one comes back with what to do, and nothing typed is lost."""
     fields = sent_fields()
@@ -221,7 +238,7 @@ def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:
 
 
 @pages.get("/applications/<uuid:public_id>/check")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def check(public_id: uuid.UUID) -> Response:
     """All answers once more before sending, each with a way to change it."""
     found, service, walked, _ = _opened(public_id)
@@ -239,12 +256,13 @@ def _check_page(
     answers = dict(walked.answers)
     with reading() as session:
         times = times_of(session, found, service, answers, clock.now())
+        by = who_answered(given_by(session, found))
     return page(
         "check.html",
         422 if errors else 200,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers, change),
+        rows=answers_in_words(service, answers, change, by),
         times=[clock_time(each.kept_until) if each.kept_until else None for each in times],
         errors=errors or [],
         back=f"/applications/{found.public_id}/questions/{walked.pages[-1].id}",
@@ -252,7 +270,7 @@ def _check_page(
 
 
 @pages.post("/applications/<uuid:public_id>/send")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 def send(public_id: uuid.UUID) -> Response:
     """Send once; pressing twice shows the same page."""
     try:
