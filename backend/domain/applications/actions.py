@@ -31,6 +31,7 @@ from backend.domain.applications.rules import decision_due
 from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.inbox import actions as inbox
 from backend.domain.mandates import actions as mandates
+from flows.entries import entry_key
 from flows.journey import journey, recheck
 from flows.service import Question, Service
 from flows.types import AnswerWrong, Context, check
@@ -93,7 +94,8 @@ def note_deed(session: Session, application: Application, what: str, key: str, n
         mandates.note(session, mandate, what, key=key, link=f"/applications/{application.public_id}", now=now)
 
 
-def _hold_open(application: Application) -> None:
+def hold_open(application: Application) -> None:
+    """Raises `AlreadySent` unless its answers may still change."""
     if application.state != "draft":
         raise AlreadySent
 
@@ -102,10 +104,13 @@ _SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("app
 
 
 def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
-    """Keep an answer that was checked, and by whom. Saving the same again changes nothing.
+    """Keep an answer that was checked, by whom, and the entry that it is in. Saving the same again changes nothing.
 
     Who answers for another stands in the session, so that nobody who saves an answer can forget to say so.
     """
+    place = entry_key(question)
+    if place is not None:
+        keep_entry(session, application, *place, now)
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
     values = {"application_id": application.id, "question": question, "value_sealed": sealed, "saved_at": now}
     mandate = mandate_of(session)
@@ -113,6 +118,14 @@ def keep(session: Session, application: Application, question: str, value: Any, 
     note_deed(session, application, "filled", f"filled:{application.public_id}:{now:%Y-%m-%d}", now)
     session.execute(_SAVED_AT, {"application": application.id, "saved_at": now})
     set_committed_value(application, "saved_at", now)
+
+
+def keep_entry(session: Session, application: Application, group: str, entry: str, now: datetime) -> bool:
+    """Keep that an entry is there, and say whether it is new; one that is there, or was taken away, stays as it is."""
+    path, added = f"{group}/{entry}", int(now.timestamp() * 1000)
+    sealed = vault_of(session).seal(added, queries.answer_place(application.id, path))
+    values = {"application_id": application.id, "question": path, "value_sealed": sealed, "saved_at": now}
+    return insert_once(session, Answer, values)
 
 
 def send(
@@ -180,6 +193,6 @@ def _give_reference(session: Session, application: Application) -> str:
 
 def discard(session: Session, application: Application) -> None:
     """Throw a draft away with its answers, as its owner asked. Raises `AlreadySent`."""
-    _hold_open(application)
+    hold_open(application)
     session.execute(delete(Answer).where(Answer.application_id == application.id))
     session.execute(delete(Application).where(Application.id == application.id))
