@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.database import vault_of
 from backend.core.reading import Matter, open_sealed, open_within
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
-from backend.domain.identity.rules import EVERY_OFFICE, WINDOW, Caller, ending_of, posts_of
+from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
+from backend.domain.identity.rules import EVERY_OFFICE, WINDOW, Caller, Contact, ending_of, posts_of
 
 MOST_STAFF = 1000
 
@@ -124,6 +124,21 @@ def ending_of_account(session: Session, account_id: int) -> str | None:
     """The last digits of an account's number, by which two who know each other do so here."""
     query = select(Account.phone_sealed, Account.phone_index).where(Account.id == account_id)
     return ending_in(session, *session.execute(query).one())
+
+
+def contact_of(session: Session, account_id: int) -> Contact | None:
+    """The name and the address of a person without a phone, opened; None for who has one."""
+    found = session.get(PostalContact, account_id)
+    if found is None:
+        return None
+    about, place = Matter("account"), contact_place(account_id)
+    said = open_sealed(session, found.contact_sealed, place, of=account_id, about=about, name="account.contact")
+    return Contact(said["name"], tuple(said["lines"]))
+
+
+def contact_place(account_id: int) -> str:
+    """What the name and the address of somebody without a phone are sealed for."""
+    return f"contact:{account_id}"
 
 
 def phone_place(index: bytes) -> str:

@@ -44,6 +44,14 @@ class Who(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person without a phone is reached: a name, and the lines of an address."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Helper:
     """Who does something for another person, and the mandate that allows it. `ending`: their number's last digits.
 
