@@ -4,6 +4,7 @@ Nothing is lost by being killed in between: a hold ends by itself, and what is s
 not at all.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import DomainError, FieldError
 from backend.domain.applications import actions as applications
+from backend.domain.applications import asking
 from backend.domain.applications.errors import AnswerNotTaken
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
+from backend.domain.applications.rules import hold_to_entries, with_entry_asked
 from backend.domain.appointments import actions as appointments
 from backend.domain.appointments import queries as diary_queries
 from backend.domain.appointments.actions import Hold
@@ -30,7 +33,7 @@ from backend.domain.appointments.errors import (
 )
 from backend.domain.appointments.rules import MOST_AHEAD
 from backend.domain.intake.queries import appointment_id, time_questions
-from flows.journey import journey
+from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.types import FIELD, Context
 
@@ -46,6 +49,14 @@ NOT_TO_BE_HAD = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was kept, in canonical form, and the journey with it."""
+
+    value: Any
+    walked: Journey
+
+
 def save_answer(
     session: Session,
     application: Application,
@@ -54,24 +65,31 @@ def save_answer(
     value: Any,
     context: Context,
     now: datetime,
-) -> Any:
-    """Keep the answer to one question and return it in canonical form; a time is held from now on.
+) -> Kept:
+    """Keep the answer to one question; a time is held from now on.
 
     `value` of a question for a time is `{slot: number}`, or the answer as it was kept before. Saving the same again
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
     an earlier answer that takes the question off the journey.
 
-    Raises `AlreadySent`, `NotOnJourney` and `AnswerNotTaken`; the last with `alternatives`, the nearest free times,
-    where somebody else was quicker. The transaction must end then.
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question), `EntryGone`, `TooManyEntries` and
+    `AnswerNotTaken`; the last with `alternatives`, the nearest free times, where somebody else was quicker. The
+    transaction must end then.
     """
-    question = applications.asked(session, application, service, question_id, context)
+    answers = dict(with_entry_asked(service, answers_of(session, application), question_id))
+    question = applications.asked(application, service, answers, question_id, context)
+    asking.hold_to_asked(session, application, question)
     canonical = applications.checked(question, value, context)
+    hold_to_entries(question, canonical, answers)
     if question.type == "slot":
-        before = answers_of(session, application).get(question_id)
-        canonical = _another(session, application, question, before, canonical, now)
+        canonical = _another(session, application, question, answers.get(question_id), canonical, now)
     applications.keep(session, application, question_id, canonical, now)
-    _let_go_off_journey(session, application, service, context)
-    return canonical
+    answers[question_id] = canonical
+    walked = journey(service, answers, context.today)
+    for other in time_questions(service):
+        if other.id not in walked.answers:  # with these answers it would not be booked
+            _let_go(session, application, answers.get(other.id))
+    return Kept(canonical, walked)
 
 
 def _another(
@@ -114,18 +132,6 @@ def _not_taken(question: Question, error: DomainError) -> AnswerNotTaken:
     return AnswerNotTaken((wrong,), question=question.id, **near)
 
 
-def _let_go_off_journey(session: Session, application: Application, service: Service, context: Context) -> None:
-    """Give back the times that, with these answers, would not be booked."""
-    questions = time_questions(service)
-    if not questions:
-        return
-    answers = answers_of(session, application)
-    asked = journey(service, answers, context.today).answers
-    for question in questions:
-        if question.id not in asked:
-            _let_go(session, application, answers.get(question.id))
-
-
 def _let_go(session: Session, application: Application, answer: Any) -> None:
     if answer is not None and "hold" in answer:
         appointments.let_go(session, application.account_id, answer["hold"])
@@ -141,7 +147,7 @@ def send(
     """
     if application.reference is not None:
         return application.reference
-    reference = applications.send(session, application, service, context, now)
+    reference = applications.send(session, application, service, context, diary.content.work_days, now)
     answers = submitted(session, application)
     for question in time_questions(service):
         if answers.get(question.id) is not None:

@@ -70,7 +70,7 @@ class Desk:
     def answer(self, public_id: uuid.UUID, question: str, value: Any, now: datetime = NOW) -> Any:
         with self.clinic.parts.writing() as session:
             found = self._find(session, public_id)
-            return actions.save_answer(session, found, self.service, question, value, self._context(now), now)
+            return actions.save_answer(session, found, self.service, question, value, self._context(now), now).value
 
     def send(self, public_id: uuid.UUID, now: datetime = NOW) -> str:
         with self.clinic.parts.writing() as session:
