@@ -6,6 +6,7 @@ from typing import Any
 from backend.api.door import formats, parts, translator
 from backend.domain.applications.models import Application
 from backend.domain.intake.queries import Time
+from backend.domain.mandates.queries import Help
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.show import show
@@ -69,6 +70,19 @@ def _lines(page: Question, answers: Mapping[str, Any]) -> list[str]:
 
 def _place(office: str) -> str:
     return translator().text(parts().diary.office_name(office))
+
+
+def given_as_data(given: Mapping[str, Help]) -> list[dict[str, Any]]:
+    """Answers that somebody else gave, as `GivenSchema` shows them."""
+    return [
+        {
+            "question": question,
+            "kind": each.kind,
+            "ending": each.ending,
+            "staff": each.staff.name if each.staff and each.staff.name else None,
+        }
+        for question, each in given.items()
+    ]
 
 
 def times_as_data(times: Iterable[Time]) -> list[dict[str, Any]]:
