@@ -9,10 +9,12 @@ from flask import Response, request
 
 from backend.core.text import N_
 from backend.domain.intake.queries import time_questions
-from backend.web.applications import answers_in_words
+from backend.web.answers import answers_in_words
 from backend.web.door import page, parts, translator
+from backend.web.groups import entries_form
 from backend.web.questions import form_of
 from backend.web.slot_question import as_if_held, practice_form
+from flows.entries import with_entries
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields
@@ -178,12 +180,17 @@ def _pages(found: Lesson, service: Service | None, step: Step, asked: str | None
 def _form_of_page(found: Lesson, service: Service | None, each: Step, mine: Said | None) -> dict[str, Any]:
     if each.question is None:
         return {"question": None}
-    return {"question": each.question, "form": _form(question_of(found, each, service), mine.fields if mine else {})}
+    asked = question_of(found, each, service)
+    return {"question": each.question, "form": _form(found, service, asked, mine.fields if mine else {})}
 
 
-def _form(question: Question, fields: Fields) -> dict[str, Any]:
+def _form(found: Lesson, service: Service | None, question: Question, fields: Fields) -> dict[str, Any]:
     times = practice_form(question, (fields.get(FIELD) or [""])[0]) if question.type == "slot" else None
-    return form_of(question, fields, times=times)
+    entries = None
+    if service and question.type == "group":
+        answers = with_entries(practice_answers(found), service.groups)
+        entries = entries_form(None, service, question, _rehearsed(found, service), answers)
+    return form_of(question, fields, times=times, entries=entries)
 
 
 def _rows(found: Lesson, service: Service) -> list[dict[str, Any]]:
