@@ -18,8 +18,10 @@ from backend.core import clock
 from backend.core.vault import SealBroken
 from backend.demo import ask_for_calls, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
+from backend.domain.access import queries as history
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.identity import actions as identity
+from backend.domain.identity.rules import EVERY_OFFICE, LONGEST_STAFF_NAME, ROLES
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
@@ -136,16 +138,33 @@ def check(folder: Path) -> None:
 
 @main.command()
 @click.argument("phone")
-@click.argument("role", type=click.Choice(["caseworker", "publisher"]))
-def staff(phone: str, role: str) -> None:
-    """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does."""
+@click.argument("role", type=click.Choice(ROLES))
+@click.option("--name", help="How citizens and colleagues read who it was, such as 'Amir Khan'.")
+@click.option("--office", help="The id of the office they work for, such as travel-desk; without it, the whole city.")
+@click.option("--remove", is_flag=True, help="Take the role away instead; their devices are signed out.")
+def staff(phone: str, role: str, name: str | None, office: str | None, *, remove: bool) -> None:
+    """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does.
+
+    A caseworker sees the applications of their offices: say it once for each OFFICE. A lead is a caseworker who hears
+    of what is late there. Citizens read who of the city saw their data, so say the NAME too; said again, the newer
+    counts.
+    """
     with closing(_parts(_settings())) as parts:
         number = phone_number(phone, parts.content.city.region)
         if number is None:
             _stop(f"'{phone}' is not a phone number.")
+        if office is not None and office not in parts.content.offices:
+            _stop(f"there is no office '{office}'.")
         with parts.writing() as session:
-            identity.give_role(session, identity.account_for(session, number, clock.now()), role)
-    click.echo(f"The person with {number} is now a {role}.")
+            account = identity.account_for(session, number, clock.now())
+            if remove:
+                identity.take_role(session, account, role, office)
+            else:
+                identity.give_role(session, account, role, office or EVERY_OFFICE)
+            if name:
+                identity.introduce(session, account, name[:LONGEST_STAFF_NAME], office)
+    where = f" for {office}" if office else ""
+    click.echo(f"The person with {number} is {'no longer' if remove else 'now'} a {role}{where}.")
 
 
 @main.command("seal-again")
@@ -157,6 +176,23 @@ def seal_again_command() -> None:
     except SealBroken as error:
         _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
     click.echo(f"{count} values and files were sealed again. The old key may be taken away now.")
+
+
+@main.command("verify-history")
+@click.option("--known", metavar="ENTRY:HASH", help="An end that was printed before; it must still be in the chain.")
+def verify_history(known: str | None) -> None:
+    """Look whether an entry of the history of who saw what was changed, deleted or put in, and say which.
+
+    Keep the last line that it prints somewhere else. Whoever puts back an old copy of the database can then be told.
+    """
+    with closing(_parts(_settings())) as parts:
+        chain = history.verify(parts.database, known)
+    for fault in chain.faults:
+        click.echo(str(fault))
+    if chain.faults:
+        click.echo(f"{len(chain.faults)} found that nobody should have been able to do.")
+        sys.exit(1)
+    click.echo(f"{chain.count} entries, each as it was written. The end: {chain.count}:{chain.ends}")
 
 
 @main.command()

@@ -32,6 +32,18 @@ TEXT: Final = Text()
 Fields = Mapping[str, "Text | Fields"]
 
 _OPTIONS: Final[Fields] = {"text": TEXT, "hint": TEXT, "say": TEXT}
+_QUESTION: Final[Fields] = {
+    "ask": TEXT,
+    "label": TEXT,
+    "why": TEXT,
+    "hint": TEXT,
+    "unit": TEXT,
+    "one": TEXT,
+    "add": TEXT,
+    "text": TEXT,
+    "instead": TEXT,
+    "options": _OPTIONS,
+}
 _SCREEN: Final[Fields] = {"title": TEXT, "pieces": {"text": TEXT, "note": TEXT}}
 
 FIELDS: Final[Mapping[Kind, Fields]] = {
@@ -46,16 +58,9 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "declaration": TEXT,
         "approve": TEXT,
         "refuse": TEXT,
-        "questions": {
-            "ask": TEXT,
-            "label": TEXT,
-            "why": TEXT,
-            "hint": TEXT,
-            "unit": TEXT,
-            "text": TEXT,
-            "instead": TEXT,
-            "options": _OPTIONS,
-        },
+        "reasons": {"title": TEXT, "text": TEXT},
+        "appeal": {"text": TEXT},
+        "questions": {**_QUESTION, "questions": _QUESTION},
     },
     "lesson": {
         "title": TEXT,
@@ -68,6 +73,9 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
             "spoken": TEXT,
             "hints": TEXT,
             "mistakes": {"say": TEXT},
+            "short": TEXT,
+            "look_for": TEXT,
+            "pages": {"mistakes": {"say": TEXT}, "else": TEXT},
             "else": TEXT,
             "options": _OPTIONS,
             "write": TEXT,

@@ -25,7 +25,7 @@ from tests.databases import Maker
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
-COMMANDS = ("check", "demo", "doctor", "migrate", "seal-again", "serve", "speech", "staff", "worker")
+COMMANDS = ("check", "demo", "doctor", "migrate", "seal-again", "serve", "speech", "staff", "verify-history", "worker")
 
 
 @pytest.fixture
@@ -321,7 +321,7 @@ def test_the_demo_says_where_it_is_and_stops_cleanly_on_ctrl_c(start: Callable[.
     assert lines[0].startswith(f"Harbour City is open at http://127.0.0.1:{port}")
     assert any("/api/docs" in line for line in lines)
     assert any("/demo/phone" in line for line in lines)
-    assert sum("+4477009" in line for line in lines) == 7
+    assert sum("+4477009" in line for line in lines) == 9
     answered(port)
     assert demo.stopped_by(signal.SIGINT) == (0, "Stopping. What was saved is kept.\n")
 

@@ -17,6 +17,7 @@ from backend.api import (
     desk_articles,
     desk_words,
     docs,
+    history,
     inbox,
     learning,
     mandates,
@@ -35,7 +36,7 @@ from backend.parts import Parts
 
 AREAS = (
     *(sign_in, me, city, catalogue, articles, search, speech, applications, uploads, appointments, mandates),
-    *(callbacks, inbox, learning),
+    *(callbacks, inbox, history, learning),
     *(desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 

@@ -28,8 +28,10 @@ class LimitsSchema(Shown):
     earliest = fields.String(metadata={"description": "a date, or 'today'", "example": "1900-01-01"})
     latest = fields.String(metadata={"description": "a date, or 'today'", "example": "today"})
     kind = fields.String(metadata={"description": "of a slot: the kind of appointment", "example": "clinic-visit"})
-    at_least = fields.Integer(metadata={"description": "how many to choose"})
-    at_most = fields.Integer(metadata={"description": "how many to choose"})
+    at_least = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
+    at_most = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
+    one = Words(metadata={"description": "of a group: what one entry is called", "example": "Child"})
+    add = Words(metadata={"description": "of a group: the words on the button", "example": "Add a child"})
     most = fields.Integer(metadata={"description": "how many photos or files; one where it is not given"})
     autocomplete = fields.String(metadata={"description": "as in HTML", "example": "name"})
 
@@ -49,6 +51,11 @@ class QuestionSchema(Shown):
     text = fields.List(Words(), required=True, metadata={"description": "paragraphs of a page that tells"})
     instead = fields.List(Words(), required=True, metadata={"description": "on an exit: what one can do instead"})
     limits = fields.Nested(LimitsSchema, required=True)
+    questions = fields.List(
+        fields.Nested(lambda: QuestionSchema(exclude=("questions",))),
+        required=True,
+        metadata={"description": "of a group: what is asked of each entry"},
+    )
     when = fields.Function(
         lambda question: condition_as_data(question.when),
         required=True,

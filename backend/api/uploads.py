@@ -1,22 +1,26 @@
 """Photos and files as answers: begun, sent in small parts, whole, and opened again."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Response
 from marshmallow import fields, validate
+from sqlalchemy.orm import Session
 
 from backend.api.area import Area
 from backend.api.door import me, parts, reading, translator, who, writing
 from backend.api.schemas import PRINTABLE, Sent, Shown, WholeNumber, plain
 from backend.core import clock
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications import queries as applications
-from backend.domain.applications.errors import AlreadySent, NotOnJourney
+from backend.domain.applications.errors import AlreadySent, EntryGone, NotOnJourney, TooManyEntries
+from backend.domain.applications.models import Application
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import files as intake
 from backend.domain.intake.files import Desk
+from backend.domain.mandates.rules import SERVICES
 from backend.domain.uploads import queries
 from backend.domain.uploads.actions import Announced
 from backend.domain.uploads.errors import (
@@ -36,21 +40,21 @@ from backend.domain.uploads.errors import (
 from backend.domain.uploads.models import Upload
 from backend.domain.uploads.queries import Enclosure
 from backend.domain.uploads.rules import LONGEST_NAME, LONGEST_TYPE, PART, STATES
+from flows.entries import LONGEST_PATH
 
 area = Area("Uploads", __name__, "Photos and files that go with an answer, sent in small parts over a bad line.")
 
-ITEM = "/uploads/<uuid:upload_id>"
+ITEM = "/applications/<uuid:application_id>/uploads/<uuid:upload_id>"
 MIMETYPES = {"jpeg": "image/jpeg", "pdf": "application/pdf"}
 
 
 class UploadBeginSchema(Sent):
     """A file that is about to be sent."""
 
-    application = fields.UUID(required=True, metadata={"description": "the draft it belongs to"})
     question = fields.String(
         required=True,
-        validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,59}$"),
-        metadata={"description": "id of a question of type photo or file, on its journey", "example": "photo"},
+        validate=[validate.Length(1, LONGEST_PATH), validate.Regexp(PRINTABLE)],
+        metadata={"description": "path of a question of type photo or file, on the journey", "example": "photo"},
     )
     size = WholeNumber(
         required=True,
@@ -116,13 +120,13 @@ def desk() -> Desk:
 
 
 @area.put(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.takes(UploadBeginSchema)
 @area.gives(200, UploadSchema, "It was begun before; `parts` says what is there")
 @area.also_gives(201, UploadSchema, "It is begun")
-@area.may_fail(NotFound, AlreadySent, NotOnJourney, EnoughHere, OtherFile, EnoughToday)
+@area.may_fail(NotFound, AlreadySent, NotOnJourney, EntryGone, TooManyEntries, EnoughHere, OtherFile, EnoughToday)
 @area.may_fail(FileTooLarge, FileEmpty, NotAPhoto, KindUnknown)
-def begin_upload(body: dict[str, Any], upload_id: uuid.UUID) -> tuple[dict[str, Any], int]:
+def begin_upload(body: dict[str, Any], application_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[dict[str, Any], int]:
     """Begin to send a photo or file for a question, under an id that the device makes.
 
     What can be refused by its size and type is refused here, before anything is sent on a slow line.
@@ -130,112 +134,128 @@ def begin_upload(body: dict[str, Any], upload_id: uuid.UUID) -> tuple[dict[str, 
     said = Announced(body["name"], body["type"], body["size"])
     with writing() as session:
         before = queries.find(session, upload_id)
-        found = applications.mine(session, me().account_id, body["application"], lock=True)
+        found = applications.mine(session, me().account_id, application_id, lock=True)
         service, now = parts().service_of(session, found), clock.now()
         upload = intake.begin(session, found, service, body["question"], upload_id, said, parts().context(), now)
-        return _whole(queries.shown(session, upload)), 200 if before else 201
+        return _whole(queries.shown(session, upload, applications.matter_of(found))), 200 if before else 201
 
 
 @area.get(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives(200, UploadSchema)
 @area.may_fail(NotFound)
-def my_upload(upload_id: uuid.UUID) -> dict[str, Any]:
+def my_upload(application_id: uuid.UUID, upload_id: uuid.UUID) -> dict[str, Any]:
     """What has come of a file: which parts are there, and how it stands."""
     with reading() as session:
-        return _whole(queries.shown(session, queries.mine(session, me().account_id, upload_id)))
+        found, upload = _own(session, application_id, upload_id)
+        return _whole(queries.shown(session, upload, applications.matter_of(found)))
 
 
 @area.put(f"{ITEM}/parts/<int(min=1, max=9999):number>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.takes_bytes(PART)
 @area.gives(204, description="It is kept, or was before")
 @area.may_fail(NotFound, PartWrong, NoRoom)
-def keep_part(body: bytes, upload_id: uuid.UUID, number: int) -> None:
+def keep_part(body: bytes, application_id: uuid.UUID, upload_id: uuid.UUID, number: int) -> None:
     """Keep one part: bytes `(number - 1) * part_bytes` and what follows, `part_bytes` long, the last one shorter.
 
     In any order, several at once, and as often as you like; what is answered with 204 survives a power cut.
     """
+    _hold_to_own(application_id, upload_id)
     intake.keep_part(desk(), me().account_id, upload_id, number, body)
 
 
 @area.put(f"{ITEM}/completion")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives(200, UploadSchema)
 @area.may_fail(NotFound, PartsMissing, AlreadySent, NotOnJourney, EnoughHere, NoRoom, *REFUSALS.values())
-def complete_upload(upload_id: uuid.UUID) -> dict[str, Any]:
+def complete_upload(application_id: uuid.UUID, upload_id: uuid.UUID) -> dict[str, Any]:
     """All parts are there: look at the file, keep it, and make it part of the answer. It takes no body.
 
     A picture is made anew: upright, at most 2,400 points wide or high, without the place where it was taken. Where a
     question takes one file, this one takes the place of the one before. Called again it says the same again.
     """
+    _hold_to_own(application_id, upload_id)
     return _whole(intake.complete(desk(), me().account_id, upload_id))
 
 
 @area.delete(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives(204, description="It is gone, or was before")
-@area.may_fail(AlreadySent)
-def forget_upload(upload_id: uuid.UUID) -> None:
+@area.may_fail(NotFound, AlreadySent)
+def forget_upload(application_id: uuid.UUID, upload_id: uuid.UUID) -> None:
     """Take a file away, out of its answer too. What was sent to the city stays."""
     with writing() as session:
-        upload = queries.find(session, upload_id)
-        if upload is not None and upload.account_id == me().account_id:
-            intake.take_away_by_id(session, upload, parts().service_of, clock.now())
+        found = applications.mine(session, me().account_id, application_id, lock=True)
+        intake.take_away(session, found, parts().service_of(session, found), upload_id, clock.now())
 
 
 @area.get(f"{ITEM}/file")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives_bytes(MIMETYPES.values(), "The file as it was kept")
 @area.may_fail(NotFound, NotChecked, *REFUSALS.values())
-def my_file(upload_id: uuid.UUID) -> Response:
+def my_file(application_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """A file of one's own."""
-    with reading() as session:
-        return _file(queries.mine(session, me().account_id, upload_id), "whole")
+    return _file(_own, application_id, upload_id, "whole")
 
 
 @area.get(f"{ITEM}/thumbnail")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives_bytes([MIMETYPES["jpeg"]], "At most 480 points wide or high")
 @area.may_fail(NotFound, NotChecked, *REFUSALS.values())
-def my_thumbnail(upload_id: uuid.UUID) -> Response:
+def my_thumbnail(application_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """A small copy of a picture of one's own; a PDF has none."""
-    with reading() as session:
-        return _file(queries.mine(session, me().account_id, upload_id), "small")
+    return _file(_own, application_id, upload_id, "small")
 
 
-AT_DESK = "/desk/applications/<uuid:application_id>/files/<uuid:upload_id>"
-
-
-@area.get(AT_DESK)
-@who(Who.CASEWORKER)
+@area.get(f"/desk{ITEM}/file")
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives_bytes(MIMETYPES.values(), "The file as it was kept")
 @area.may_fail(NotFound, NotChecked, *REFUSALS.values())
 def file_at_desk(application_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """A file of an application that was sent."""
-    return _file(_sent(application_id, upload_id), "whole")
+    return _file(_sent, application_id, upload_id, "whole")
 
 
-@area.get(f"{AT_DESK}/thumbnail")
-@who(Who.CASEWORKER)
+@area.get(f"/desk{ITEM}/thumbnail")
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives_bytes([MIMETYPES["jpeg"]], "At most 480 points wide or high")
 @area.may_fail(NotFound, NotChecked, *REFUSALS.values())
 def thumbnail_at_desk(application_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """A small copy of a picture of an application that was sent; a PDF has none."""
-    return _file(_sent(application_id, upload_id), "small")
+    return _file(_sent, application_id, upload_id, "small")
 
 
-def _sent(application_id: uuid.UUID, upload_id: uuid.UUID) -> Upload:
+def _hold_to_own(application_id: uuid.UUID, upload_id: uuid.UUID) -> None:
     with reading() as session:
-        found = applications.at_desk(session, application_id)
-        return queries.in_answers(session, found.id, upload_id)
+        _own(session, application_id, upload_id)
 
 
-def _file(upload: Upload, name: str) -> Response:
-    queries.hold_to_ready(upload)
+def _own(session: Session, application_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[Application, Upload]:
+    found = applications.mine(session, me().account_id, application_id)
+    upload = queries.mine(session, me().account_id, upload_id)
+    if upload.application_id != found.id:
+        raise NotFound
+    return found, upload
+
+
+def _sent(session: Session, application_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[Application, Upload]:
+    found = applications.at_desk(session, application_id, me().offices)
+    return found, intake.at_desk(session, found, upload_id)
+
+
+def _file(
+    find: Callable[[Session, uuid.UUID, uuid.UUID], tuple[Application, Upload]],
+    application_id: uuid.UUID,
+    upload_id: uuid.UUID,
+    name: str,
+) -> Response:
+    with reading() as session:
+        application, upload = find(session, application_id, upload_id)
+        queries.open_file(session, upload, applications.matter_of(application))
     if name == "small" and upload.kind != "jpeg":
         raise NotFound
-    response = Response(parts().files.store.read(upload.public_id, name), mimetype=MIMETYPES[upload.kind or ""])
+    response = Response(parts().files.store.read(upload_id, name), mimetype=MIMETYPES[upload.kind or ""])
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Content-Disposition"] = "attachment"
     return response

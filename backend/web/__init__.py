@@ -25,10 +25,13 @@ from backend.web import (
     errors,
     files,
     glossary,
+    groups,
     helpers,
     helping,
+    history,
     home,
     inbox,
+    learning,
     lessons,
     paper,
     search,
@@ -49,7 +52,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
     citizens = (home, search, services, articles, paper, sign_in, applications, files, inbox, lessons, helpers, helping)
-    beside = (callbacks, glossary, speech)
+    beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

@@ -119,14 +119,20 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "forms",
             "radios",
             "{{ radios('part', _('When'), options, value='a') }}",
-            "{{ radios('none', _('When'), options, error=_('Please choose when we may call.')) }}",
+            "{{ radios('none', _('When may we call you?'), options, error=_('Please choose when we may call.')) }}",
         ),
-        _c("forms", "checkboxes", "{{ checkboxes('several', _('When'), options, values=['b']) }}"),
+        _c("forms", "checkboxes", "{{ checkboxes('several', _('When is it good for you?'), options, values=['b']) }}"),
         _c("forms", "tick_box", "{{ tick_box('agree', _('Nothing is sent.'), checked=True) }}"),
         _c("forms", "address", "{{ address('home', _('Where')) }}"),
         _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
         _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
-        _c("times", "time_picks", "{{ time_picks('slot', _('When'), picks) }}"),
+        _c("times", "time_picks", "{{ time_picks('slot', _('Which time is good for you?'), picks) }}"),
+        _c(
+            "groups",
+            "entries_list",
+            "{{ entries_list('list', _('Messages'), several, entries) }}",
+            "{{ entries_list('no-list', _('Messages'), several, no_entries) }}",
+        ),
         _c(
             "files",
             "upload_field",
@@ -147,6 +153,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ data_table('cards', _('Services'), [_('Number'), _('When')], [['1', today]], stacked=True) }}",
         ),
         _c("state", "state_of", "{{ state_of({'state': 'draft'}) }} {{ state_of({'state': 'approved'}) }}"),
+        _c("state", "desk_state", "{{ desk_state({'state': 'in_work'}) }} {{ desk_state({'state': 'appealed'}) }}"),
         _c("state", "reference", "{{ reference('ABCD2345') }}"),
         _c("state", "duration", "{{ duration(5) }}"),
         _c("appointments", "ticket", "{{ ticket(visit) }}"),
@@ -162,7 +169,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ phone_bubble('push', city.name, _('Nothing is sent.'), title=_('Messages'), tag='button') }}",
         ),
         _c("lessons", "phone_tile", "{{ phone_tile(_('Messages'), 'messages') }}"),
-        _c("lessons", "hints", "{{ hints('h', [_('Home'), _('Help'), _('Back')]) }}"),
+        _c("lessons", "hints", "{{ hints([_('Home'), _('Help'), _('Back')], [1, 2]) }}"),
+        _c("lessons", "stuck", "{{ stuck(city.help) }}"),
         _c(
             "lessons",
             "feedback",
@@ -231,6 +239,9 @@ def values() -> dict[str, Any]:
             ),
             "days": [day],
         },
+        "several": SimpleNamespace(limits={"add": "Add a message"}),
+        "entries": {"add": "/", "full": False, "rows": [_entry(1), _entry(2, unfinished=True)]},
+        "no_entries": {"add": "/", "full": False, "rows": []},
         "now": clock.now(),
     } | _uploads()
 
@@ -254,3 +265,8 @@ def _uploads() -> dict[str, Any]:
     kept = [as_shown(each, number, "/components") | {"small": None} for number, each in enumerate((photo, letter), 1)]
     practice = {"photo": True, "samples": SAMPLES, "chosen": [], "practice": True}
     return {"upload": empty, "upload_again": empty | {"kept": kept}, "upload_practice": practice}
+
+
+def _entry(number: int, *, unfinished: bool = False) -> dict[str, Any]:
+    name, lines = f"{say('Number')} {number}", [] if unfinished else [parts().content.city.name]
+    return {"id": str(number), "name": name, "lines": lines, "unfinished": unfinished, "change": "/", "remove": "/"}

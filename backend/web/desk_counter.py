@@ -10,6 +10,7 @@ from markupsafe import Markup
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import counter, queries, rules
 from backend.domain.appointments.errors import NotBooked
 from backend.domain.appointments.models import Appointment
@@ -44,7 +45,7 @@ def _kind(office: Office, sent: str | None) -> Bookable:
 
 
 @pages.get("/book")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask() -> Response:
     """Choose a time for a person, and say who it is for."""
     return _book_page(uuid.uuid4(), {})
@@ -103,7 +104,7 @@ def _times(kind: Bookable, office: Office, from_day: date) -> list[dict[str, Any
 
 
 @pages.post("/book")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def book() -> Response:
     """Book for a person; pressing twice books once."""
     public_id, typed = _sent_id(), _typed()
@@ -140,7 +141,7 @@ def _booked(public_id: uuid.UUID, number: str, slot_id: int, needs: tuple[str, .
 
 
 @pages.get("/<uuid:public_id>/change")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask_to_change(public_id: uuid.UUID) -> Response:
     """Choose another time for a person."""
     return _change_page(public_id, None)
@@ -164,7 +165,7 @@ def _change_page(public_id: uuid.UUID, error: Markup | None, status: int = 200) 
 
 
 @pages.post("/<uuid:public_id>/change")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def change(public_id: uuid.UUID) -> Response:
     """Move a person to another time, also past their own limit. Pressing twice changes once."""
     slot = _typed()["slot"]
@@ -183,7 +184,7 @@ def change(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/walk-in")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask_walk_in() -> Response:
     """Somebody came without an appointment: who are they, and what for?"""
     return _walk_in_page(uuid.uuid4(), {})
@@ -207,7 +208,7 @@ def _walk_in_page(public_id: uuid.UUID, wrong: dict[str, Markup], status: int = 
 
 
 @pages.post("/walk-in")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def walk_in() -> Response:
     """Take them in: they wait from now on. Pressing twice takes them in once."""
     public_id, typed = _sent_id(), _typed()

@@ -1,7 +1,7 @@
 """The page of a question for photos or files: what is there already, and how to add to it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.text import N_
 from backend.domain.applications.models import Application
-from backend.domain.intake.files import enclosures
+from backend.domain.intake.files import named
 from backend.domain.uploads.queries import Enclosure
 from backend.domain.uploads.rules import ENDINGS, LARGEST, MEGABYTE, PART
 from backend.web.door import isolated, language, say
@@ -56,14 +56,14 @@ def practice_files(question: Question, chosen: Sequence[str]) -> dict[str, Any]:
     return {"photo": question.type == "photo", "samples": SAMPLES, "chosen": list(chosen), "practice": True}
 
 
-def by_question(session: Session, found: Application, base: str) -> dict[str, list[dict[str, Any]]]:
-    """The files of an application as they are shown, under the ids of their questions."""
-    shown: dict[str, list[dict[str, Any]]] = {}
-    for each in enclosures(session, found):
-        if each.in_answer:
-            mine = shown.setdefault(each.question, [])
-            mine.append(as_shown(each, len(mine) + 1, base))
-    return shown
+def by_question(
+    session: Session, found: Application, answers: Mapping[str, Any], base: str
+) -> dict[str, list[dict[str, Any]]]:
+    """The files that answers name, as they are shown, under the paths of their questions."""
+    return {
+        path: [as_shown(each, number, base) for number, each in enumerate(files, start=1)]
+        for path, files in named(session, found, answers).items()
+    }
 
 
 def as_shown(each: Enclosure, number: int, base: str) -> dict[str, Any]:

@@ -6,16 +6,20 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from backend.core import clock
 from backend.core.errors import DomainError
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications import queries as applications
 from backend.domain.applications.errors import NotOnJourney
+from backend.domain.applications.models import Application
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import files as intake
 from backend.domain.intake.files import Desk
+from backend.domain.mandates.rules import SERVICES
 from backend.domain.uploads import queries
 from backend.domain.uploads.actions import Announced
 from backend.domain.uploads.models import Upload
@@ -95,7 +99,7 @@ def take_away(public_id: uuid.UUID, upload_id: str) -> None:
 
 
 @pages.post(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @answers_script
 def begin(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """Begin a file under an id that the script made; begun already, it says what is there."""
@@ -111,7 +115,7 @@ def begin(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
 
 
 @pages.get(f"{ITEM}/parts")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @answers_script
 def there(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """Which parts are there, for going on after the line dropped."""
@@ -124,7 +128,7 @@ def _stand(upload: Upload) -> Response:
 
 
 @pages.post(f"{ITEM}/parts/<int(max=9999):number>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @answers_script
 def part(public_id: uuid.UUID, upload_id: uuid.UUID, number: int) -> Response:
     """Keep a part; sent twice it is kept once."""
@@ -134,7 +138,7 @@ def part(public_id: uuid.UUID, upload_id: uuid.UUID, number: int) -> Response:
 
 
 @pages.post(f"{ITEM}/whole")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @answers_script
 def whole(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """All parts are there: look at the file and keep it as the answer."""
@@ -146,68 +150,66 @@ def whole(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
 def _mine(public_id: uuid.UUID, upload_id: uuid.UUID) -> Upload:
     """An upload of this person to this application; any other is not found."""
     with reading() as session:
-        found = applications.mine(session, me().account_id, public_id)
-        upload = queries.mine(session, me().account_id, upload_id)
+        return _own(session, public_id, upload_id)[1]
+
+
+def _own(session: Session, public_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[Application, Upload]:
+    found = applications.mine(session, me().account_id, public_id)
+    upload = queries.mine(session, me().account_id, upload_id)
     if upload.application_id != found.id:
         raise NotFound
-    return upload
+    return found, upload
+
+
+def _sent(session: Session, public_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[Application, Upload]:
+    found = applications.at_desk(session, public_id, me().offices)
+    return found, intake.at_desk(session, found, upload_id)
 
 
 @pages.get(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def own(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """A file of one's own, as it was kept."""
-    return file_response(_mine(public_id, upload_id))
+    return _file(_own, public_id, upload_id)
 
 
 @pages.get(f"{ITEM}/small")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def own_small(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """A small copy of a picture of one's own."""
-    return small_response(_mine(public_id, upload_id))
+    return _file(_own, public_id, upload_id, "small")
 
 
 @pages.get("/desk" + ITEM)
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def at_desk(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """A file of an application that was sent, for whoever decides about it."""
-    return file_response(_sent(public_id, upload_id))
+    return _file(_sent, public_id, upload_id)
 
 
 @pages.get(f"/desk{ITEM}/small")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def small_at_desk(public_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     """The small copy of a picture of an application that was sent."""
-    return small_response(_sent(public_id, upload_id))
+    return _file(_sent, public_id, upload_id, "small")
 
 
-def _sent(public_id: uuid.UUID, upload_id: uuid.UUID) -> Upload:
+def _file(
+    find: Callable[[Session, uuid.UUID, uuid.UUID], tuple[Application, Upload]],
+    public_id: uuid.UUID,
+    upload_id: uuid.UUID,
+    name: str = "whole",
+) -> Response:
+    """A picture to look at, a PDF to download; no script in it would run, and nothing keeps it."""
     with reading() as session:
-        found = applications.at_desk(session, public_id)
-        return queries.in_answers(session, found.id, upload_id)
-
-
-def file_response(upload: Upload) -> Response:
-    """The file itself: a picture to look at, a PDF to download; no script in it would run, and nothing keeps it."""
-    queries.hold_to_ready(upload)
-    response = _response(upload, parts().files.store.read(upload.public_id, "whole"))
-    response.headers["Content-Length"] = str(upload.kept_bytes)
-    return response
-
-
-def small_response(upload: Upload) -> Response:
-    """A picture's small copy."""
-    queries.hold_to_ready(upload)
-    if upload.kind != "jpeg":
-        raise NotFound
-    return _response(upload, b"".join(parts().files.store.read(upload.public_id, "small")))
-
-
-def _response(upload: Upload, body: Any) -> Response:
+        application, upload = find(session, public_id, upload_id)
+        queries.open_file(session, upload, applications.matter_of(application))
     mimetype, ending = MIMETYPES[upload.kind or ""]
-    response = Response(body, mimetype=mimetype)
+    if name == "small" and upload.kind != "jpeg":
+        raise NotFound
+    response = Response(parts().files.store.read(upload_id, name), mimetype=mimetype)
     how = "attachment" if upload.kind == "pdf" else "inline"
-    response.headers["Content-Disposition"] = f'{how}; filename="{upload.public_id.hex[:8]}.{ending}"'
+    response.headers["Content-Disposition"] = f'{how}; filename="{upload_id.hex[:8]}.{ending}"'
     response.headers["Content-Security-Policy"] = SEALED_OFF
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "no-store"

@@ -2,7 +2,7 @@
 
 import re
 
-from flows.service import Question
+from flows.service import Question, Service
 from flows.text import N_
 from flows.types.base import FIELD, AnswerWrong, Context, Fields, Wrong, wrong_type
 
@@ -45,3 +45,8 @@ def most(question: Question) -> int:
 def takes_files(question: Question) -> bool:
     """Whether the answer to a question is photos or files."""
     return question.type in {"photo", "file"}
+
+
+def files_asked(service: Service) -> bool:
+    """Whether a service asks for photos or files at all, in a group too."""
+    return any(takes_files(each) for each in service.every)

@@ -25,6 +25,8 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/sign-ins/{sign_in_id}",  # whether a phone number is possible
     "PUT /api/v1/sign-ins/{sign_in_id}/code",  # whether it is the code
     "PUT /api/v1/applications/{application_id}/answers/{question}",  # each question has its own rules
+    "PUT /api/v1/applications/{application_id}/answers/{group}/{entry}",  # what an entry's id is made of
+    "PUT /api/v1/applications/{application_id}/answers/{group}/{entry}/{question}",  # the same
     "PUT /api/v1/mandates/{mandate_id}",  # a day from today to a year ahead
     "POST /api/v1/helping",  # whether a phone number is possible, and whether it is the code
     "PUT /api/v1/desk/applications/{application_id}/decision",  # a refusal needs a reason
@@ -39,8 +41,8 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/desk/articles/{version_id}/review",  # sending back needs a note
     "PUT /api/v1/desk/articles/{version_id}/publication",  # whether the time is sound
     "PUT /api/v1/desk/articles/{version_id}/withdrawal",  # a reason of blanks is none
-    "PUT /api/v1/uploads/{upload_id}",  # whether the question takes files, and what kind and size
-    "PUT /api/v1/uploads/{upload_id}/parts/{number}",  # the length follows from the size of the file
+    "PUT /api/v1/applications/{application_id}/uploads/{upload_id}",  # what the question takes
+    "PUT /api/v1/applications/{application_id}/uploads/{upload_id}/parts/{number}",  # how long it is
     "GET /api/v1/desk/offices/{office_id}/use",  # the last day is not before the first, and within a year
     "GET /api/v1/desk/offices/{office_id}/use.csv",  # the same
 }

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.core.database import Database
-from backend.domain.applications import actions
+from backend.domain.applications import actions, deciding
+from backend.domain.applications.events import Text, staff
 from backend.domain.applications.models import Application
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content
@@ -61,7 +62,15 @@ class Town:
             self.answer(session, application, question, value)
 
     def send(self, session: Session, application: Application) -> str:
-        return actions.send(session, application, self.service(application.service), TODAY, NOW)
+        days = self.content.work_days
+        return actions.send(session, application, self.service(application.service), TODAY, days, NOW)
+
+    def decide(
+        self, session: Session, application: Application, outcome: str, reason: str = "", by: str = AMIR
+    ) -> None:
+        text = Text(uuid.uuid4(), reason, "en")
+        service = self.service(application.service)
+        deciding.decide(session, application, service, outcome, text, staff(self.account(session, by)), NOW)
 
     def sent(self, session: Session, account: int) -> Application:
         application = self.begin(session, account)

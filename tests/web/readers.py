@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,11 @@ from werkzeug.test import TestResponse
 
 from backend.core import clock
 from backend.core.outbox import OutboxRow
-from backend.domain.applications import actions
+from backend.core.reading import STAFF
+from backend.core.reading import Reader as ReaderOfAnswers
+from backend.domain.access import queries as history
+from backend.domain.access.rules import DECIDING
+from backend.domain.applications import queries as applications
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as booking_queries
@@ -54,6 +59,17 @@ MOVING: dict[str, Any] = {
     "really_moving": True,
 }
 
+TWINS: dict[str, Any] = {
+    "born_here": True,
+    "who": "other_parent",
+    "babies/first/baby_name": "Lily Lee",
+    "babies/first/born_on": "2026-11-03",
+    "babies/first/sex": "girl",
+    "babies/first/where_born": "home",
+    "babies/second/baby_name": "Sam Lee",
+}
+"""The second baby is not finished yet."""
+
 
 class Reader:
     """Somebody's browser."""
@@ -86,7 +102,7 @@ class Reader:
 
     def help(self, mandate: uuid.UUID) -> "Reader":
         """Do things for somebody from now on."""
-        assert self.post(f"/helping/{mandate}/begin").location == "/appointments"
+        assert self.post(f"/helping/{mandate}/begin").location in {"/appointments", "/applications"}
         return self
 
     def cookie(self, name: str) -> str | None:
@@ -97,8 +113,9 @@ class Reader:
 @dataclass(frozen=True)
 class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
-    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. Two
-    applications for a permit have a letter and a photo.
+    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
+    `birth` a group has two entries, the second of them not finished. Two applications for a permit have a letter and a
+    photo.
     """
 
     draft: uuid.UUID
@@ -114,9 +131,11 @@ class Seeded:
     mandate: uuid.UUID
     offered: uuid.UUID
     calls: dict[str, uuid.UUID]
+    entry: int
     text: uuid.UUID
     handed_in: uuid.UUID
     public_text: uuid.UUID
+    birth: uuid.UUID
     permit: uuid.UUID
     photo: uuid.UUID
     permit_sent: uuid.UUID
@@ -128,22 +147,34 @@ def seed(parts: Parts) -> Seeded:
     with parts.writing() as session:
         rosa, amir = town.account(session, ROSA), town.account(session, AMIR)
         sent, approved, refused = (town.sent(session, rosa) for _ in range(3))
-        actions.decide(session, approved, town.service(), "approved", "Gladly", amir, clock.now())
-        actions.decide(session, refused, town.service(), "refused", "A reason of 100 %", amir, clock.now())
+        town.decide(session, approved, "approved", "Gladly")
+        town.decide(session, refused, "refused", "A reason of 100 %")
         draft, ended = town.begin(session, rosa), town.begin(session, rosa, "winter-heating-help")
         complete = town.begin(session, rosa, "change-of-address")
         town.answer(session, draft, "full_name", "Rosa Lee")
         town.answer_all(session, ended, HEATING_TOO_RICH)
         town.answer_all(session, complete, MOVING)
+        birth = town.begin(session, rosa, "birth-registration")
+        town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
         permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
     helping = help_by(parts, AMIR), offer(parts)[0]
-    there = _appointments(parts, rosa, amir)
+    booked, calls = _appointments(parts, rosa, amir), call_in_every_state(parts)
     return Seeded(
-        *(*ids, message, *there, *helping),
-        *(call_in_every_state(parts), *_texts(parts), *permits[1], *permits[0]),
+        *(*ids, message, *booked, *helping, calls, _read_by(parts, amir, sent.public_id)),
+        *(*_texts(parts), birth.public_id, *permits[1], *permits[0]),
     )
+
+
+def _read_by(parts: Parts, amir: int, application: uuid.UUID) -> int:
+    """Amir reads an application to decide about it; returns the number of the entry in the access history."""
+    with parts.writing(ReaderOfAnswers(STAFF, amir, DECIDING)) as session:
+        found = applications.at_desk(session, application)
+        applications.submitted(session, found)
+        of = found.account_id
+    with parts.reading() as session:
+        return history.of_person(session, of)[0].number
 
 
 def call_in_every_state(parts: Parts) -> dict[str, uuid.UUID]:
@@ -178,19 +209,23 @@ def _texts(parts: Parts) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
     return *ids, public.public_id
 
 
-def offer(parts: Parts, length: str = "month") -> tuple[uuid.UUID, str]:
+def offer(
+    parts: Parts, length: str = "month", scope: Sequence[str] = (APPOINTMENTS,), *, may_send: bool = False
+) -> tuple[uuid.UUID, str]:
     """Rosa lets somebody help; returns the mandate and the code she says."""
     now, today, public_id = clock.now(), parts.today(), uuid.uuid4()
-    until = {"scope": [APPOINTMENTS], "ends_on": last_day(length, today)}
+    until = {"ends_on": last_day(length, today), "may_send": may_send}
     with parts.writing() as session:
         rosa = identity.account_for(session, ROSA, now)
-        mandate = mandates.give(session, rosa, public_id, **until, today=today, now=now)
+        mandate = mandates.give(session, rosa, public_id, scope=scope, **until, today=today, now=now)  # type: ignore[arg-type]
         return public_id, mandates.new_code(session, mandate, today=today, now=now)
 
 
-def help_by(parts: Parts, number: str, length: str = "month") -> uuid.UUID:
+def help_by(
+    parts: Parts, number: str, length: str = "month", scope: Sequence[str] = (APPOINTMENTS,), *, may_send: bool = False
+) -> uuid.UUID:
     """Rosa lets somebody help, and they type her code."""
-    public_id, code = offer(parts, length)
+    public_id, code = offer(parts, length, scope, may_send=may_send)
     with parts.writing() as session:
         helper = identity.account_for(session, number, clock.now())
         today = parts.today()

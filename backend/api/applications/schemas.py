@@ -6,6 +6,7 @@ from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, moment
 from backend.api.uploads import EnclosureSchema
 from backend.core.reference import REFERENCE_LETTERS
 from backend.domain.applications.rules import STATES
+from backend.domain.mandates.rules import KINDS
 
 
 class BeginSchema(Sent):
@@ -24,16 +25,39 @@ class AnswerSchema(Sent):
     value = Answer(required=True, allow_none=True, metadata=ANSWER)
 
 
+class EntrySchema(Shown):
+    """The entry of a group that an answer is in."""
+
+    group = plain("id of the group", "children")
+    id = plain("id of the entry, made by a device", "7f3a2c9e-5c1d-4c8e-9f57-3f1f6f0c2b11")
+    number = fields.Integer(required=True, metadata={"description": "its place in the group, from one", "example": 2})
+    one = words("what one entry is called", "Child")
+
+
 class AnsweredSchema(Shown):
     """An answer in words."""
 
-    question = plain("id of the question", "birth_date")
+    question = plain("path of the question: its id, or group/entry/id", "birth_date")
+    entry = fields.Nested(EntrySchema, required=True, allow_none=True)
     label = words("short name of the question", "Date of birth")
     lines = fields.List(
         fields.String(),
         required=True,
         metadata={"description": "the answer in the reader's language", "example": ["4 May 1951"]},
     )
+
+
+class GivenSchema(Shown):
+    """An answer that somebody else gave for the person."""
+
+    question = plain("id of the question", "birth_date")
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(KINDS),
+        metadata={"description": "help: by somebody they know. counter, paper: by staff"},
+    )
+    ending = plain("last digits of the helper's number", "0104", allow_none=True)
+    staff = plain("how the staff member is called", "Grace Bell", allow_none=True)
 
 
 class PageSchema(AnsweredSchema):
@@ -52,7 +76,7 @@ class ProgressSchema(Shown):
 class ExitSchema(Shown):
     """The page at which a journey ends kindly, with nothing to send."""
 
-    question = plain("its id", "too_young")
+    question = plain("its path", "too_young")
     ask = words("the title of the page", "You can get this card from your 65th birthday")
     text = fields.List(Words(), required=True, metadata={"description": "why"})
     instead = fields.List(Words(), required=True, metadata={"description": "what one can do instead"})
@@ -62,13 +86,13 @@ class JourneySchema(Shown):
     """Where a person stands, worked out anew from the answers each time."""
 
     pages = fields.List(fields.Nested(PageSchema), required=True)
-    next = plain("id of the question to ask now; null when all are answered", "address", allow_none=True)
+    next = plain("path of the question to ask now; null when all are answered", "address", allow_none=True)
     exit = fields.Nested(ExitSchema, required=True, allow_none=True)
     complete = fields.Boolean(required=True, metadata={"description": "whether it can be sent"})
     answers = fields.Dict(
         required=True,
         metadata={
-            "description": "question id → answer, of the questions on the journey and no others",
+            "description": "question path → answer, of the questions on the journey and no others",
             "example": {"birth_date": "1951-05-04"},
         },
     )
@@ -119,6 +143,9 @@ class ApplicationSchema(ApplicationCardSchema):
         fields.Nested(EnclosureSchema),
         required=True,
         metadata={"description": "photos and files that answers name; in a draft also those refused since"},
+    )
+    given_by = fields.List(
+        fields.Nested(GivenSchema), required=True, metadata={"description": "answers that somebody else gave"}
     )
 
 

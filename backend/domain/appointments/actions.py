@@ -295,7 +295,7 @@ def change(
     if slot.kind != appointment.kind:
         raise OtherKind
     was = appointment.starts_at
-    longer = LONGER in queries.needs_of(session, appointment)
+    longer = queries.takes_longer(session, appointment)
     freed = seats.give_back(session, appointment)
     move_to(appointment, slot)
     appointment.version += 1

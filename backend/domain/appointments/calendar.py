@@ -14,7 +14,7 @@ from backend.domain.appointments import actions, queries, seats
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.errors import DayIsOver
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot
-from backend.domain.appointments.rules import LONGER, LONGEST_WHY, class_of, part_of, slot_times, start_of
+from backend.domain.appointments.rules import LONGEST_WHY, class_of, part_of, slot_times, start_of
 from backend.domain.appointments.sooner import stop_waiting
 from backend.domain.appointments.telling import plan_reminders, tell
 from backend.domain.catalogue.bookables import Schedule
@@ -201,7 +201,7 @@ def close_day(
 def _move(session: Session, diary: Diary, appointment: Appointment, why: str, now: datetime) -> bool:
     """Move one person to the next free time, or cancel if there is none; returns whether there was."""
     was = appointment.starts_at
-    longer = LONGER in queries.needs_of(session, appointment)
+    longer = queries.takes_longer(session, appointment)
     stop_waiting(session, appointment, now)
     seats.give_back(session, appointment)
     for free in _choices(session, appointment, now):

@@ -1,9 +1,10 @@
 """The city's content folder: who the city is, its offices, its demo people."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,6 +20,8 @@ from backend.domain.catalogue.places import Place
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
 from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from backend.domain.catalogue.texts import Places, load_texts
+from backend.domain.catalogue.work_days import WorkDays
+from backend.domain.identity.rules import ROLES
 from flows.load import Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
@@ -26,7 +29,7 @@ from tutorials.curriculum import OWN
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
-ROLES = ("citizen", "caseworker", "publisher")
+CITIZEN = "citizen"
 
 
 class ContentBroken(Exception):
@@ -93,13 +96,19 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody made up, to sign in as in a demo."""
+    """Somebody made up, to sign in as in a demo.
+
+    Who works at the city does so for `offices`, or for all of it where there are none. `office` is where people read
+    that they are.
+    """
 
     name: str
     phone: str
     language: str
     role: str
     about: str
+    office: str | None = None
+    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,12 @@ class Content:
     texts: Mapping[str, str]
     glossary: Mapping[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=dict)
+
+    @cached_property
+    def work_days(self) -> WorkDays:
+        """The city's working days: its holidays are the days on which every office is closed."""
+        closed = frozenset(each.date for each in self.bookables.closed if each.office is None)
+        return WorkDays(ZoneInfo(self.city.time_zone), closed)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -192,7 +207,9 @@ class _OfficesSchema(Schema):
 
 class _PersonSchema(Schema):
     name, phone, language, about = _words(80), _phone(), _language(), _words()
-    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    role = fields.String(required=True, validate=validate.OneOf((CITIZEN, *ROLES)))
+    offices = fields.List(_words(60), load_default=[], validate=[validate.Length(max=200), _each_once])
+    office = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 60))
 
 
 class _PeopleSchema(Schema):
@@ -204,7 +221,7 @@ def load_content(folder: Path) -> Content:
     problems: list[Problem] = []
     city = _city(_read(folder / "city.yaml", _CitySchema(), problems))
     offices = [_office(raw) for raw in _read(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])]
-    people = [Person(**raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
+    people = [_person(raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
     documents = _documents(folder, "services", problems)
     services = dict(_each(documents, load_service, "services", problems))
     # What every phone needs learning for comes with the product; a city's own lesson of the same name takes its place.
@@ -214,11 +231,7 @@ def load_content(folder: Path) -> Content:
     known = {office.id: office for office in offices}
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
-    problems += [
-        Problem(f"services/{service.id}.yaml office", f"there is no office '{service.office}'")
-        for service in services.values()
-        if service.office not in known
-    ]
+    problems += _unknown_offices(services.values(), people, known)
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     problems += _unknown_kinds(services.values(), appointments)
@@ -309,6 +322,23 @@ def _unknown_kinds(services: Iterable[Service], found: Bookables) -> Iterator[Pr
             if question.type == "slot" and question.limits["kind"] not in found.kinds:
                 what = f"there is no kind '{question.limits['kind']}' in {APPOINTMENTS}"
                 yield Problem(f"services/{service.id}.yaml questions.{question.id}.kind", what)
+
+
+def _unknown_offices(services: Iterable[Service], people: Iterable[Person], known: Container[str]) -> Iterator[Problem]:
+    """Offices that decide, hear appeals or have staff, and are not there."""
+    for service in services:
+        named = {"office": service.office} | ({"appeal.office": service.appeal.office} if service.appeal else {})
+        for where, office in named.items():
+            if office not in known:
+                yield Problem(f"services/{service.id}.yaml {where}", f"there is no office '{office}'")
+    for person in people:
+        for office in (*person.offices, *([person.office] if person.office else [])):
+            if office not in known:
+                yield Problem(f"people.yaml {person.name}", f"there is no office '{office}'")
+
+
+def _person(raw: dict[str, Any]) -> Person:
+    return Person(**raw | {"offices": tuple(raw["offices"])})
 
 
 def _office(raw: dict[str, Any]) -> Office:

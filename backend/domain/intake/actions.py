@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import DomainError, FieldError
 from backend.domain.applications import actions as applications
+from backend.domain.applications import asking
 from backend.domain.applications.errors import AnswerNotTaken
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
+from backend.domain.applications.rules import hold_to_entries, with_entry_asked
 from backend.domain.appointments import actions as appointments
 from backend.domain.appointments import queries as diary_queries
 from backend.domain.appointments.actions import Hold
@@ -36,7 +38,7 @@ from backend.domain.uploads import actions as uploads
 from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.types import FIELD, Context
-from flows.types.enclosed import takes_files
+from flows.types.enclosed import files_asked, takes_files
 
 NOT_TO_BE_HAD = (
     SlotTaken,
@@ -73,12 +75,15 @@ def save_answer(
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
     an earlier answer that takes the question off the journey.
 
-    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`; the last with
-    `alternatives`, the nearest free times, where somebody else was quicker. The transaction must end then.
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question), `EntryGone`, `TooManyEntries` and
+    `AnswerNotTaken`; the last with `alternatives`, the nearest free times, where somebody else was quicker. The
+    transaction must end then.
     """
-    answers = answers_of(session, application)
+    answers = dict(with_entry_asked(service, answers_of(session, application), question_id))
     question = applications.asked(application, service, answers, question_id, context)
+    asking.hold_to_asked(session, application, question)
     canonical = applications.checked(question, value, context)
+    hold_to_entries(question, canonical, answers)
     if question.type == "slot":
         canonical = _another(session, application, question, answers.get(question_id), canonical, now)
     if takes_files(question):
@@ -147,12 +152,13 @@ def send(
     """
     if application.reference is not None:
         return application.reference
-    reference = applications.send(session, application, service, context, now)
+    reference = applications.send(session, application, service, context, diary.content.work_days, now)
     answers = submitted(session, application)
     for question in time_questions(service):
         if answers.get(question.id) is not None:
             _book(session, diary, application, question, answers[question.id], now)
-    enclosed.forget_what_is_not_sent(session, application, service, answers)
+    if files_asked(service):
+        enclosed.forget_what_is_not_sent(session, application)
     return reference
 
 
@@ -171,7 +177,7 @@ def _book(
 def discard(session: Session, application: Application, service: Service) -> None:
     """Throw a draft away with its answers and files, and let its times go. Raises `AlreadySent`."""
     answers = answers_of(session, application)
-    if application.state == "draft":
+    if application.state == "draft" and files_asked(service):
         uploads.forget_all_but(session, application)
     applications.discard(session, application)
     for question in time_questions(service):

@@ -5,20 +5,24 @@ transaction. Killed at any point, the same call goes on from there: the parts st
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from backend.domain.applications import actions as applications
+from backend.domain.applications import asking
 from backend.domain.applications.errors import AlreadySent, NotOnJourney
 from backend.domain.applications.models import Application
-from backend.domain.applications.queries import answers_of
+from backend.domain.applications.queries import answers_of, matter_of
+from backend.domain.applications.rules import with_entry_asked
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.inbox import actions as inbox
 from backend.domain.intake import actions as intake
+from backend.domain.intake.enclosed import sent_files
 from backend.domain.uploads import actions, queries
 from backend.domain.uploads.actions import Announced
 from backend.domain.uploads.errors import EnoughHere, FileRefused, HarmfulFile, PartsMissing, PartWrong
@@ -59,11 +63,12 @@ def begin(
 ) -> Upload:
     """Begin a photo or file for a question; the same again returns what is there.
 
-    Raises `AlreadySent`, `NotOnJourney` (also for a question that takes no files), the `FileRefused` that can be told
-    before anything is sent, `EnoughHere`, `EnoughToday` and `OtherFile`.
+    Raises `AlreadySent`, `NotOnJourney` (also for a question that takes no files), `EntryGone`, `TooManyEntries`, the
+    `FileRefused` that can be told before anything is sent, `EnoughHere`, `EnoughToday` and `OtherFile`.
     """
-    answers = answers_of(session, application)
+    answers = dict(with_entry_asked(service, answers_of(session, application), question_id))
     question = applications.asked(application, service, answers, question_id, context)
+    asking.hold_to_asked(session, application, question)
     if not takes_files(question):
         raise NotOnJourney
     actions.hold_to_kind(question, said)
@@ -121,7 +126,8 @@ def complete(desk: Desk, account_id: int, upload_id: uuid.UUID, sent: Iterable[b
 
 
 def _outcome(session: Session, upload: Upload) -> Enclosure:
-    found = queries.shown(session, upload)
+    application = session.get_one(Application, upload.application_id)
+    found = queries.shown(session, upload, matter_of(application))
     if found.why is not None:
         raise found.why
     return found
@@ -129,7 +135,7 @@ def _outcome(session: Session, upload: Upload) -> Enclosure:
 
 def _question_of(desk: Desk, session: Session, upload: Upload) -> Question:
     application = session.get_one(Application, upload.application_id)
-    question = desk.service_of(session, application).by_id.get(upload.question)
+    question = desk.service_of(session, application).question(upload.question)
     if question is None or not takes_files(question):
         raise NotOnJourney
     return question
@@ -160,7 +166,9 @@ def _settle(desk: Desk, upload_id: uuid.UUID, seen: Seen, kept: int) -> None:
 def _add_to_answer(desk: Desk, session: Session, upload: Upload) -> None:
     application = session.get_one(Application, upload.application_id, with_for_update=True)
     service = desk.service_of(session, application)
-    question = service.by_id[upload.question]
+    question = service.question(upload.question)
+    if question is None:
+        raise NotOnJourney
     before = [each for each in answers_of(session, application).get(question.id) or [] if each != str(upload.public_id)]
     named = [*(before if most(question) > 1 else []), str(upload.public_id)]
     if len(named) > most(question):
@@ -169,45 +177,63 @@ def _add_to_answer(desk: Desk, session: Session, upload: Upload) -> None:
     intake.save_answer(session, application, service, question.id, named, desk.context, desk.now)
 
 
-def take_away_by_id(
-    session: Session, upload: Upload, service_of: Callable[[Session, Application], Service], now: datetime
-) -> None:
-    """The same for whoever knows only the file."""
-    application = session.get_one(Application, upload.application_id, with_for_update=True)
-    take_away(session, application, service_of(session, application), upload.public_id, now)
-
-
 def take_away(
     session: Session, application: Application, service: Service, upload_id: uuid.UUID, now: datetime
 ) -> None:
     """Take a file away, out of its answer too; one that is not there is gone already.
 
-    A question that has none left is open again. Raises `AlreadySent`.
+    A question that has none left is open again. What the city was sent already it keeps. Raises `AlreadySent`.
     """
-    if application.state != "draft":
-        raise AlreadySent
     upload = queries.find(session, upload_id)
     if upload is None or upload.application_id != application.id:
         return
-    _out_of_answer(session, application, service, upload, now)
-    actions.forget(session, upload)
+    question = service.question(upload.question)
+    if application.state not in {"draft", "more_needed"} or question is None:
+        raise AlreadySent
+    asking.hold_to_asked(session, application, question)
+    _out_of_answer(session, application, upload, now)
+    if upload_id not in sent_files(session, application):
+        actions.forget(session, upload)
 
 
-def _out_of_answer(session: Session, application: Application, service: Service, upload: Upload, now: datetime) -> None:
+def _out_of_answer(session: Session, application: Application, upload: Upload, now: datetime) -> None:
     named = answers_of(session, application).get(upload.question)
     if not named or str(upload.public_id) not in named:
         return
     left = [each for each in named if each != str(upload.public_id)]
-    if left and upload.question in service.by_id:
+    if left:
         applications.keep(session, application, upload.question, left, now)
     else:
         applications.unanswer(session, application, upload.question, now)
 
 
 def enclosures(session: Session, application: Application) -> Sequence[Enclosure]:
-    """The files that the answers name, in the order they were begun; and in a draft also those that were refused."""
-    found = [queries.shown(session, each) for each in queries.of_application(session, application.id)]
+    """The files that are in an answer, in the order they were begun, and in a draft also those that were refused."""
+    found = _shown(session, application)
     return [each for each in found if each.in_answer or (each.why and application.state == "draft")]
+
+
+def named(session: Session, application: Application, answers: Mapping[str, Any]) -> dict[str, list[Enclosure]]:
+    """The files that these answers name, under the paths of their questions, in the order of the answer."""
+    there = {str(each.id): each for each in _shown(session, application)}
+    return {
+        path: [there[each] for each in value if each in there]
+        for path, value in answers.items()
+        if isinstance(value, list) and any(each in there for each in value)
+    }
+
+
+def _shown(session: Session, application: Application) -> list[Enclosure]:
+    about = matter_of(application)
+    return [queries.shown(session, each, about) for each in queries.of_application(session, application.id)]
+
+
+def at_desk(session: Session, application: Application, upload_id: uuid.UUID) -> Upload:
+    """A file that was sent with an application, for staff; any other is not found."""
+    upload = queries.find(session, upload_id)
+    if upload is None or upload.application_id != application.id or upload_id not in sent_files(session, application):
+        raise NotFound
+    return upload
 
 
 def scan(desk: Desk, upload_id: uuid.UUID) -> bool:
@@ -238,9 +264,9 @@ def _found_harm(desk: Desk, session: Session, upload: Upload) -> None:
     application = session.get_one(Application, upload.application_id, with_for_update=True)
     service = desk.service_of(session, application)
     actions.refuse(upload, HarmfulFile.slug())
-    if application.state == "draft":
-        _out_of_answer(session, application, service, upload, desk.now)
-        upload.in_answer = False
+    if application.state in {"draft", "more_needed"}:
+        _out_of_answer(session, application, upload, desk.now)
+        upload.in_answer = upload.public_id in sent_files(session, application)
     inbox.post(
         session,
         application.account_id,

@@ -1,7 +1,7 @@
 """Beginning a file, settling what it is, and forgetting it. What is in it goes through the store, not through here."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,7 +77,7 @@ def begin(
             "account_id": application.account_id,
             "application_id": application.id,
             "question": question.id,
-            "name_sealed": vault_of(session).seal(tidy_name(said.name)[:LONGEST_NAME], name_place(public_id)),
+            "name_sealed": vault_of(session).seal(tidy_name(said.name)[:LONGEST_NAME], queries.name_place(public_id)),
             "size": said.size,
             "state": "arriving",
             "blurred": False,
@@ -126,12 +126,21 @@ def cleared(upload: Upload) -> None:
         upload.state = "ready"
 
 
-def name_in_answer(session: Session, application: Application, question: str, ids: Iterable[uuid.UUID]) -> None:
-    """Let the answer to a question name these files; those that it named before and no more are forgotten."""
+def name_in_answer(
+    session: Session,
+    application: Application,
+    question: str,
+    ids: Iterable[uuid.UUID],
+    keep: Collection[uuid.UUID] = frozenset(),
+) -> None:
+    """Let the answer to a question name these files; those that it named before and no more are forgotten.
+
+    `keep` are those that stay all the same, because they were sent already.
+    """
     named = set(ids)
     mine = queries.of_question(session, application.id, question)
     for each in mine:
-        if each.in_answer and each.public_id not in named:
+        if each.in_answer and each.public_id not in named and each.public_id not in keep:
             forget(session, each)
         elif each.public_id in named:
             each.in_answer = True
@@ -179,8 +188,3 @@ def scan_later(session: Session, upload: Upload, due: datetime) -> None:
 def hold(session: Session, public_id: uuid.UUID) -> Upload | None:
     """The upload, held for the rest of the transaction."""
     return session.scalar(select(Upload).where(Upload.public_id == public_id).with_for_update())
-
-
-def name_place(public_id: uuid.UUID) -> str:
-    """Where the name of a file is sealed for."""
-    return f"upload:{public_id}:name"

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base
 from backend.domain.uploads.rules import STATES
+from flows.entries import LONGEST_PATH
 
 
 class Upload(Base):
     """A photo or file on its way to a question, or there.
 
     `public_id` is made by the device, so that what is begun twice on a bad line is one. `size` is what the device
-    announced; `kind`, `pages`, `blurred` and `dark` are known once it was looked at, `why` if it was refused (a slug of
-    `errors.REFUSALS`). `in_answer`: the answer names it, so it stays as long as the answer.
+    announced, `question` the path of the question it answers. `kind`, `pages`, `blurred` and `dark` are known once it
+    was looked at, `why` if it was refused (a slug of `errors.REFUSALS`). `in_answer`: an answer names it, so it stays.
     """
 
     __tablename__ = "upload"
@@ -24,7 +25,7 @@ class Upload(Base):
     public_id: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
-    question: Mapped[str] = mapped_column(String(60))
+    question: Mapped[str] = mapped_column(String(LONGEST_PATH))
     name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     size: Mapped[int]
     state: Mapped[str] = mapped_column(String(10))

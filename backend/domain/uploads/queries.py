@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.core.database import vault_of
+from backend.core.reading import Matter, open_sealed, tell
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.uploads.errors import REFUSALS, FileRefused, NotChecked
 from backend.domain.uploads.models import Upload
@@ -68,23 +68,13 @@ def of_question(session: Session, application_id: int, question: str) -> Sequenc
     return session.scalars(query.order_by(Upload.id).limit(MOST)).all()
 
 
-def in_answers(session: Session, application_id: int, upload_id: uuid.UUID) -> Upload:
-    """A file that an answer of this application names; any other is not found."""
-    query = select(Upload).where(
-        Upload.application_id == application_id, Upload.public_id == upload_id, Upload.in_answer
-    )
-    upload = session.scalar(query)
-    if upload is None:
-        raise NotFound
-    return upload
-
-
-def shown(session: Session, upload: Upload) -> Enclosure:
-    """An upload as it is shown."""
+def shown(session: Session, upload: Upload, about: Matter) -> Enclosure:
+    """An upload as it is shown; `about` is the application that it belongs to. Its name counts as its question."""
+    sealed, place = upload.name_sealed, name_place(upload.public_id)
     return Enclosure(
         id=upload.public_id,
         question=upload.question,
-        name=vault_of(session).open(upload.name_sealed, f"upload:{upload.public_id}:name"),
+        name=open_sealed(session, sealed, place, of=upload.account_id, about=about, name=upload.question),
         state=upload.state,
         kind=upload.kind,
         pages=upload.pages,
@@ -96,14 +86,23 @@ def shown(session: Session, upload: Upload) -> Enclosure:
     )
 
 
-def hold_to_ready(upload: Upload) -> None:
-    """Refuse to open what nobody may open: raises `NotChecked`, the `FileRefused`, or `NotFound` for half a file."""
+def open_file(session: Session, upload: Upload, about: Matter) -> None:
+    """Let a reader have what is in a file: it is written down, as every reading is.
+
+    Raises `NotChecked`, the `FileRefused`, or `NotFound` for half a file.
+    """
     if upload.state == "refused":
         raise REFUSALS.get(upload.why or "", FileRefused)
     if upload.state == "waiting":
         raise NotChecked
     if upload.state != "ready":
         raise NotFound
+    tell(session, upload.account_id, about, (upload.question,))
+
+
+def name_place(public_id: uuid.UUID) -> str:
+    """Where the name of a file is sealed for."""
+    return f"upload:{public_id}:name"
 
 
 def states_of(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

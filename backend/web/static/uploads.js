@@ -150,7 +150,9 @@ class Place {
   }
 
   headers(type) {
-    return { "Content-Type": type, "X-Form-Token": this.form.querySelector("[name=form_token]").value };
+    const named = { "Content-Type": type, "X-Form-Token": this.form.querySelector("[name=form_token]").value };
+    const whom = this.form.querySelector("[name=for]");
+    return whom ? { ...named, "X-For": whom.value } : named;
   }
 }
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.core import clock
+from backend.core.reading import Matter
 from backend.domain.applications import queries as applications
 from backend.domain.applications.actions import begin as begin_application
 from backend.domain.applications.errors import AlreadySent, AnswerNotTaken, NotComplete, NotOnJourney
@@ -40,7 +41,7 @@ from backend.domain.uploads.errors import (
 )
 from backend.domain.uploads.files import Files
 from backend.domain.uploads.models import Upload
-from backend.domain.uploads.queries import Enclosure, hold_to_ready
+from backend.domain.uploads.queries import Enclosure, open_file
 from backend.domain.uploads.rules import LARGEST, MOST_A_DAY, PART, part_count
 from backend.domain.uploads.scanner import Scanner
 from backend.domain.uploads.store import Store
@@ -160,7 +161,7 @@ class City:
     def shown(self, upload: uuid.UUID) -> Enclosure | None:
         with self.parts.reading() as session:
             found = queries.find(session, upload)
-            return queries.shown(session, found) if found else None
+            return queries.shown(session, found, Matter("application")) if found else None
 
     def on_disk(self, upload: uuid.UUID) -> bool:
         return upload in self.store.there(upload.bytes[0])
@@ -500,7 +501,8 @@ def test_while_the_scanner_is_away_the_file_waits_and_the_person_goes_on(city: C
     with city.parts.reading() as session:
         waiting = queries.find(session, face)
     assert waiting is not None
-    raises(NotChecked, lambda: hold_to_ready(waiting))
+    with city.parts.reading() as session:
+        raises(NotChecked, lambda: open_file(session, waiting, Matter("application")))
     assert city.send(), "nobody waits for our machines"
     for hours in range(30):  # more tries than any message gets
         later[0] = timedelta(hours=7 * hours + 1)
