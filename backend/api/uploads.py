@@ -256,6 +256,8 @@ def _file(
     if name == "small" and upload.kind != "jpeg":
         raise NotFound
     response = Response(parts().files.store.read(upload_id, name), mimetype=MIMETYPES[upload.kind or ""])
+    if name == "whole":
+        response.headers["Content-Length"] = str(upload.kept_bytes)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Content-Disposition"] = "attachment"
     return response

@@ -208,6 +208,8 @@ def _file(
     if name == "small" and upload.kind != "jpeg":
         raise NotFound
     response = Response(parts().files.store.read(upload_id, name), mimetype=mimetype)
+    if name == "whole":
+        response.headers["Content-Length"] = str(upload.kept_bytes)
     how = "attachment" if upload.kind == "pdf" else "inline"
     response.headers["Content-Disposition"] = f'{how}; filename="{upload_id.hex[:8]}.{ending}"'
     response.headers["Content-Security-Policy"] = SEALED_OFF

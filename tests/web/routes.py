@@ -115,6 +115,9 @@ def _file_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
     return mine | {
         f"{item}/parts/<int(max=9999):number>": (f"{own}/files/{seeded.photo}/parts/1",),
         "/applications/<uuid:public_id>/questions/<question_id>/files": (f"{own}/questions/photo/files",),
+        "/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>/files": (
+            f"/applications/{seeded.birth}/questions/babies/first/baby_name/files",
+        ),
         f"/desk{item}": (sent,),
         f"/desk{item}/small": (f"{sent}/small",),
     }
