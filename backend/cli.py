@@ -3,6 +3,7 @@
 import gc
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +21,7 @@ from backend.demo import ask_for_calls, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.identity import actions as identity
+from backend.domain.identity import queries as accounts
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
@@ -30,6 +32,8 @@ from flows.types.contact import phone_number
 from push.transports import SettingError
 
 ENVIRONMENT = "\n".join(f"\b\n{name}\n    {meaning}" for name, meaning in VARIABLES.items())
+
+STAFF_ROLES = ("caseworker", "publisher")
 
 NO_DATABASE = "the database does not answer; check HANDRAIL_DATABASE_URL and that it runs. 'handrail doctor' says more."
 
@@ -132,18 +136,51 @@ def check(folder: Path) -> None:
     click.echo(f"{folder} is ready to be published.")
 
 
-@main.command()
-@click.argument("phone")
-@click.argument("role", type=click.Choice(["caseworker", "publisher"]))
-def staff(phone: str, role: str) -> None:
+@main.group()
+def staff() -> None:
+    """Say who works at the city: give a role to a phone number, take it away, list them."""
+
+
+def _with_phone_and_role(command: Callable[..., None]) -> Callable[..., None]:
+    return click.argument("phone")(click.argument("role", type=click.Choice(STAFF_ROLES))(command))
+
+
+@staff.command("give")
+@_with_phone_and_role
+def give_role(phone: str, role: str) -> None:
     """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does."""
     with closing(_parts(_settings())) as parts:
-        number = phone_number(phone, parts.content.city.region)
-        if number is None:
-            _stop(f"'{phone}' is not a phone number.")
+        number = _number(parts, phone)
         with parts.writing() as session:
             identity.give_role(session, identity.account_for(session, number, clock.now()), role)
     click.echo(f"The person with {number} is now a {role}.")
+
+
+@staff.command("take")
+@_with_phone_and_role
+def take_role(phone: str, role: str) -> None:
+    """Take a ROLE away from the person with this PHONE number, at once; they stay a citizen like everybody."""
+    with closing(_parts(_settings())) as parts:
+        number = _number(parts, phone)
+        with parts.writing() as session:
+            account = accounts.account_of(session, number)
+            taken = account is not None and identity.take_role(session, account, role)
+    click.echo(f"The person with {number} {'is no longer' if taken else 'was not'} a {role}.")
+
+
+@staff.command("list")
+def list_staff() -> None:
+    """Print the phone number and the role of everybody who works at the city."""
+    with closing(_parts(_settings())) as parts, parts.reading() as session:
+        for account, role in accounts.staff(session):
+            click.echo(f"{accounts.phone_of(session, account)}  {role}")
+
+
+def _number(parts: Parts, phone: str) -> str:
+    number = phone_number(phone, parts.content.city.region)
+    if number is None:
+        _stop(f"'{phone}' is not a phone number.")
+    return number
 
 
 @main.command("seal-again")

@@ -1,7 +1,7 @@
 """A service from its YAML description, with every mistake named by its place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,8 @@ from flows.service import MAX_QUESTIONS, Option, Question, Service
 from flows.types import TYPES
 
 MAX_BYTES = 200_000
+LONGEST_KEPT = 12 * 100
+"""Months."""
 ID = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}$", error="use small letters, digits and _, at most 60")
 SLUG = validate.Regexp(r"^[a-z][a-z0-9-]{0,59}$", error="use small letters, digits and -, at most 60")
 
@@ -82,6 +84,7 @@ class QuestionSchema(Schema):
     earliest = fields.Raw()
     latest = fields.Raw()
     kind = fields.String(validate=SLUG)
+    needs = fields.String(validate=ID)
     at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
 
@@ -96,6 +99,7 @@ class ServiceSchema(Schema):
     cost = words(100, required=True)
     minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 120))
     decision_days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 365))
+    keep_months = fields.Integer(strict=True, validate=validate.Range(1, LONGEST_KEPT))
     office = fields.String(required=True, validate=SLUG)
     keywords = words(500, required=True)
     need = fields.List(words(200), required=True, validate=validate.Length(0, 10))
@@ -178,12 +182,22 @@ def service_from(document: Any) -> Service:
     problems += [
         Problem(f"questions.{each}", "this id is used twice") for each in sorted({i for i in ids if ids.count(i) > 1})
     ]
+    problems += [
+        problem for number, each in enumerate(questions) for problem in _needs_problems(each, questions[:number])
+    ]
     if problems:
         raise ServiceBroken(problems)
     plain: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "questions"
     }
     return Service(**plain, questions=tuple(questions))
+
+
+def _needs_problems(question: Question, earlier: list[Question]) -> Iterator[Problem]:
+    """What a person needs for a visit is known before the time is chosen: a longer one must fit."""
+    named = question.limits.get("needs")
+    if named is not None and not any(each.id == named and each.type == "choices" for each in earlier):
+        yield Problem(f"questions.{question.id}.needs", f"there is no question '{named}' of type choices before it")
 
 
 def flat_problems(messages: Any, document: Any, path: tuple[str, ...] = ()) -> list[Problem]:

@@ -60,7 +60,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Service:
-    """One service of the city, described once; everything else is made from it."""
+    """One service of the city, described once; everything else is made from it.
+
+    What was sent is kept for `keep_months` after it was decided, or as long as the city keeps such things.
+    """
 
     id: str
     title: str
@@ -77,6 +80,7 @@ class Service:
     approve: str
     refuse: str
     questions: tuple[Question, ...]
+    keep_months: int | None = None
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:

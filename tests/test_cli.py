@@ -22,6 +22,7 @@ from backend.cli import main
 from backend.config import ROOT, VARIABLES
 from tests.databases import Maker
 
+GIVE = ("staff", "give", "07700900101", "caseworker")
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
@@ -58,7 +59,7 @@ def test_every_line_of_the_help_fits_a_terminal(run: Run) -> None:
     assert [line for line in run("--help").output.splitlines() if len(line) > 120] == []
 
 
-@pytest.mark.parametrize("command", [("serve",), ("worker",), ("staff", "07700900101", "caseworker"), ("seal-again",)])
+@pytest.mark.parametrize("command", [("serve",), ("worker",), GIVE, ("seal-again",)])
 def test_a_database_that_was_not_migrated_is_refused(run: Run, tmp_path: Path, command: Sequence[str]) -> None:
     told = run(*command, HANDRAIL_DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite3'}")
     assert (told.exit_code, told.output) == (
@@ -77,7 +78,7 @@ def test_a_database_that_does_not_answer_is_said_in_a_sentence(
     assert told.output.startswith("handrail: the database does not answer; check HANDRAIL_DATABASE_URL")
 
 
-@pytest.mark.parametrize("command", [("serve",), ("demo",), ("migrate",), ("staff", "07700900101", "caseworker")])
+@pytest.mark.parametrize("command", [("serve",), ("demo",), ("migrate",), GIVE])
 def test_a_wrong_setting_stops_every_command_with_its_sentence(run: Run, command: Sequence[str]) -> None:
     told = run(*command, PORT="eighty")
     assert (told.exit_code, told.output) == (
@@ -96,15 +97,31 @@ def test_migrating_makes_the_database_and_twice_is_the_same(run: Run, tmp_path: 
 
 def test_somebody_becomes_a_caseworker_by_their_number(run: Run) -> None:
     for _ in range(2):
-        told = run("staff", "07700 900300", "caseworker")
+        told = run("staff", "give", "07700 900300", "caseworker")
         assert (told.exit_code, told.output) == (0, "The person with +447700900300 is now a caseworker.\n")
-    assert run("staff", "nonsense", "caseworker").output == "handrail: 'nonsense' is not a phone number.\n"
-    assert run("staff", "07700 900300", "mayor").exit_code == 2
+    assert run("staff", "give", "nonsense", "caseworker").output == "handrail: 'nonsense' is not a phone number.\n"
+    assert run("staff", "give", "07700 900300", "mayor").exit_code == 2
+
+
+def test_a_role_is_taken_away_by_the_number_and_the_rest_stays(run: Run) -> None:
+    for role in ("caseworker", "publisher"):
+        run("staff", "give", "07700 900300", role)
+    run("staff", "give", "07700 900301", "caseworker")
+    told = [run("staff", "take", "07700 900300", "caseworker") for _ in range(2)]
+    assert [each.output for each in told] == [
+        "The person with +447700900300 is no longer a caseworker.\n",
+        "The person with +447700900300 was not a caseworker.\n",
+    ]
+    assert [each.exit_code for each in told] == [0, 0]
+    assert run("staff", "list").output == "+447700900300  publisher\n+447700900301  caseworker\n"
+    nobody = run("staff", "take", "07700 900399", "caseworker")
+    assert nobody.output == "The person with +447700900399 was not a caseworker.\n"
+    assert run("staff", "take", "nonsense", "caseworker").exit_code == 2
 
 
 def test_sealing_again_moves_everything_to_the_new_key(run: Run) -> None:
     old, new = (base64.b64encode(letter * 32).decode() for letter in (b"o", b"n"))
-    run("staff", "07700 900300", "caseworker", HANDRAIL_VAULT_KEYS=f"old:{old}")
+    run("staff", "give", "07700 900300", "caseworker", HANDRAIL_VAULT_KEYS=f"old:{old}")
     told = run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new},old:{old}")
     assert (told.exit_code, int(told.output.split()[0]) > 0) == (0, True)
     assert run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new}").output.startswith("0 values were sealed again.")
@@ -112,7 +129,7 @@ def test_sealing_again_moves_everything_to_the_new_key(run: Run) -> None:
 
 def test_sealing_again_without_the_old_key_says_to_keep_it(run: Run) -> None:
     old, new = (base64.b64encode(letter * 32).decode() for letter in (b"o", b"n"))
-    run("staff", "07700 900300", "caseworker", HANDRAIL_VAULT_KEYS=f"old:{old}")
+    run("staff", "give", "07700 900300", "caseworker", HANDRAIL_VAULT_KEYS=f"old:{old}")
     told = run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new}")
     assert told.exit_code == 2
     assert told.output.startswith("handrail: no key 'old' to open account. Keep the old keys")

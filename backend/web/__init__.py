@@ -29,6 +29,7 @@ from backend.web import (
     home,
     inbox,
     lessons,
+    offices,
     paper,
     search,
     services,
@@ -47,7 +48,20 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    citizens = (
+        home,
+        offices,
+        search,
+        services,
+        articles,
+        paper,
+        sign_in,
+        applications,
+        inbox,
+        lessons,
+        helpers,
+        helping,
+    )
     beside = (callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (

@@ -10,6 +10,7 @@ from backend.core import clock
 from backend.domain.applications import queries
 from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotForYou, NotOnJourney
 from backend.domain.applications.models import Application
+from backend.domain.applications.rules import kept_until
 from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -22,7 +23,7 @@ from backend.web.slot_question import times_form
 from backend.web.visits import Visit, clock_time, office_of, visit_of
 from flows.journey import Journey, journey
 from flows.service import Question, Service
-from flows.show import show
+from flows.show import Place, show
 from flows.types import FIELD, Fields, read
 
 pages = Blueprint("applications", __name__)
@@ -59,8 +60,15 @@ def application(public_id: uuid.UUID) -> Response:
         visits=visits,
         reason=reason,
         timeline=timeline(found),
+        kept_until=_kept_until(found, service),
         just_sent="sent" in request.args,
     )
+
+
+def _kept_until(found: Application, service: Service) -> str | None:
+    if found.decided_at is None:
+        return None
+    return formats().date(formats().local(kept_until(found.decided_at, parts().keep_months(service))).date())
 
 
 def visits_of(times: Sequence[Time]) -> list[Visit]:
@@ -95,8 +103,8 @@ def answers_in_words(service: Service, answers: dict[str, Any], change: str | No
     return rows
 
 
-def _place(office: str) -> str:
-    return str(say(office_of(office).name))
+def _place(office: str) -> Place:
+    return Place(str(say(office_of(office).name)), parts().content.zone_of(office).key)
 
 
 @pages.get("/applications/<uuid:public_id>/next")
@@ -174,7 +182,7 @@ def _question_page(
     times = None
     if asked.type == "slot":
         here = f"/applications/{found.public_id}/questions/{asked.id}?{'check=1&' if checking else ''}"
-        times = times_form(asked, answers.get(asked.id), (fields.get(FIELD) or [""])[0], near, here)
+        times = times_form(asked, answers, (fields.get(FIELD) or [""])[0], near, here)
     back = (
         f"/applications/{found.public_id}/check"
         if checking and walked.complete
@@ -213,7 +221,8 @@ def answer(public_id: uuid.UUID, question_id: str) -> Response:
             if asked is None:
                 raise NotFound
             intake.save_answer(
-                session, found, service, question_id, read(asked, fields), parts().context(), clock.now()
+                *(session, parts().diary, found, service, question_id, read(asked, fields)),
+                *(parts().context(), clock.now()),
             )
             walked = journey(service, queries.answers_of(session, found), parts().today())
     except AnswerNotTaken as error:

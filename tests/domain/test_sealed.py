@@ -61,7 +61,7 @@ def filled(template: Maker, content: Content) -> Town:
         book(session, application.account_id, content)
         help_by(session, application.account_id, town.account(session, AMIR))
         asking = Asking(None, ROSA, "::1", "en")
-        said = {"part": "morning", "about": "My bus pass", "region": "GB", "zone": Diary(content).zone, "now": NOW}
+        said = {"part": "morning", "about": "My bus pass", "city": content.city, "now": NOW}
         callbacks.ask(session, uuid.uuid4(), asking, **said)
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()

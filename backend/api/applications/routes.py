@@ -119,12 +119,16 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
 
     A question of type slot takes `{"slot": id}` of a free time (`GET /appointment-slots` lists them by the question's
     `limits.kind`). The time is kept for ten minutes, and a person keeps one at a time; `times` says until when. Sending
-    the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times.
+    the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times. What the
+    person needs for the visit is the answer to the question that `limits.needs` names; with `longer` in it, look for
+    times with `longer`.
     """
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
-        value = intake.save_answer(session, found, service, question, body["value"], parts().context(), clock.now())
+        value = intake.save_answer(
+            session, parts().diary, found, service, question, body["value"], parts().context(), clock.now()
+        )
         walked = journey(service, queries.answers_of(session, found), parts().today())
         times = times_of(session, found, service, walked.answers, clock.now())
     kept = {"value": value, "saved_at": found.saved_at}

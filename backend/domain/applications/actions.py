@@ -1,6 +1,7 @@
 """Beginning, answering, sending and deciding."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -26,11 +27,14 @@ from backend.domain.applications.errors import (
     ReasonMissing,
 )
 from backend.domain.applications.models import Answer, Application
-from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due
+from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due, kept_until
 from backend.domain.inbox import actions as inbox
 from flows.journey import journey, recheck
 from flows.service import Question, Service
 from flows.types import AnswerWrong, Context, check
+
+AT_ONCE = 500
+"""Old applications that are removed in one transaction."""
 
 
 def begin(
@@ -176,6 +180,24 @@ def discard(session: Session, application: Application) -> None:
     _hold_open(application)
     session.execute(delete(Answer).where(Answer.application_id == application.id))
     session.execute(delete(Application).where(Application.id == application.id))
+
+
+def forget_old(session: Session, keep_months: Callable[[Application], int], now: datetime) -> int:
+    """Remove what was decided long enough ago, with its answers, the decision and the messages about it.
+
+    `keep_months` says how long each is kept. Returns how many went: at most so many at a time, so that nobody waits.
+    """
+    gone = 0
+    for of_version in queries.decided_by_version(session):
+        months = keep_months(of_version)
+        for old in queries.decided_first(session, of_version, AT_ONCE - gone):
+            if old.decided_at is None or kept_until(old.decided_at, months) > now:
+                break
+            inbox.forget_about(session, old.account_id, f"/applications/{old.public_id}")
+            session.execute(delete(Answer).where(Answer.application_id == old.id))
+            session.execute(delete(Application).where(Application.id == old.id))
+            gone += 1
+    return gone
 
 
 def decide(

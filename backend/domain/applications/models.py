@@ -40,6 +40,7 @@ class Application(Base):
         CheckConstraint("(state = 'draft') = (reference IS NULL)", name="reference_when_sent"),
         Index("ix_application_mine", "account_id", "id"),
         Index("ix_application_queue", "state", "id"),
+        Index("ix_application_decided", "version_id", "decided_at", "id"),
         Index(
             "uq_application_one_draft",
             "account_id",

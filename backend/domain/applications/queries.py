@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from backend.core.database import vault_of
@@ -84,6 +84,19 @@ def queue(session: Session, *, state: str, after: int | None = None, limit: int 
         return session.scalars(query.order_by(Application.id).limit(min(limit, MOST))).all()
     query = query.where(Application.id < after) if after is not None else query
     return session.scalars(query.order_by(Application.id.desc()).limit(min(limit, MOST))).all()
+
+
+def decided_by_version(session: Session) -> Sequence[Application]:
+    """One decided application for each version of each service: how long they are kept is the same for all of it."""
+    first = select(func.min(Application.id)).where(Application.decided_at.is_not(None)).group_by(Application.version_id)
+    return session.scalars(select(Application).options(*_narrow).where(Application.id.in_(first))).all()
+
+
+def decided_first(session: Session, like: Application, limit: int) -> Sequence[Application]:
+    """The applications for the same version of a service that were decided first."""
+    query = select(Application).options(*_narrow).where(Application.version_id == like.version_id)
+    query = query.where(Application.decided_at.is_not(None)).order_by(Application.decided_at, Application.id)
+    return session.scalars(query.limit(limit)).all()
 
 
 def at_desk(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Application:

@@ -1,6 +1,8 @@
 """Decisions about applications."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from backend.core.clock import months_later
 
 STATES = ("draft", "sent", "approved", "refused")
 OUTCOMES = ("approved", "refused")
@@ -15,3 +17,8 @@ def decision_due(sent_on: date, working_days: int) -> date:
         day += timedelta(days=1)
         working_days -= day.weekday() < SATURDAY
     return day
+
+
+def kept_until(decided_at: datetime, months: int) -> datetime:
+    """When a decided application is removed."""
+    return months_later(decided_at, months)

@@ -1,10 +1,11 @@
 """What the actions must know of the city: what can be booked, its offices and its clock, and when phones are quiet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from backend.domain.catalogue.bookables import Bookables
+from backend.domain.catalogue.bookables import LONGER, Bookables
 from backend.domain.catalogue.city import Content
 from push.timing import QuietHours
 
@@ -21,14 +22,13 @@ class Diary:
         """What can be booked."""
         return self.content.bookables
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """The city's time zone."""
-        return ZoneInfo(self.content.city.time_zone)
+    def zone_of(self, office: str) -> ZoneInfo:
+        """The time zone of an office: its own, or the city's."""
+        return self.content.zone_of(office)
 
-    def today(self, now: datetime) -> date:
-        """The calendar day it is in the city at this moment."""
-        return now.astimezone(self.zone).date()
+    def today(self, now: datetime, office: str) -> date:
+        """The calendar day it is at an office at this moment."""
+        return now.astimezone(self.zone_of(office)).date()
 
     def kind_name(self, kind: str) -> str:
         """What a kind is called, to be translated; its id where the city has it no more."""
@@ -40,9 +40,9 @@ class Diary:
         found = self.content.offices.get(office)
         return found.name if found else office
 
-    def slots_of(self, kind: str, *, longer: bool) -> int:
+    def in_a_row(self, kind: str, needs: Collection[str]) -> int:
         """How many times in a row a visit takes: one, or more for who needs longer."""
         found = self.bookables.kinds.get(kind)
-        if not longer or found is None or found.longer_minutes is None:
+        if LONGER not in needs or found is None or found.longer_minutes is None:
             return 1
         return found.longer_minutes // found.minutes

@@ -131,8 +131,22 @@ def account_for(session: Session, number: str, now: datetime) -> int:
 
 
 def give_role(session: Session, account_id: int, role: str) -> None:
-    """Let an account do what this role may."""
-    insert_once(session, AccountRole, {"account_id": account_id, "role": role})
+    """Let an account do what this role may. Whoever is signed in as a citizen signs in anew: staff do so each day."""
+    if insert_once(session, AccountRole, {"account_id": account_id, "role": role}):
+        _end_sessions(session, account_id)
+
+
+def take_role(session: Session, account_id: int, role: str) -> bool:
+    """Let an account do no more what this role may, from now on; returns whether it could."""
+    gone = delete(AccountRole).where(AccountRole.account_id == account_id, AccountRole.role == role)
+    if session.scalar(gone.returning(AccountRole.role)) is None:
+        return False
+    _end_sessions(session, account_id)
+    return True
+
+
+def _end_sessions(session: Session, account_id: int) -> None:
+    session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
 
 
 def _open_session(session: Session, account_id: int, sign_in_id: uuid.UUID, now: datetime) -> SignedIn:

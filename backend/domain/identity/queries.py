@@ -35,6 +35,17 @@ def roles_of(session: Session, account_id: int) -> frozenset[str]:
     return frozenset(session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id)))
 
 
+def account_of(session: Session, number: str) -> int | None:
+    """The account of a phone number (E.164), if there is one."""
+    return session.scalar(select(Account.id).where(Account.phone_index == vault_of(session).index(number, "phone")))
+
+
+def staff(session: Session) -> list[tuple[int, str]]:
+    """Who has which role: (account, role), each account's together."""
+    query = select(AccountRole.account_id, AccountRole.role).order_by(AccountRole.account_id, AccountRole.role)
+    return [(account, role) for account, role in session.execute(query.limit(MOST_STAFF))]
+
+
 def with_role(session: Session, role: str) -> list[int]:
     """The accounts that have a role, the first ones first."""
     query = select(AccountRole.account_id).where(AccountRole.role == role).order_by(AccountRole.account_id)

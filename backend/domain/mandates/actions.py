@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.core.clock import months_later
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
 from backend.domain.identity import queries as identity
@@ -228,9 +229,14 @@ def note(session: Session, helper: Helper, what: str, *, key: str, link: str, no
     insert_once(session, Deed, row)
 
 
-def forget_old(session: Session, now: datetime) -> None:
-    """Remove wrong codes that no limit counts any more, and help that nobody took within a day of its last code."""
+def forget_old(session: Session, now: datetime, keep_months: int) -> None:
+    """Remove wrong codes that no limit counts any more, and help that nobody took within a day of its last code.
+
+    What helpers did goes with the appointments they did it for, and help that is over so long after its last day.
+    """
     session.execute(delete(WrongCode).where(WrongCode.typed_at <= now - TRY_WINDOW))
     unused = (Mandate.helper_id.is_(None), Mandate.created_at < now - FORGOTTEN_AFTER)
     old = (Mandate.code_until.is_(None)) | (Mandate.code_until < now - FORGOTTEN_AFTER)
     session.execute(delete(Mandate).where(*unused, old))
+    session.execute(delete(Deed).where(Deed.done_at < months_later(now, -keep_months)))
+    session.execute(delete(Mandate).where(Mandate.ends_on < months_later(now.date(), -keep_months)))
