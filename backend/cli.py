@@ -3,7 +3,6 @@
 import gc
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
@@ -19,9 +18,10 @@ from backend.core import clock
 from backend.core.vault import SealBroken
 from backend.demo import ask_for_calls, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
+from backend.domain.access import queries as history
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.identity import actions as identity
-from backend.domain.identity import queries as accounts
+from backend.domain.identity.rules import EVERY_OFFICE, LONGEST_STAFF_NAME, ROLES
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
@@ -32,8 +32,6 @@ from flows.types.contact import phone_number
 from push.transports import SettingError
 
 ENVIRONMENT = "\n".join(f"\b\n{name}\n    {meaning}" for name, meaning in VARIABLES.items())
-
-STAFF_ROLES = ("caseworker", "publisher")
 
 NO_DATABASE = "the database does not answer; check HANDRAIL_DATABASE_URL and that it runs. 'handrail doctor' says more."
 
@@ -136,51 +134,35 @@ def check(folder: Path) -> None:
     click.echo(f"{folder} is ready to be published.")
 
 
-@main.group()
-def staff() -> None:
-    """Say who works at the city: give a role to a phone number, take it away, list them."""
+@main.command()
+@click.argument("phone")
+@click.argument("role", type=click.Choice(ROLES))
+@click.option("--name", help="How citizens and colleagues read who it was, such as 'Amir Khan'.")
+@click.option("--office", help="The id of the office they work for, such as travel-desk; without it, the whole city.")
+@click.option("--remove", is_flag=True, help="Take the role away instead; their devices are signed out.")
+def staff(phone: str, role: str, name: str | None, office: str | None, *, remove: bool) -> None:
+    """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does.
 
-
-def _with_phone_and_role(command: Callable[..., None]) -> Callable[..., None]:
-    return click.argument("phone")(click.argument("role", type=click.Choice(STAFF_ROLES))(command))
-
-
-@staff.command("give")
-@_with_phone_and_role
-def give_role(phone: str, role: str) -> None:
-    """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does."""
+    A caseworker sees the applications of their offices: say it once for each OFFICE. A lead is a caseworker who hears
+    of what is late there. Citizens read who of the city saw their data, so say the NAME too; said again, the newer
+    counts.
+    """
     with closing(_parts(_settings())) as parts:
-        number = _number(parts, phone)
+        number = phone_number(phone, parts.content.city.region)
+        if number is None:
+            _stop(f"'{phone}' is not a phone number.")
+        if office is not None and office not in parts.content.offices:
+            _stop(f"there is no office '{office}'.")
         with parts.writing() as session:
-            identity.give_role(session, identity.account_for(session, number, clock.now()), role)
-    click.echo(f"The person with {number} is now a {role}.")
-
-
-@staff.command("take")
-@_with_phone_and_role
-def take_role(phone: str, role: str) -> None:
-    """Take a ROLE away from the person with this PHONE number, at once; they stay a citizen like everybody."""
-    with closing(_parts(_settings())) as parts:
-        number = _number(parts, phone)
-        with parts.writing() as session:
-            account = accounts.account_of(session, number)
-            taken = account is not None and identity.take_role(session, account, role)
-    click.echo(f"The person with {number} {'is no longer' if taken else 'was not'} a {role}.")
-
-
-@staff.command("list")
-def list_staff() -> None:
-    """Print the phone number and the role of everybody who works at the city."""
-    with closing(_parts(_settings())) as parts, parts.reading() as session:
-        for account, role in accounts.staff(session):
-            click.echo(f"{accounts.phone_of(session, account)}  {role}")
-
-
-def _number(parts: Parts, phone: str) -> str:
-    number = phone_number(phone, parts.content.city.region)
-    if number is None:
-        _stop(f"'{phone}' is not a phone number.")
-    return number
+            account = identity.account_for(session, number, clock.now())
+            if remove:
+                identity.take_role(session, account, role, office)
+            else:
+                identity.give_role(session, account, role, office or EVERY_OFFICE)
+            if name:
+                identity.introduce(session, account, name[:LONGEST_STAFF_NAME], office)
+    where = f" for {office}" if office else ""
+    click.echo(f"The person with {number} is {'no longer' if remove else 'now'} a {role}{where}.")
 
 
 @main.command("seal-again")
@@ -192,6 +174,23 @@ def seal_again_command() -> None:
     except SealBroken as error:
         _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
     click.echo(f"{count} values were sealed again. The old key may be taken away now.")
+
+
+@main.command("verify-history")
+@click.option("--known", metavar="ENTRY:HASH", help="An end that was printed before; it must still be in the chain.")
+def verify_history(known: str | None) -> None:
+    """Look whether an entry of the history of who saw what was changed, deleted or put in, and say which.
+
+    Keep the last line that it prints somewhere else. Whoever puts back an old copy of the database can then be told.
+    """
+    with closing(_parts(_settings())) as parts:
+        chain = history.verify(parts.database, known)
+    for fault in chain.faults:
+        click.echo(str(fault))
+    if chain.faults:
+        click.echo(f"{len(chain.faults)} found that nobody should have been able to do.")
+        sys.exit(1)
+    click.echo(f"{chain.count} entries, each as it was written. The end: {chain.count}:{chain.ends}")
 
 
 @main.command()

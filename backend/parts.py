@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from backend.config import ROOT, Settings
 from backend.core import clock
 from backend.core.database import Busy, Database
+from backend.core.reading import Opened, Reader, read_as
+from backend.domain.access import actions as access
 from backend.domain.applications.models import Application
 from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue import queries as catalogue
@@ -123,10 +125,13 @@ class Parts:
 
     def service_of(self, session: Session, application: Application) -> Service:
         """The service in the version an application was begun with."""
-        current = self.content.services.get(application.service)
-        if current is not None and self.versions.get(application.service) == application.version_id:
-            return current
-        return self._older_version(session, application.version_id)
+        return self.service_at(session, application.service, application.version_id)
+
+    def service_at(self, session: Session, service: str, version_id: int) -> Service:
+        """A service in one of its versions."""
+        if self.versions.get(service) == version_id and service in self.content.services:
+            return self.content.services[service]
+        return self._older_version(session, version_id)
 
     def keep_months(self, service: Service) -> int:
         """For how many months after a decision an application is kept: what its service says, or the city."""
@@ -154,19 +159,35 @@ class Parts:
         return found
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A transaction, after which the worker is woken if there is something for it."""
+    def writing(self, reader: Reader | None = None) -> Iterator[Session]:
+        """A transaction, after which the worker is woken if there is something for it.
+
+        What was opened in it for a `reader` is written into the access history with it. Without one the program works
+        for itself.
+        """
         with self.database.writing() as session:
+            opened = read_as(session, reader) if reader else None
             yield session
+            access.record(session, opened, clock.now())
             woken = session.info.pop("outbox_woken", False)
         if woken:
             self.wake.set()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with self.database.reading() as session:
-            yield session
+    def reading(self, reader: Reader | None = None) -> Iterator[Session]:
+        """A session that only reads.
+
+        What was opened in it for a `reader` is in the access history before anything is answered, however it ended.
+        """
+        opened: Opened | None = None
+        try:
+            with self.database.reading() as session:
+                opened = read_as(session, reader) if reader else None
+                yield session
+        finally:
+            if opened is not None and opened.fields:
+                with self.database.writing() as session:
+                    access.record(session, opened, clock.now())
 
     def close(self) -> None:
         """Give back what was opened."""

@@ -7,9 +7,10 @@ phone take for the same message.
 
 import random
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -17,8 +18,12 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock, outbox
 from backend.core.outbox import Job
+from backend.core.reading import SYSTEM, Opened, Reader, read_as
 from backend.core.text import N_
-from backend.domain.applications import actions as applications
+from backend.domain.access import actions as access
+from backend.domain.access.rules import TELLING
+from backend.domain.applications import keeping
+from backend.domain.applications.due import ESCALATION, escalate
 from backend.domain.appointments import calendar
 from backend.domain.appointments.telling import REMINDER, remind
 from backend.domain.callbacks import actions as callbacks
@@ -43,7 +48,15 @@ log = structlog.get_logger("handrail.worker")
 
 PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
-REMINDERS = frozenset({REMINDER, texts.REMINDER})
+TELLER = Reader(SYSTEM, purpose=TELLING)
+OWN_WORK: Mapping[str, Callable[[Parts, Session, Any, datetime], str]] = {
+    REMINDER: lambda parts, session, payload, now: remind(session, parts.diary, payload, now),
+    texts.REMINDER: lambda _, session, payload, now: texts.remind(session, payload, now),
+    ESCALATION: lambda parts, session, payload, now: escalate(
+        session, parts.diary.office_name, payload, parts.content.work_days, now
+    ),
+}
+"""Jobs that are done in the database alone, each in a transaction of its own; returns how it ended, in a word."""
 CODE_TEXT = N_("%(code)s is your code for %(city)s. Type it on the page you have open. Give it to nobody.")
 
 
@@ -63,9 +76,9 @@ def drain(parts: Parts) -> int:
         quiet_until = _quiet_until(parts)
         held = [job for job in jobs if quiet_until and job.kind != "sign-in-code"]
         for job in jobs:
-            if job.kind in REMINDERS and job not in held:
-                _remind(parts, job)
-        going = [job for job in jobs if job not in held and job.kind not in REMINDERS]
+            if job.kind in OWN_WORK and job not in held:
+                _do(parts, job)
+        going = [job for job in jobs if job not in held and job.kind not in OWN_WORK]
         parcels, failed = _pack(parts, going)
         outcomes = _send(parts, parcels)
         with parts.database.writing() as session:
@@ -94,18 +107,15 @@ def _quiet_until(parts: Parts) -> datetime | None:
     return later if later > now else None
 
 
-def _remind(parts: Parts, job: Job) -> None:
-    """Write a reminder that is still wanted into its person's inbox; the outbox then rings their phone."""
+def _do(parts: Parts, job: Job) -> None:
+    """Do what needs nobody else, such as a reminder: it is written into an inbox, and the outbox then rings a phone."""
     now = clock.now()
     try:
         with parts.database.writing() as session:
-            if job.kind == REMINDER:
-                outcome = remind(session, parts.diary, job.payload, now)
-            else:
-                outcome = texts.remind(session, job.payload, now)
+            outcome = OWN_WORK[job.kind](parts, session, job.payload, now)
             outbox.finish(session, job, outcome, now)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
-        log.warning("a reminder could not be written", **what_failed(error))
+        log.warning("a job could not be done", kind=job.kind, **what_failed(error))
         with parts.database.writing() as session:
             if not _try_again(session, job, None, now):
                 outbox.finish(session, job, "given-up", now)
@@ -115,19 +125,23 @@ def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
     """Turn jobs into deliveries; and those that could not be, so that one of them does not hold up the others."""
     parcels: list[Parcel] = []
     failed: list[Job] = []
+    opened = Opened(TELLER)
     for job in jobs:
         try:
-            parcels += _parcels(parts, job)
+            parcels += _parcels(parts, job, opened)
         except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
             log.warning("a message could not be written", kind=job.kind, error=type(error).__name__)
             failed.append(job)
+    with parts.database.writing() as session:  # before anything leaves the house
+        access.record(session, opened, clock.now())
     return parcels, failed
 
 
-def _parcels(parts: Parts, job: Job) -> list[Parcel]:
+def _parcels(parts: Parts, job: Job, opened: Opened) -> list[Parcel]:
     if job.kind == "sign-in-code":
         return _code(parts, job)
     with parts.database.reading() as session:
+        read_as(session, TELLER, opened)
         return _notification(parts, session, job)
 
 
@@ -214,12 +228,13 @@ def tidy(parts: Parts) -> None:
     """
     months = parts.content.city.keep_months
     with parts.database.writing() as session:
-        applications.forget_old(session, lambda old: parts.keep_months(parts.service_of(session, old)), clock.now())
+        keeping.forget_old(session, lambda old: parts.keep_months(parts.service_of(session, old)), clock.now())
     with parts.database.writing() as session:
         identity.forget_old(session, clock.now())
         learning.forget_old(session, clock.now())
         calendar.forget_old(session, clock.now(), months)
         mandates.forget_old(session, clock.now(), months)
+        access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
 

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from yaml.composer import Composer
 
 from flows.conditions import ConditionBroken, parse
-from flows.service import MAX_QUESTIONS, Option, Question, Service
+from flows.service import MAX_QUESTIONS, Appeal, Option, Question, Reason, Service
 from flows.types import TYPES
 
 MAX_BYTES = 200_000
@@ -89,6 +89,23 @@ class QuestionSchema(Schema):
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
 
 
+class ReasonSchema(Schema):
+    """Words that the desk can begin with."""
+
+    id = fields.String(required=True, validate=ID)
+    outcome = fields.String(required=True, validate=validate.OneOf(("approved", "refused", "more_needed")))
+    title = words(80, required=True)
+    text = words(1000, required=True)
+
+
+class AppealSchema(Schema):
+    """Where an appeal goes, and until when."""
+
+    office = fields.String(required=True, validate=SLUG)
+    days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 365))
+    text = words(400, required=True)
+
+
 class ServiceSchema(Schema):
     """A whole service."""
 
@@ -108,6 +125,10 @@ class ServiceSchema(Schema):
     approve = words(600, required=True)
     refuse = words(600, required=True)
     questions = fields.List(fields.Nested(QuestionSchema), required=True, validate=validate.Length(1, MAX_QUESTIONS))
+    reasons = fields.List(fields.Nested(ReasonSchema), load_default=[], validate=validate.Length(max=30))
+    appeal = fields.Nested(AppealSchema, load_default=None)
+    second_pair = fields.Boolean(load_default=False)
+    bulk_approve = fields.Boolean(load_default=False)
 
 
 LIMIT_KEYS = frozenset().union(*(kind.limits for kind in TYPES.values()))
@@ -185,12 +206,31 @@ def service_from(document: Any) -> Service:
     problems += [
         problem for number, each in enumerate(questions) for problem in _needs_problems(each, questions[:number])
     ]
+    problems += _desk_problems(data)
     if problems:
         raise ServiceBroken(problems)
     plain: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "questions"
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key not in _NESTED
     }
-    return Service(**plain, questions=tuple(questions))
+    return Service(
+        **plain,
+        questions=tuple(questions),
+        reasons=tuple(Reason(**reason) for reason in data["reasons"]),
+        appeal=Appeal(**data["appeal"]) if data["appeal"] else None,
+    )
+
+
+_NESTED = frozenset({"questions", "reasons", "appeal"})
+
+
+def _desk_problems(data: Mapping[str, Any]) -> list[Problem]:
+    """What does not fit together in how the desk decides."""
+    ids = [reason["id"] for reason in data["reasons"]]
+    twice = sorted({each for each in ids if ids.count(each) > 1})
+    wrong = [Problem(f"reasons.{each}", "this id is used twice") for each in twice]
+    if data["second_pair"] and data["bulk_approve"]:
+        wrong.append(Problem("bulk_approve", "what wants a second pair of eyes is not approved several at once"))
+    return wrong
 
 
 def _needs_problems(question: Question, earlier: list[Question]) -> Iterator[Problem]:

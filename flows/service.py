@@ -58,10 +58,33 @@ class Question:
         return next((option for option in self.options if option.id == option_id), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Words that the desk can begin with: why it says yes (`approved`) or no (`refused`), or asks for more.
+
+    `outcome` is the state they lead to; `title` is what the desk calls them.
+    """
+
+    id: str
+    outcome: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """Where an appeal goes, within how many days after a no, and what it means, in words for the citizen."""
+
+    office: str
+    days: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Service:
     """One service of the city, described once; everything else is made from it.
 
+    `second_pair`: one person proposes a decision and another makes it. `bulk_approve`: several may be approved at once.
     What was sent is kept for `keep_months` after it was decided, or as long as the city keeps such things.
     """
 
@@ -80,9 +103,17 @@ class Service:
     approve: str
     refuse: str
     questions: tuple[Question, ...]
+    reasons: tuple[Reason, ...] = ()
+    appeal: Appeal | None = None
+    second_pair: bool = False
+    bulk_approve: bool = False
     keep_months: int | None = None
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:
         """The questions by their id."""
         return {question.id: question for question in self.questions}
+
+    def reasons_for(self, outcome: str) -> tuple[Reason, ...]:
+        """The words that the desk can begin with for an outcome."""
+        return tuple(reason for reason in self.reasons if reason.outcome == outcome)

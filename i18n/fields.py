@@ -47,6 +47,8 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "declaration": TEXT,
         "approve": TEXT,
         "refuse": TEXT,
+        "reasons": {"title": TEXT, "text": TEXT},
+        "appeal": {"text": TEXT},
         "questions": {
             "ask": TEXT,
             "label": TEXT,
@@ -69,6 +71,9 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
             "spoken": TEXT,
             "hints": TEXT,
             "mistakes": {"say": TEXT},
+            "short": TEXT,
+            "look_for": TEXT,
+            "pages": {"mistakes": {"say": TEXT}, "else": TEXT},
             "else": TEXT,
             "options": _OPTIONS,
             "write": TEXT,

@@ -23,7 +23,7 @@ import pytest
 from tests.domain.given import ANSWERS, CARD, ROSA
 
 KILLS = 6
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for an answer: a start under load included."""
 
 

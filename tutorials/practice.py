@@ -98,7 +98,7 @@ def _not_right(step: Step, question: Question, fields: Fields, answer: object, c
         else:
             fits = same(question.type, answer, mistake.value)
         if fits:
-            return Feedback("mistake", mistake.say, mistake=number)
+            return Feedback("stopped" if mistake.harm else "mistake", mistake.say, mistake=number)
     if isinstance(answer, AnswerWrong):
         first = answer.wrongs[0]
         return Feedback("cannot-be-read", first.message, first.values, wrongs=answer.wrongs)
@@ -122,7 +122,7 @@ def judge_choice(step: Step, choice_id: str | None) -> Feedback:
         return Feedback("cannot-be-read", N_("Please choose one of the answers shown."))
     if choice.right:
         return Feedback("right", choice.say)
-    return Feedback("mistake", choice.say, mistake=step.choices.index(choice))
+    return Feedback("stopped" if choice.harm else "mistake", choice.say, mistake=step.choices.index(choice))
 
 
 def practice_answers(lesson: Lesson, up_to_step: str | None = None) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def practice_answers(lesson: Lesson, up_to_step: str | None = None) -> dict[str,
     """
     most = len(lesson.steps) if up_to_step is None else lesson.position(up_to_step)[0] - 1
     answers = dict(lesson.given)
-    answers.update({step.question: step.expect for step in lesson.steps[:most] if step.question is not None})
+    answers.update({page.question or "": page.expect for step in lesson.steps[:most] for page in step.practised})
     return answers
 
 

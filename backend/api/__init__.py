@@ -17,6 +17,7 @@ from backend.api import (
     desk_articles,
     desk_words,
     docs,
+    history,
     inbox,
     learning,
     mandates,
@@ -34,7 +35,7 @@ from backend.parts import Parts
 
 AREAS = (
     *(sign_in, me, city, catalogue, articles, search, speech, applications, appointments, mandates, callbacks, inbox),
-    *(learning, desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
+    *(history, learning, desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 
 

@@ -10,6 +10,7 @@ from backend.api.area import Area, page_of
 from backend.api.door import current_caller, language, me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, Shown, moment, next_number, plain
 from backend.core import clock
+from backend.domain.access.rules import CALLING
 from backend.domain.callbacks import actions, queries
 from backend.domain.callbacks.errors import CallAskedAlready, CallIdTaken, CallOver, WaitToAsk
 from backend.domain.callbacks.queries import Call
@@ -196,7 +197,7 @@ def _me() -> int | None:
 
 
 @area.get("/desk/callbacks")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=CALLING)
 @area.takes(ByNumber, where="query")
 @area.gives(200, DeskCallbacksSchema)
 def who_waits_for_a_call(query: dict[str, Any]) -> dict[str, Any]:
@@ -208,7 +209,7 @@ def who_waits_for_a_call(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.put("/desk/callbacks/<uuid:callback_id>/calls/<int:number>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=CALLING)
 @area.takes(CallNotedSchema)
 @area.gives(200, DeskCallbackSchema)
 @area.may_fail(NotFound, CallOver)

@@ -8,13 +8,17 @@ from marshmallow import fields, validate
 from backend.api.applications.schemas import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema
 from backend.api.applications.shown import answered, card
 from backend.api.area import Area, page_of
-from backend.api.door import me, parts, reading, who, writing
+from backend.api.door import language, me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain
 from backend.core import clock
-from backend.domain.applications import actions, queries
-from backend.domain.applications.errors import AlreadyDecided, ReasonMissing
+from backend.domain.access.rules import DECIDING
+from backend.domain.applications import deciding, queries
+from backend.domain.applications.errors import AlreadyDecided, ReasonMissing, TakenBack
+from backend.domain.applications.events import Text, staff
 from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.desk.queue import TO_DO, VIEWS, Wanted
+from backend.domain.desk.queue import page as list_page
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 
@@ -24,10 +28,10 @@ area = Area("Desk", __name__, "For caseworkers: what was sent, and deciding it."
 class QueueQuery(ByNumber):
     """Which applications to list."""
 
-    state = fields.String(
-        load_default="sent",
-        validate=validate.OneOf(["sent", *OUTCOMES]),
-        metadata={"description": "sent: what waits, oldest first; the others newest first"},
+    view = fields.String(
+        load_default=TO_DO,
+        validate=validate.OneOf(list(VIEWS)),
+        metadata={"description": "to_do: the city's move, oldest first; what has ended comes newest first"},
     )
 
 
@@ -54,19 +58,20 @@ ITEM = "/desk/applications/<uuid:application_id>"
 
 
 @area.get("/desk/applications")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(QueueQuery, where="query")
 @area.gives(200, ApplicationsSchema)
 def queue(query: dict[str, Any]) -> dict[str, Any]:
     """What waits for a decision, or what was decided. Drafts are nobody's business and not in it."""
     with reading() as session:
-        found = queries.queue(session, state=query["state"], after=query["after"], limit=query["limit"] + 1)
+        wanted = Wanted(query["view"], offices=me().offices)
+        found = list_page(session, wanted, after=query["after"], limit=query["limit"] + 1)
         rows = [card(each, parts().service_of(session, each)) for each in found]
     return page_of(rows, lambda row: row["number"], query["limit"])
 
 
 @area.get(ITEM)
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives(200, CaseSchema)
 @area.may_fail(NotFound)
 def case(application_id: uuid.UUID) -> dict[str, Any]:
@@ -75,22 +80,23 @@ def case(application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/decision")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(DecisionSchema)
 @area.gives(200, CaseSchema)
-@area.may_fail(NotFound, AlreadyDecided, ReasonMissing)
+@area.may_fail(NotFound, AlreadyDecided, ReasonMissing, TakenBack)
 def decide(body: dict[str, Any], application_id: uuid.UUID) -> dict[str, Any]:
     """Approve or refuse, and tell the person. The same decision again changes nothing."""
     with writing() as session:
-        found = queries.at_desk(session, application_id, lock=True)
+        found = queries.at_desk(session, application_id, me().offices, lock=True)
         service = parts().service_of(session, found)
-        actions.decide(session, found, service, body["outcome"], body["reason"], me().account_id, clock.now())
+        reason = Text(uuid.uuid4(), body["reason"], language().tag)
+        deciding.decide(session, found, service, body["outcome"], reason, staff(me().account_id), clock.now())
     return _case(application_id)
 
 
 def _case(application_id: uuid.UUID) -> dict[str, Any]:
     with reading() as session:
-        found = queries.at_desk(session, application_id)
+        found = queries.at_desk(session, application_id, me().offices)
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
         pages = [service.by_id[question] for question in answers if not service.by_id[question].tells]

@@ -29,7 +29,10 @@ class LimitsSchema(Shown):
     latest = fields.String(metadata={"description": "a date, or 'today'", "example": "today"})
     kind = fields.String(metadata={"description": "of a slot: the kind of appointment", "example": "clinic-visit"})
     needs = fields.String(
-        metadata={"description": "of a slot: the question that asks what one needs for the visit", "example": "help_needed"}
+        metadata={
+            "description": "of a slot: the question that asks what one needs for the visit",
+            "example": "help_needed",
+        }
     )
     at_least = fields.Integer(metadata={"description": "how many to choose"})
     at_most = fields.Integer(metadata={"description": "how many to choose"})

@@ -8,6 +8,7 @@ locked'. Reading has connections of its own (WAL lets both go on at once) that c
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.sql.dml import ReturningInsert
 
 from backend.core.errors import DomainError
 from backend.core.text import N_
@@ -141,30 +143,60 @@ def vault_of(session: Session) -> Vault:
 
 def insert_once(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
     """Insert a row unless an equal one is there; returns whether it was new. The constraint decides, not a look."""
-    statement, target = _insert(session, table)
-    return session.execute(statement.returning(*target.primary_key.columns), values).first() is not None
+    return session.execute(_insert_and_tell(_dialect(session), table), values).first() is not None
 
 
 def insert_all_once(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> int:
     """Insert those rows that are not there yet, in one statement; returns how many were new."""
     if not rows:
         return 0
-    statement, target = _insert(session, table)
-    return len(session.execute(statement.values(rows).returning(*target.primary_key.columns)).all())
+    statement = _insert(_dialect(session), table).values(rows)
+    return len(session.execute(statement.returning(*table_of(table).primary_key.columns)).all())
 
 
 def fill_in(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Insert those of thousands of rows that are not there yet, quickly; how many were new is not told."""
     if rows:
-        session.execute(_insert(session, table)[0], rows)
+        session.execute(_insert(_dialect(session), table), rows)
 
 
-def _insert(session: Session, table: type[Base]) -> tuple[postgresql.Insert | sqlite.Insert, Table]:
-    """An insert that passes over what is there; made of the table and no values, it is compiled once."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    target = table.__table__
-    assert isinstance(target, Table)  # noqa: S101  (mapped classes here stand for plain tables)
-    return dialect.insert(target).on_conflict_do_nothing(), target
+def write_over(session: Session, table: type[Base], values: dict[str, Any]) -> None:
+    """Insert a row, or write all its values over those of the row that has its primary key."""
+    session.execute(_write_over(_dialect(session), table), values)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table under a model, for statements that need no objects."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101  (mapped classes here stand for plain tables)
+    return table
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _dialect_insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _insert(dialect: str, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An insert that passes over what is there; made of the table and no values, it is made and compiled once."""
+    return _dialect_insert(dialect, table_of(model)).on_conflict_do_nothing()
+
+
+@cache
+def _insert_and_tell(dialect: str, model: type[Base]) -> ReturningInsert[Any]:
+    return _insert(dialect, model).returning(*table_of(model).primary_key.columns)
+
+
+@cache
+def _write_over(dialect: str, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    table = table_of(model)
+    insert = _dialect_insert(dialect, table)
+    others = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=others)
 
 
 def _sqlite_engine(url: str, *, connections: int, writes: bool) -> Engine:

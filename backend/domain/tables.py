@@ -2,11 +2,20 @@
 
 from backend.core.database import Base
 from backend.core.outbox import OutboxRow
-from backend.domain.applications.models import Answer, Application
+from backend.domain.access.models import Entry, Head, Question
+from backend.domain.applications.models import (
+    Answer,
+    ApplicantName,
+    Application,
+    ApplicationEvent,
+    EarlierSubmission,
+    Request,
+    Words,
+)
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
 from backend.domain.callbacks.models import Callback
 from backend.domain.catalogue.models import ServiceVersion
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
+from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
@@ -17,11 +26,17 @@ ALL: tuple[type[Base], ...] = (
     OutboxRow,
     Account,
     AccountRole,
+    Staff,
     SignIn,
     LoginSession,
     ServiceVersion,
     Application,
     Answer,
+    Words,
+    Request,
+    EarlierSubmission,
+    ApplicantName,
+    ApplicationEvent,
     Message,
     Device,
     Learner,
@@ -35,6 +50,9 @@ ALL: tuple[type[Base], ...] = (
     Deed,
     WrongCode,
     Callback,
+    Entry,
+    Head,
+    Question,
     SearchDocument,
     SearchWord,
     SearchSpelling,

@@ -26,6 +26,7 @@ from backend.web import (
     glossary,
     helpers,
     helping,
+    history,
     home,
     inbox,
     lessons,
@@ -48,21 +49,9 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (
-        home,
-        offices,
-        search,
-        services,
-        articles,
-        paper,
-        sign_in,
-        applications,
-        inbox,
-        lessons,
-        helpers,
-        helping,
-    )
-    beside = (callbacks, glossary, speech)
+    to_read = (home, offices, search, services, articles, paper)
+    citizens = (*to_read, sign_in, applications, inbox, lessons, helpers, helping)
+    beside = (history, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

@@ -11,6 +11,7 @@ from backend.domain.applications import queries
 from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotForYou, NotOnJourney
 from backend.domain.applications.models import Application
 from backend.domain.applications.rules import kept_until
+from backend.domain.applications.story import story
 from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -20,6 +21,7 @@ from backend.web import door, kept
 from backend.web.door import after, formats, go, isolated, me, page, parts, reading, say, translator, who, writing
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
+from backend.web.stories import timeline
 from backend.web.visits import Visit, clock_time, office_of, visit_of
 from flows.journey import Journey, journey
 from flows.service import Question, Service
@@ -52,6 +54,7 @@ def application(public_id: uuid.UUID) -> Response:
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
         reason = queries.reason(session, found)
+        happened = story(session, found, internal=False)
     return page(
         "application.html",
         application=found,
@@ -59,7 +62,7 @@ def application(public_id: uuid.UUID) -> Response:
         rows=answers_in_words(service, answers),
         visits=visits,
         reason=reason,
-        timeline=timeline(found),
+        timeline=timeline(happened),
         kept_until=_kept_until(found, service),
         just_sent="sent" in request.args,
     )
@@ -74,22 +77,6 @@ def _kept_until(found: Application, service: Service) -> str | None:
 def visits_of(times: Sequence[Time]) -> list[Visit]:
     """The appointments that came of an application, as they stand now: their person may have changed them since."""
     return [visit_of(each.appointment) for each in times if each.appointment]
-
-
-def timeline(found: Application) -> list[dict[str, Any]]:
-    """What was done, what is happening and what comes, as the timeline shows it."""
-    day, _ = formats(), translator().text
-    sent = {"text": _("You sent it"), "state": "done", "date": day.moment(found.sent_at) if found.sent_at else ""}
-    if found.state == "sent":
-        due = _("You hear from us by %(day)s at the latest.", day=day.date(found.due_on)) if found.due_on else ""
-        return [
-            sent,
-            {"text": _("We look at it"), "state": "now", "note": due},
-            {"text": _("We tell you what we decided"), "state": "next"},
-        ]
-    words = _("We said yes") if found.state == "approved" else _("We said no")
-    when = day.moment(found.decided_at) if found.decided_at else ""
-    return [sent, {"text": _("We looked at it"), "state": "done"}, {"text": words, "state": "done", "date": when}]
 
 
 def answers_in_words(service: Service, answers: dict[str, Any], change: str | None = None) -> list[dict[str, Any]]:
@@ -220,18 +207,17 @@ def answer(public_id: uuid.UUID, question_id: str) -> Response:
             asked = service.by_id.get(question_id)
             if asked is None:
                 raise NotFound
-            intake.save_answer(
+            saved = intake.save_answer(
                 *(session, parts().diary, found, service, question_id, read(asked, fields)),
                 *(parts().context(), clock.now()),
             )
-            walked = journey(service, queries.answers_of(session, found), parts().today())
     except AnswerNotTaken as error:
         found, service, walked, answers = _opened(public_id)
         asked, near = service.by_id[question_id], error.values.get("alternatives", ())
         return _question_page(found, service, walked, asked, fields, answers, errors=errors_of(error), near=near)
     except NotOnJourney:
         return go(f"/applications/{public_id}/next")
-    return go(_after(public_id, walked, question_id))
+    return go(_after(public_id, saved.walked, question_id))
 
 
 def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:

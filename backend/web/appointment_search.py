@@ -15,7 +15,7 @@ from backend.core.errors import DomainError
 from backend.domain.appointments import queries, rules
 from backend.domain.appointments.errors import SlotUnknown, TooLateToChange
 from backend.domain.appointments.queries import Free
-from backend.domain.catalogue.bookables import Bookable
+from backend.domain.catalogue.bookables import LONGER, Bookable
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.hours import PARTS
 from backend.domain.identity.rules import Who
@@ -184,7 +184,7 @@ def search_for(kind_id: str) -> Search:
     if kind is None:
         raise NotFound
     wish = wish_of(kind)
-    in_a_row = parts().diary.in_a_row(kind.id, wish.needs)
+    in_a_row = parts().diary.in_a_row(kind.id, longer=LONGER in wish.needs)
     return Search(kind, f"/appointments/new/{kind.id}", wish, in_a_row=in_a_row)
 
 
@@ -192,13 +192,13 @@ def search_to_change(public_id: uuid.UUID) -> Search:
     """The search for another time of one's own; raises `NotFound` and `TooLateToChange`."""
     with reading() as session:
         appointment = queries.mine(session, me().account_id, public_id)
-        needs = queries.needs_of(session, appointment)
+        longer = queries.takes_longer(session, appointment)
     kind = parts().content.bookables.kinds.get(appointment.kind)
     if kind is None:
         raise NotFound
     if not rules.can_change(appointment, clock.now()):
         raise TooLateToChange
-    in_a_row = parts().diary.in_a_row(kind.id, needs)
+    in_a_row = parts().diary.in_a_row(kind.id, longer=longer)
     return Search(kind, f"/appointments/{public_id}/change", wish_of(kind), visit_of(appointment), in_a_row)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.access.rules import CALLING
 from backend.domain.callbacks import actions, queries
 from backend.domain.callbacks.errors import CallAskedAlready, CallIdTaken, CallOver, WaitToAsk
 from backend.domain.callbacks.queries import Call
@@ -162,7 +163,7 @@ def take_back(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/desk/calls")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=CALLING)
 def calls() -> Response:
     """Who waits for a call, those whose time comes first."""
     return _calls_page()
@@ -197,7 +198,7 @@ def _row(call: Call) -> dict[str, Any]:
 
 
 @pages.post("/desk/calls/<uuid:public_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=CALLING)
 def note_call(public_id: uuid.UUID) -> Response:
     """Note how a call went; the form says which call it is, so pressing twice notes it once."""
     outcome = request.form.get("outcome", "")

@@ -1,50 +1,72 @@
 """The staff desk: what waits, one application to read, and the decision."""
 
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from backend.core import clock
-from backend.core.reference import tidy_reference
+from backend.core.errors import DomainError
 from backend.core.text import N_
-from backend.domain.applications import actions, queries
-from backend.domain.applications.errors import AlreadyDecided, ReasonMissing
-from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
+from backend.domain.access.rules import DECIDING
+from backend.domain.applications import queries
+from backend.domain.applications.deciding import decide
+from backend.domain.applications.errors import ReasonMissing, WordsTooLong
+from backend.domain.applications.events import Text, staff
+from backend.domain.applications.rules import LONGEST_REASON, OPEN, OUTCOMES
+from backend.domain.applications.story import story
 from backend.domain.appointments.models import Appointment
+from backend.domain.desk.queue import VIEWS, Wanted, find
+from backend.domain.desk.queue import page as list_page
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 from backend.domain.intake.queries import times_of
-from backend.web.applications import answers_in_words, timeline
+from backend.web.applications import answers_in_words
 from backend.web.desk_appointments import day_page
-from backend.web.door import after, go, me, page, parts, reading, say, telephone, translator, who, writing
+from backend.web.door import (
+    after,
+    form_id,
+    go,
+    language,
+    me,
+    page,
+    parts,
+    reading,
+    say,
+    telephone,
+    translator,
+    who,
+    writing,
+)
 from backend.web.questions import errors_of
+from backend.web.stories import timeline
 from backend.web.visits import visit_of
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
-STATES = ("sent", *OUTCOMES)
+LONGEST_SEARCH = 100
 
 
 @pages.get("")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def queue() -> Response:
     """What waits for a decision, oldest first; or what was decided, newest first."""
-    state = request.args.get("state", "sent")
-    state = state if state in STATES else "sent"
-    reference = tidy_reference(request.args.get("reference", ""))
+    view = request.args.get("view", "to_do")
+    view = view if view in VIEWS else "to_do"
+    typed = request.args.get("q", "")[:LONGEST_SEARCH].strip()
     with reading() as session:
-        if reference:
-            named = queries.by_reference(session, reference)
-            found = [named] if named else []
+        if typed:
+            found = list(find(session, typed, parts().content.city.region, me().offices))
         else:
-            found = list(queries.queue(session, state=state, after=after(), limit=queries.PAGE + 1))
+            wanted = Wanted(view, offices=me().offices)
+            found = list(list_page(session, wanted, after=after(), limit=queries.PAGE + 1))
         rows = [(each, parts().service_of(session, each)) for each in found[: queries.PAGE]]
     more = rows[-1][0].id if len(found) > queries.PAGE else None
-    return page("desk_queue.html", rows=rows, state=state, reference=reference, more=more, today=parts().today())
+    return page("desk_queue.html", rows=rows, view=view, typed=typed, more=more, today=parts().today())
 
 
 @pages.get("/applications/<uuid:public_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def application(public_id: uuid.UUID) -> Response:
     """One application to read and decide."""
     return _page(public_id)
@@ -52,11 +74,12 @@ def application(public_id: uuid.UUID) -> Response:
 
 def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, status: int = 200) -> Response:
     with reading() as session:
-        found = queries.at_desk(session, public_id)
+        found = queries.at_desk(session, public_id, me().offices)
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
         times = times_of(session, found, service, answers, clock.now())
         reason = queries.reason(session, found)
+        happened = story(session, found, internal=True)
         phone = telephone(identity.phone_of(session, found.account_id))
     return page(
         "desk_application.html",
@@ -67,8 +90,10 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,
         reason=reason,
-        timeline=timeline(found),
+        timeline=timeline(happened, at_desk=True),
+        open=found.state in OPEN,
         typed=request.form.get("reason", "")[:LONGEST_REASON],
+        words_id=form_id(),
         errors=errors or [],
     )
 
@@ -81,20 +106,24 @@ def _visit(appointment: Appointment) -> dict[str, Any]:
 
 
 @pages.post("/applications/<uuid:public_id>/decision")
-@who(Who.CASEWORKER)
-def decide(public_id: uuid.UUID) -> Response:
+@who(Who.CASEWORKER, purpose=DECIDING)
+def decision(public_id: uuid.UUID) -> Response:
     """Decide and tell the citizen; pressing twice decides once."""
     outcome = request.form.get("outcome", "")
     if outcome not in OUTCOMES:
         return _page(public_id, [{"field": "reason", "text": say(N_("Please press yes or no."))}], 422)
     try:
         with writing() as session:
-            found = queries.at_desk(session, public_id, lock=True)
+            found = queries.at_desk(session, public_id, me().offices, lock=True)
             service = parts().service_of(session, found)
-            reason = request.form.get("reason", "")
-            actions.decide(session, found, service, outcome, reason, me().account_id, clock.now())
+            reason = Text(form_id(), request.form.get("reason", ""), language().tag)
+            decide(session, found, service, outcome, reason, staff(me().account_id), clock.now())
     except ReasonMissing as error:
         return _page(public_id, errors_of(error), 422)
-    except AlreadyDecided as error:
+    except WordsTooLong as error:
+        return _page(public_id, errors_of(error), 422)
+    except DomainError as error:
+        if error.status != HTTPStatus.CONFLICT:
+            raise
         return _page(public_id, [{"field": "reason", "text": say(error.message)}], 409)
     return go(f"/desk/applications/{public_id}")

@@ -13,6 +13,7 @@ from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.reference import tidy_reference
 from backend.core.text import N_
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import actions, counter, office_day, queries
 from backend.domain.appointments.errors import NotBooked, NotTheDay, NotThere
 from backend.domain.appointments.models import Appointment
@@ -68,7 +69,7 @@ def day_page(office: str, day: date, **said: str) -> str:
 
 
 @pages.get("")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def day() -> Response:
     """An office's day: who comes when, with what needs, and who is here."""
     office = chosen_office(request.args.get("office"))
@@ -143,7 +144,7 @@ def row_of(row: DayRow) -> dict[str, Any]:
 
 
 @pages.get("/find")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def find() -> Response:
     """Go to the appointment that a person names."""
     with reading() as session:
@@ -154,7 +155,7 @@ def find() -> Response:
 
 
 @pages.post("/next")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def call_next() -> Response:
     """Call whoever is next of those who are here."""
     office, at = chosen_office(request.form.get("office")), one_line(request.form.get("at", ""), LONGEST_COUNTER)
@@ -165,7 +166,7 @@ def call_next() -> Response:
 
 
 @pages.get("/<uuid:public_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def one(public_id: uuid.UUID) -> Response:
     """One appointment, with all that can be done with it."""
     with reading() as session:
@@ -201,7 +202,7 @@ def _facts(found: Appointment, visit: Visit, phone: str) -> list[dict[str, Any]]
 
 
 @pages.post("/<uuid:public_id>/state")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def do(public_id: uuid.UUID) -> Response:
     """Note that somebody is here, call, serve, mark as missed, or cancel for them."""
     what, now = request.form.get("do"), clock.now()
@@ -221,7 +222,7 @@ def do(public_id: uuid.UUID) -> Response:
 
 
 @pages.post("/<uuid:public_id>/note")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def note(public_id: uuid.UUID) -> Response:
     """Keep what staff note about the visit."""
     with writing() as session:
@@ -231,7 +232,7 @@ def note(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/<uuid:public_id>/transfer")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask_where_to(public_id: uuid.UUID) -> Response:
     """Choose whom a person who is here is handed on to."""
     return _transfer_page(public_id)
@@ -251,7 +252,7 @@ def _transfer_page(public_id: uuid.UUID, error: Markup | None = None) -> Respons
 
 
 @pages.post("/<uuid:public_id>/transfer")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def transfer(public_id: uuid.UUID) -> Response:
     """Hand a person on to somebody else at the office; they wait there in the order of their time."""
     staff = request.form.get("staff")
@@ -265,7 +266,7 @@ def transfer(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/<uuid:public_id>/slip")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def slip(public_id: uuid.UUID) -> Response:
     """A page in large print to take home, in the person's language."""
     wanted = request.args.get("language")

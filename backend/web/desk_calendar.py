@@ -10,6 +10,7 @@ from markupsafe import Markup
 from backend.core import clock
 from backend.core.table_file import table_file
 from backend.core.text import N_
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import calendar, office_day
 from backend.domain.appointments.errors import DayIsOver
 from backend.domain.appointments.office_day import USE_COLUMNS, DayUse
@@ -31,7 +32,7 @@ def _office_and_day(sent: Any) -> tuple[Any, date]:
 
 
 @pages.get("/close")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask_to_close() -> Response:
     """Ask once more before a day is closed: everybody is moved and told, and that cannot be undone."""
     return _close_page(request.args, "", None)
@@ -57,7 +58,7 @@ def _close_page(sent: Any, typed: str, error: Markup | None) -> Response:
 
 
 @pages.post("/close")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def close() -> Response:
     """Close a day: everybody is moved to the next free time and told, with a way to choose another."""
     office, day = _office_and_day(request.form)
@@ -73,7 +74,7 @@ def close() -> Response:
 
 
 @pages.get("/use")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def use() -> Response:
     """How full the days are, and how long people wait: bars and a table."""
     office, since, until = _span()
@@ -115,7 +116,7 @@ def _use_row(found: DayUse) -> dict[str, Any]:
 
 
 @pages.get("/use.csv")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def use_file() -> Response:
     """The same as a table file."""
     office, since, until = _span()
@@ -126,7 +127,7 @@ def use_file() -> Response:
 
 
 @pages.get("/day.csv")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def day_file() -> Response:
     """A day as a table file, without telephone numbers and notes: it is for planning, and files travel."""
     office, day = _office_and_day(request.args)

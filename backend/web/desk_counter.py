@@ -1,7 +1,6 @@
 """At the counter and on the telephone: booking for a person, and somebody who came without an appointment."""
 
 import uuid
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,10 +10,11 @@ from markupsafe import Markup
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import counter, queries
 from backend.domain.appointments.errors import NotBooked
 from backend.domain.appointments.models import Appointment
-from backend.domain.catalogue.bookables import Bookable
+from backend.domain.catalogue.bookables import LONGER, Bookable
 from backend.domain.catalogue.city import Office
 from backend.domain.identity import actions as identity
 from backend.domain.identity.errors import PhoneNumberWrong
@@ -45,7 +45,7 @@ def _kind(office: Office, sent: str | None) -> Bookable:
 
 
 @pages.get("/book")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask() -> Response:
     """Choose a time for a person, and say who it is for."""
     return _book_page(uuid.uuid4(), {})
@@ -64,7 +64,7 @@ def _book_page(public_id: uuid.UUID, wrong: dict[str, Markup], status: int = 200
         kinds=[{"id": each.id, "text": say(each.name)} for each in kinds_of(office)],
         kind=kind.id,
         from_day=from_day,
-        times=_times(kind, office, from_day, _typed()["needs"]),
+        times=_times(kind, office, from_day, longer=LONGER in _typed()["needs"]),
         needs=needs_to_choose(kind),
         typed=_typed(),
         wrong={"phone": None, "slot": None} | wrong,
@@ -88,7 +88,7 @@ def _typed() -> dict[str, Any]:
     }
 
 
-def _times(kind: Bookable, office: Office, from_day: date, needs: Collection[str]) -> list[dict[str, Any]]:
+def _times(kind: Bookable, office: Office, from_day: date, *, longer: bool) -> list[dict[str, Any]]:
     with reading() as session:
         found = queries.soonest(
             session,
@@ -98,7 +98,7 @@ def _times(kind: Bookable, office: Office, from_day: date, needs: Collection[str
             after=start_at(office.id, from_day),
             limit=SHOWN,
             counter=True,
-            in_a_row=parts().diary.in_a_row(kind.id, needs),
+            in_a_row=parts().diary.in_a_row(kind.id, longer=longer),
         )
     return [
         {"id": each.slot_id, "text": moment_at(each.office, each.starts_at), "hint": each.staff or None}
@@ -107,7 +107,7 @@ def _times(kind: Bookable, office: Office, from_day: date, needs: Collection[str
 
 
 @pages.post("/book")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def book() -> Response:
     """Book for a person; pressing twice books once."""
     public_id, typed = _sent_id(), _typed()
@@ -144,7 +144,7 @@ def _booked(public_id: uuid.UUID, number: str, slot_id: int, needs: tuple[str, .
 
 
 @pages.get("/<uuid:public_id>/change")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask_to_change(public_id: uuid.UUID) -> Response:
     """Choose another time for a person."""
     return _change_page(public_id, None)
@@ -153,7 +153,7 @@ def ask_to_change(public_id: uuid.UUID) -> Response:
 def _change_page(public_id: uuid.UUID, error: Markup | None, status: int = 200) -> Response:
     with reading() as session:
         found = queries.at_desk(session, public_id)
-        needs = queries.needs_of(session, found)
+        longer = queries.takes_longer(session, found)
     kind = parts().content.bookables.kinds.get(found.kind)
     if found.state != "booked" or kind is None:
         raise NotBooked
@@ -163,14 +163,14 @@ def _change_page(public_id: uuid.UUID, error: Markup | None, status: int = 200) 
         status,
         visit=visit_of(found),
         from_day=from_day,
-        times=_times(kind, office_of(found.office), from_day, needs),
+        times=_times(kind, office_of(found.office), from_day, longer=longer),
         typed=_typed(),
         errors=[{"field_id": "slot", "text": error}] if error else [],
     )
 
 
 @pages.post("/<uuid:public_id>/change")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def change(public_id: uuid.UUID) -> Response:
     """Move a person to another time, also past their own limit. Pressing twice changes once."""
     slot = _typed()["slot"]
@@ -189,7 +189,7 @@ def change(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/walk-in")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask_walk_in() -> Response:
     """Somebody came without an appointment: who are they, and what for?"""
     return _walk_in_page(uuid.uuid4(), {})
@@ -213,7 +213,7 @@ def _walk_in_page(public_id: uuid.UUID, wrong: dict[str, Markup], status: int = 
 
 
 @pages.post("/walk-in")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def walk_in() -> Response:
     """Take them in: they wait from now on. Pressing twice takes them in once."""
     public_id, typed = _sent_id(), _typed()

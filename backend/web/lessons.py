@@ -18,7 +18,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.intake.queries import time_questions
 from backend.domain.learning import actions, queries
 from backend.domain.learning.errors import LogFull
-from backend.domain.learning.rules import KINDS, MOST_EVENTS
+from backend.domain.learning.rules import MOST_EVENTS
 from backend.web import door
 from backend.web.applications import answers_in_words
 from backend.web.door import caller, go, page, parts, reading, say, translator, who, writing
@@ -28,7 +28,7 @@ from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields
 from tutorials.curriculum import in_modules
-from tutorials.lesson import JUDGED, SIMULATED, Lesson, Step
+from tutorials.lesson import CHOSEN, JUDGED, SIMULATED, Lesson, Step
 from tutorials.offline import offline_key
 from tutorials.practice import (
     Feedback,
@@ -39,7 +39,8 @@ from tutorials.practice import (
     question_of,
     rehearsal,
 )
-from tutorials.progress import Event, EventKind, Progress, fold
+from tutorials.progress import EVENT_KINDS, Event, EventKind, Progress, fold
+from tutorials.runs import HELPED
 from tutorials.simulated import card_order, judge_simulated
 
 pages = Blueprint("lessons", __name__)
@@ -55,6 +56,7 @@ class Said:
     kind: str
     text: str
     fields: Fields
+    page: str | None = None
 
     @property
     def right(self) -> bool:
@@ -138,11 +140,12 @@ def _step_view(found: Lesson, service: Service | None, step: Step, said_now: Sai
         "said": mine,
         "stale": False,
     }
-    if step.kind == "practise":
-        try:
-            view["form"] = _form(question_of(found, step, service), mine.fields if mine else {})
-        except LessonOutOfDate:
-            view["stale"] = True
+    here = step.page(mine.page if mine else request.args.get("page")) or step.page(None)
+    view["page"] = here.question if here else None
+    try:
+        view["pages"] = [_page_view(found, service, page, mine) for page in step.pages or (step,)]
+    except LessonOutOfDate:
+        view["stale"] = True
     if step.kind == "order":
         view["order"] = card_order(step, mine.fields.get(FIELD, ()) if mine else ())
     if service and step.kind in {"check", "send"}:
@@ -150,6 +153,14 @@ def _step_view(found: Lesson, service: Service | None, step: Step, said_now: Sai
         held = {each.id: as_if_held(each, answers[each.id]) for each in time_questions(service) if answers.get(each.id)}
         view["rows"] = answers_in_words(service, answers | held)
     return view
+
+
+def _page_view(found: Lesson, service: Service | None, page: Step, said_now: Said | None) -> dict[str, Any]:
+    """The form of a step, or of one page of a stretch."""
+    if page.question is None:
+        return {"question": None}
+    mine = said_now if said_now and said_now.page in {None, page.question} else None
+    return {"question": page.question, "form": _form(question_of(found, page, service), mine.fields if mine else {})}
 
 
 def _form(question: Question, fields: Fields) -> dict[str, Any]:
@@ -174,15 +185,30 @@ def take_step(lesson_id: str, step_id: str) -> Response:
     if "skip" in request.form:
         _note(found, step, "skipped")
         return go(onward)
+    if step.kind == "real":
+        return _done_for_real(found, service, step)
     if step.kind not in JUDGED:
         _note(found, step, "done")
         return go(onward)
     if step.kind == "order" and "move" in request.form:
         moved = card_order(step, sent_fields().get(FIELD, []), request.form["move"])
         return _document(found, service, step_id, Said(step_id, "moved", "", {FIELD: moved}))
-    feedback, fields = _judged(found, service, step)
+    page = step.page(request.args.get("page"))
+    feedback, fields = _judged(found, service, page or step)
+    later = step.pages[step.pages.index(page) + 1 :] if page else ()
+    if feedback.is_right and later:
+        return go(f"/lessons/{lesson_id}?step={step_id}&page={later[0].question}")
     _note(found, step, "done" if feedback.is_right else "mistake")
-    return _document(found, service, step_id, Said(step_id, _lead(feedback), in_words(feedback), fields))
+    told = Said(step_id, _lead(feedback), in_words(feedback), fields, page.question if page else None)
+    return _document(found, service, step_id, told)
+
+
+def _done_for_real(found: Lesson, service: Service | None, step: Step) -> Response:
+    """What somebody says of a step on their own phone. 'Not yet' is no mistake: they get words to try with."""
+    if request.form.get("answer") == "not-yet":
+        return _document(found, service, step.id, Said(step.id, "try", say(step.otherwise), {}))
+    _note(found, step, "done")
+    return _document(found, service, step.id, Said(step.id, "right", say(step.done), {}))
 
 
 def _lead(feedback: Feedback) -> str:
@@ -192,7 +218,7 @@ def _lead(feedback: Feedback) -> str:
 
 def _judged(found: Lesson, service: Service | None, step: Step) -> tuple[Feedback, Fields]:
     fields = sent_fields()
-    if step.kind == "choose":
+    if step.kind in CHOSEN:
         return judge_choice(step, (fields.get("answer") or [""])[0]), fields
     if step.kind in SIMULATED:
         return judge_simulated(step, fields, translator().text), fields
@@ -215,7 +241,7 @@ def judge_step(lesson_id: str, step_id: str) -> Response:
     step = found.by_id.get(step_id)
     if step is None or step.kind not in JUDGED:
         raise NotFound
-    feedback, _ = _judged(found, service, step)
+    feedback, _ = _judged(found, service, step.page(request.args.get("page")) or step)
     return door.json_answer({"right": feedback.is_right, "say": in_words(feedback)})
 
 
@@ -271,8 +297,8 @@ def _event(raw: Any) -> Event | None:
     try:
         lesson_id, step_id, kind = raw["lesson"], raw["step"], raw["kind"]
         at = datetime.fromisoformat(raw["at"])
-        if kind not in KINDS or step_id not in parts().content.lessons[lesson_id].by_id:
+        if kind not in EVENT_KINDS or step_id not in parts().content.lessons[lesson_id].by_id:
             return None
-        return Event(uuid.UUID(raw["id"]), lesson_id, step_id, cast("EventKind", kind), at)
+        return Event(uuid.UUID(raw["id"]), lesson_id, step_id, cast("EventKind", kind), at, raw.get("run", HELPED))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

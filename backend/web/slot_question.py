@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.core import clock
 from backend.domain.appointments import queries
 from backend.domain.appointments.queries import Free
-from backend.domain.catalogue.bookables import Bookable
+from backend.domain.catalogue.bookables import LONGER, Bookable
 from backend.domain.catalogue.hours import PARTS
 from backend.domain.intake.queries import needs_for
 from backend.web.appointment_search import Wish, in_words, look, wish_of
@@ -43,7 +43,7 @@ def times_form(
     had, and `here` the address of this page, up to where more may be added.
     """
     now, kind_id, answered = clock.now(), question.limits["kind"], answers.get(question.id)
-    in_a_row = parts().diary.in_a_row(kind_id, needs_for(parts().diary, question, answers))
+    in_a_row = parts().diary.in_a_row(kind_id, longer=LONGER in needs_for(parts().diary, question, answers))
     kind = parts().content.bookables.kinds.get(kind_id)
     wish = wish_of(kind) if kind else Wish()
     with reading() as session:

@@ -140,7 +140,7 @@ HAPPENS: list[tuple[str, str, Callable[[dict[str, Any]], Any], str]] = [
     (LETTERS, "see-it-done", lambda step: step["frames"][0].update(points="moon"), "frames.1.points: there is no"),
     (LETTERS, "know-the-way", lambda step: step["expect"].pop(), "steps.know-the-way.expect: names each card once"),
     (LETTERS, "know-the-way", lambda step: step.update(expect=["press", "settings", "size", "display"]), "the start"),
-    (LETTERS, "know-the-way", lambda step: step["mistakes"][0].update(harm=True), "only something pressed can do harm"),
+    (LETTERS, "know-the-way", lambda step: step["mistakes"][0].update(harm=True), "another order does no harm"),
     (MESSAGE, "write-yes", lambda step: step.update(screen="home"), "needs one field to type in"),
     (MESSAGE, "write-yes", lambda step: step.pop("write"), "steps.write-yes.write: a step of kind type needs this"),
     (SCAM, "first-cards", lambda step: step["cards"][0].update(pile="bin"), "cards.parcel.pile: there is no pile"),

@@ -13,7 +13,11 @@ from werkzeug.test import TestResponse
 
 from backend.core import clock
 from backend.core.outbox import OutboxRow
-from backend.domain.applications import actions
+from backend.core.reading import STAFF
+from backend.core.reading import Reader as ReaderOfAnswers
+from backend.domain.access import queries as history
+from backend.domain.access.rules import DECIDING
+from backend.domain.applications import queries as applications
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as booking_queries
@@ -111,6 +115,7 @@ class Seeded:
     mandate: uuid.UUID
     offered: uuid.UUID
     calls: dict[str, uuid.UUID]
+    entry: int
     text: uuid.UUID
     handed_in: uuid.UUID
     public_text: uuid.UUID
@@ -121,8 +126,8 @@ def seed(parts: Parts) -> Seeded:
     with parts.writing() as session:
         rosa, amir = town.account(session, ROSA), town.account(session, AMIR)
         sent, approved, refused = (town.sent(session, rosa) for _ in range(3))
-        actions.decide(session, approved, town.service(), "approved", "Gladly", amir, clock.now())
-        actions.decide(session, refused, town.service(), "refused", "A reason of 100 %", amir, clock.now())
+        town.decide(session, approved, "approved", "Gladly")
+        town.decide(session, refused, "refused", "A reason of 100 %")
         draft, ended = town.begin(session, rosa), town.begin(session, rosa, "winter-heating-help")
         complete = town.begin(session, rosa, "change-of-address")
         town.answer(session, draft, "full_name", "Rosa Lee")
@@ -131,9 +136,18 @@ def seed(parts: Parts) -> Seeded:
         message = inbox.messages(session, rosa)[0].id
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
     helping = help_by(parts, AMIR), offer(parts)[0]
-    return Seeded(
-        *ids, message, *_appointments(parts, rosa, amir), *helping, call_in_every_state(parts), *_texts(parts)
-    )
+    booked, calls = _appointments(parts, rosa, amir), call_in_every_state(parts)
+    return Seeded(*ids, message, *booked, *helping, calls, _read_by(parts, amir, sent.public_id), *_texts(parts))
+
+
+def _read_by(parts: Parts, amir: int, application: uuid.UUID) -> int:
+    """Amir reads an application to decide about it; returns the number of the entry in the access history."""
+    with parts.writing(ReaderOfAnswers(STAFF, amir, DECIDING)) as session:
+        found = applications.at_desk(session, application)
+        applications.submitted(session, found)
+        of = found.account_id
+    with parts.reading() as session:
+        return history.of_person(session, of)[0].number
 
 
 def call_in_every_state(parts: Parts) -> dict[str, uuid.UUID]:

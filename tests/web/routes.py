@@ -45,6 +45,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         | _text_pages(seeded)
         | {
             "/assets/<name>": (),
+            "/history/<int(max=2147483647):number>": (f"/history/{seeded.entry}",),
             "/speech/<voice>": ("/speech/en?keys=0123456789abcdef",),
             "/speech/<voice>/<name>.<ending>": ("/speech/en/00112233445566778899.opus",),
             "/desk/languages/<tag>": ("/desk/languages/zh-Hans", "/desk/languages/zh-Hant?domain=content&state=done"),

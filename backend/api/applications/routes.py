@@ -126,13 +126,12 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
-        value = intake.save_answer(
+        kept = intake.save_answer(
             session, parts().diary, found, service, question, body["value"], parts().context(), clock.now()
         )
-        walked = journey(service, queries.answers_of(session, found), parts().today())
-        times = times_of(session, found, service, walked.answers, clock.now())
-    kept = {"value": value, "saved_at": found.saved_at}
-    return kept | {"journey": journey_as_data(walked), "times": times_as_data(times)}
+        times = times_of(session, found, service, kept.walked.answers, clock.now())
+    said = {"value": kept.value, "saved_at": found.saved_at}
+    return said | {"journey": journey_as_data(kept.walked), "times": times_as_data(times)}
 
 
 @area.delete(ITEM)

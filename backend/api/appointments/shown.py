@@ -10,7 +10,7 @@ from backend.core import clock
 from backend.domain.appointments import counter, office_day, queries
 from backend.domain.appointments.models import Appointment, Slot
 from backend.domain.appointments.rules import can_change
-from backend.domain.catalogue.bookables import LONGER, Bookable
+from backend.domain.catalogue.bookables import Bookable
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 
@@ -45,7 +45,7 @@ def free_times(query: Mapping[str, Any], *, counter: bool = False) -> dict[str, 
     wishes = {name: query[name] for name in ("staff", "part", "after") if name in query}
     offices = [query["office"]] if "office" in query else None
     most = query["limit"] + 1
-    in_a_row = parts().diary.in_a_row(query["kind"], [LONGER] if query["longer"] else [])
+    in_a_row = parts().diary.in_a_row(query["kind"], longer=query["longer"])
     with reading() as session:
         found = queries.soonest(
             session,

@@ -1,33 +1,33 @@
-"""Beginning, answering, sending and deciding."""
+"""Beginning, answering, sending, and throwing a draft away."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from backend.core.database import insert_once, vault_of
-from backend.core.errors import FieldError
+from backend.core.database import insert_once, table_of, vault_of, write_over
 from backend.core.reference import REFERENCE_TRIES, new_reference
 from backend.domain.applications import queries
+from backend.domain.applications.due import plan_escalation
 from backend.domain.applications.errors import (
-    AlreadyDecided,
     AlreadySent,
-    AnswerNotTaken,
     DraftElsewhere,
     IdTaken,
     NotComplete,
     NotForYou,
     NotOnJourney,
-    NotSentYet,
-    ReasonMissing,
+    not_taken,
 )
+from backend.domain.applications.events import By, citizen, note_event
 from backend.domain.applications.models import Answer, Application
-from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due, kept_until
+from backend.domain.applications.names import index_name
+from backend.domain.applications.rules import decision_due
+from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.inbox import actions as inbox
 from flows.journey import journey, recheck
 from flows.service import Question, Service
@@ -49,6 +49,7 @@ def begin(
         "account_id": account_id,
         "service": service,
         "version_id": version_id,
+        "office": "",
         "state": "draft",
         "started_at": now,
         "saved_at": now,
@@ -62,28 +63,16 @@ def begin(
     raise IdTaken
 
 
-def save_answer(
-    session: Session,
-    application: Application,
-    service: Service,
-    question_id: str,
-    value: Any,
-    context: Context,
-    now: datetime,
-) -> Any:
-    """Keep the answer to one question and return it in canonical form. Saving the same again changes nothing.
+def asked(
+    application: Application, service: Service, answers: Mapping[str, Any], question_id: str, context: Context
+) -> Question:
+    """The question, if it may be answered now. Raises `AlreadySent` and `NotOnJourney` (also for an unknown one).
 
-    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`.
+    Of what was sent, only what the desk has asked for may be answered: see `asking.hold_to_asked`.
     """
-    canonical = checked(asked(session, application, service, question_id, context), value, context)
-    keep(session, application, question_id, canonical, now)
-    return canonical
-
-
-def asked(session: Session, application: Application, service: Service, question_id: str, context: Context) -> Question:
-    """The question, if it may be answered now. Raises `AlreadySent` and `NotOnJourney` (also for an unknown one)."""
-    _hold_open(application)
-    walked = journey(service, queries.answers_of(session, application), context.today)
+    if application.state not in {"draft", "more_needed"}:
+        raise AlreadySent
+    walked = journey(service, answers, context.today)
     question = next((page for page in walked.open_pages if page.id == question_id and not page.is_exit), None)
     if question is None:
         raise NotOnJourney
@@ -95,15 +84,7 @@ def checked(question: Question, value: Any, context: Context) -> Any:
     try:
         return check(question, value, context)
     except AnswerWrong as wrong:
-        raise AnswerNotTaken(field_errors(wrong)) from wrong
-
-
-def field_errors(wrong: AnswerWrong) -> tuple[FieldError, ...]:
-    """What is wrong with an answer, as errors that point to form fields and into the JSON sent."""
-    return tuple(
-        FieldError(each.field_name, f"/value/{each.part}" if each.part else "/value", each.message, each.values)
-        for each in wrong.wrongs
-    )
+        raise not_taken(wrong) from wrong
 
 
 def _hold_open(application: Application) -> None:
@@ -111,24 +92,30 @@ def _hold_open(application: Application) -> None:
         raise AlreadySent
 
 
+_SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("application"))
+
+
 def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
-    """Keep an answer that was checked."""
+    """Keep an answer that was checked. Saving the same again changes nothing."""
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(Answer).values(
-        application_id=application.id, question=question, value_sealed=sealed, saved_at=now
-    )
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["application_id", "question"], set_={"value_sealed": sealed, "saved_at": now}
-        )
-    )
-    application.saved_at = now
+    values = {"application_id": application.id, "question": question, "value_sealed": sealed, "saved_at": now}
+    write_over(session, Answer, values)
+    session.execute(_SAVED_AT, {"application": application.id, "saved_at": now})
+    set_committed_value(application, "saved_at", now)
 
 
-def send(session: Session, application: Application, service: Service, context: Context, now: datetime) -> str:
+def send(
+    session: Session,
+    application: Application,
+    service: Service,
+    context: Context,
+    days: WorkDays,
+    now: datetime,
+    by: By | None = None,
+) -> str:
     """Send an application once and return its reference; sending it again returns the same.
 
+    `by` is who sends it, if it is not its citizen.
     Raises `NotForYou`, `NotComplete`, and `AnswerNotTaken` when an answer no longer holds (a date that has passed).
     """
     if application.reference is not None:
@@ -142,11 +129,15 @@ def send(session: Session, application: Application, service: Service, context: 
     wrong = recheck(service, answers, context)
     if wrong:
         question_id, error = next(iter(wrong.items()))
-        raise AnswerNotTaken(field_errors(error), question=question_id)
-    application.submitted_sealed = vault_of(session).seal(dict(walked.answers), f"submitted:{application.id}")
+        raise not_taken(error, question=question_id)
+    application.submitted_sealed = vault_of(session).seal(dict(walked.answers), queries.submitted_place(application.id))
     application.sent_at = application.saved_at = now
-    application.due_on = decision_due(context.today, service.decision_days)
+    application.office, application.second_pair = service.office, service.second_pair
+    application.due_on = decision_due(context.today, service.decision_days, days.closed)
     reference = _give_reference(session, application)
+    index_name(session, application, service, walked.answers)
+    note_event(session, application, "sent", by or citizen(application.account_id), now)
+    plan_escalation(session, application, days)
     inbox.post(
         session,
         application.account_id,
@@ -180,62 +171,3 @@ def discard(session: Session, application: Application) -> None:
     _hold_open(application)
     session.execute(delete(Answer).where(Answer.application_id == application.id))
     session.execute(delete(Application).where(Application.id == application.id))
-
-
-def forget_old(session: Session, keep_months: Callable[[Application], int], now: datetime) -> int:
-    """Remove what was decided long enough ago, with its answers, the decision and the messages about it.
-
-    `keep_months` says how long each is kept. Returns how many went: at most so many at a time, so that nobody waits.
-    """
-    gone = 0
-    for of_version in queries.decided_by_version(session):
-        months = keep_months(of_version)
-        for old in queries.decided_first(session, of_version, AT_ONCE - gone):
-            if old.decided_at is None or kept_until(old.decided_at, months) > now:
-                break
-            inbox.forget_about(session, old.account_id, f"/applications/{old.public_id}")
-            session.execute(delete(Answer).where(Answer.application_id == old.id))
-            session.execute(delete(Application).where(Application.id == old.id))
-            gone += 1
-    return gone
-
-
-def decide(
-    session: Session,
-    application: Application,
-    service: Service,
-    outcome: str,
-    reason: str,
-    caseworker_id: int,
-    now: datetime,
-) -> None:
-    """Approve or refuse, and tell the citizen. The same decision again changes nothing.
-
-    Raises `NotSentYet`, `AlreadyDecided` and `ReasonMissing`.
-    """
-    reason = " ".join(reason.split())[:LONGEST_REASON]
-    if application.state == "draft":
-        raise NotSentYet
-    if outcome == "refused" and not reason:
-        raise ReasonMissing((FieldError("reason", "/reason", ReasonMissing.message),))
-    if application.state in OUTCOMES:
-        if (application.state, queries.reason(session, application) or "") != (outcome, reason):
-            raise AlreadyDecided
-        return
-    application.state, application.decided_at, application.decided_by = outcome, now, caseworker_id
-    if reason:
-        application.reason_sealed = vault_of(session).seal(reason, f"reason:{application.id}")
-    inbox.post(
-        session,
-        application.account_id,
-        kind=outcome,
-        key=f"decided:{application.id}",
-        values={
-            "service": service.title,
-            "reference": application.reference,
-            "text": service.approve if outcome == "approved" else service.refuse,
-            "reason": reason,
-        },
-        link=f"/applications/{application.public_id}",
-        now=now,
-    )

@@ -44,6 +44,7 @@ from backend.domain.appointments.rules import (
 )
 from backend.domain.appointments.sooner import offer, stop_waiting
 from backend.domain.appointments.telling import note_help, plan_reminders, tell, time_until_now
+from backend.domain.catalogue.bookables import LONGER
 from backend.domain.identity.actions import TOKEN_BYTES, hash_token
 from backend.domain.identity.rules import Helper
 
@@ -144,7 +145,7 @@ def book(
     appointment.booked_by, appointment.by_helper = helper.account_id if helper else booked_by, helper is not None
     if wanted:
         appointment.needs_sealed = vault_of(session).seal(wanted, f"needs:{appointment.id}")
-    _take_held(session, diary, appointment, slot, hold_hash, now, wanted)
+    _take_held(session, diary, appointment, slot, hold_hash, now, longer=LONGER in wanted)
     tell(session, diary, appointment, "booked", now, helper=helper)
     note_help(session, helper, "booked", appointment, now)
     plan_reminders(session, diary, appointment, now)
@@ -224,21 +225,22 @@ def _take_held(
     slot: Slot,
     hold_hash: bytes,
     now: datetime,
-    needs: Collection[str],
+    *,
+    longer: bool,
 ) -> None:
     """Turn the hold into the appointment's place, with the places after it for a longer visit."""
     if not seats.turn_into_booking(session, hold_hash, appointment, now):
         raise HoldOver
-    if not take_longer(session, diary, appointment, slot, now, needs):
-        in_a_row, counter = diary.in_a_row(slot.kind, needs), _by_staff(appointment)
+    if not take_longer(session, diary, appointment, slot, now, longer=longer):
+        in_a_row, counter = diary.in_a_row(slot.kind, longer=longer), _by_staff(appointment)
         raise LongerNotFree(alternatives=queries.near(session, slot, now, counter=counter, in_a_row=in_a_row))
 
 
 def take_longer(
-    session: Session, diary: Diary, appointment: Appointment, slot: Slot, now: datetime, needs: Collection[str]
+    session: Session, diary: Diary, appointment: Appointment, slot: Slot, now: datetime, *, longer: bool
 ) -> bool:
     """Take the places after the first that a longer visit needs; returns whether all were free."""
-    more = diary.in_a_row(slot.kind, needs) - 1
+    more = diary.in_a_row(slot.kind, longer=longer) - 1
     if not more:
         return True
     after = seats.following(session, slot, more)
@@ -260,7 +262,7 @@ def hold_to_room(session: Session, diary: Diary, slot: Slot, now: datetime, need
 
     Raises `LongerNotFree`.
     """
-    in_a_row = diary.in_a_row(slot.kind, needs)
+    in_a_row = diary.in_a_row(slot.kind, longer=LONGER in needs)
     if not queries.has_room_after(session, slot, now, in_a_row):
         raise LongerNotFree(alternatives=queries.near(session, slot, now, in_a_row=in_a_row))
 
@@ -292,13 +294,12 @@ def change(
     _hold_to_limit(appointment, by is not None or can_change(appointment, now))
     if slot.kind != appointment.kind:
         raise OtherKind
-    was = time_until_now(diary, appointment)
-    needs = queries.needs_of(session, appointment)
+    was, longer = time_until_now(diary, appointment), queries.takes_longer(session, appointment)
     freed = seats.give_back(session, appointment)
     move_to(appointment, slot)
     appointment.version += 1
     appointment.changed_at, appointment.hold_hash = now, hold_hash
-    _take_held(session, diary, appointment, slot, hold_hash, now, needs)
+    _take_held(session, diary, appointment, slot, hold_hash, now, longer=longer)
     stop_waiting(session, appointment, now)
     tell(session, diary, appointment, "changed", now, helper=helper, **was)
     note_help(session, helper, "changed", appointment, now)

@@ -1,6 +1,6 @@
 """How times come into the calendar, and how a day is closed."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -210,12 +210,11 @@ def close_day(
 
 def _move(session: Session, diary: Diary, appointment: Appointment, why: str, now: datetime) -> bool:
     """Move one person to the next free time, or cancel if there is none; returns whether there was."""
-    was = time_until_now(diary, appointment)
-    needs = queries.needs_of(session, appointment)
+    was, longer = time_until_now(diary, appointment), queries.takes_longer(session, appointment)
     stop_waiting(session, appointment, now)
     seats.give_back(session, appointment)
-    for free in _choices(session, appointment, now, diary.in_a_row(appointment.kind, needs)):
-        if _move_to(session, diary, appointment, free.slot_id, now, needs):
+    for free in _choices(session, appointment, now, diary.in_a_row(appointment.kind, longer=longer)):
+        if _move_to(session, diary, appointment, free.slot_id, now, longer=longer):
             tell(session, diary, appointment, "moved", now, why=why, **was)
             plan_reminders(session, diary, appointment, now)
             return True
@@ -242,7 +241,7 @@ def _choices(session: Session, appointment: Appointment, now: datetime, in_a_row
 
 
 def _move_to(
-    session: Session, diary: Diary, appointment: Appointment, slot_id: int, now: datetime, needs: Collection[str]
+    session: Session, diary: Diary, appointment: Appointment, slot_id: int, now: datetime, *, longer: bool
 ) -> bool:
     """Give an appointment a place in a slot; returns whether there still was one. All of it, or nothing."""
     place = session.begin_nested()
@@ -253,7 +252,7 @@ def _move_to(
         appointment.changed_at = now
         session.flush()
         if seats.book_one(session, slot.id, appointment, now, counter=False) and actions.take_longer(
-            session, diary, appointment, slot, now, needs
+            session, diary, appointment, slot, now, longer=longer
         ):
             place.commit()
             return True

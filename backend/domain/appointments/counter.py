@@ -25,6 +25,7 @@ from backend.domain.appointments.models import Appointment, Slot
 from backend.domain.appointments.rules import LONGEST_NOTE, can_arrive
 from backend.domain.appointments.sooner import stop_waiting
 from backend.domain.appointments.telling import note_help, tell
+from backend.domain.catalogue.bookables import LONGER
 from backend.domain.identity.rules import Helper
 
 TICKET_TRIES = 20
@@ -282,7 +283,13 @@ def walk_in(
         return found
     for _ in range(WALK_IN_TRIES):
         free = queries.soonest(
-            session, kind, now, offices=[office], limit=1, counter=True, in_a_row=diary.in_a_row(kind, needs)
+            session,
+            kind,
+            now,
+            offices=[office],
+            limit=1,
+            counter=True,
+            in_a_row=diary.in_a_row(kind, longer=LONGER in needs),
         )
         if not free or diary.today(free[0].starts_at, office) != diary.today(now, office):
             break

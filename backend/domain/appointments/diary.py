@@ -1,11 +1,10 @@
 """What the actions must know of the city: what can be booked, its offices and its clock, and when phones are quiet."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from backend.domain.catalogue.bookables import LONGER, Bookables
+from backend.domain.catalogue.bookables import Bookables
 from backend.domain.catalogue.city import Content
 from push.timing import QuietHours
 
@@ -40,9 +39,9 @@ class Diary:
         found = self.content.offices.get(office)
         return found.name if found else office
 
-    def in_a_row(self, kind: str, needs: Collection[str]) -> int:
+    def in_a_row(self, kind: str, *, longer: bool) -> int:
         """How many times in a row a visit takes: one, or more for who needs longer."""
         found = self.bookables.kinds.get(kind)
-        if LONGER not in needs or found is None or found.longer_minutes is None:
+        if not longer or found is None or found.longer_minutes is None:
             return 1
         return found.longer_minutes // found.minutes

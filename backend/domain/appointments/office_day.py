@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from backend.core.database import vault_of
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment, ClosedDay, Slot
 from backend.domain.appointments.queries import needs_of, note_of
 from backend.domain.appointments.rules import LONGEST_USE
 from backend.domain.catalogue.city import Office
+from backend.domain.identity import queries as identity
 from backend.domain.identity.models import Account
 
 MOST_OF_A_DAY = 2000
@@ -68,7 +68,6 @@ USE_COLUMNS = tuple(each.name for each in fields(DayUse))
 
 def day_view(session: Session, office: str, day: date) -> list[DayRow]:
     """All appointments of an office on a day in their order, with what staff need to know. Cancelled ones are last."""
-    vault = vault_of(session)
     query = (
         select(Appointment, Account.phone_sealed, Account.phone_index)
         .join(Account, Account.id == Appointment.account_id)
@@ -77,7 +76,12 @@ def day_view(session: Session, office: str, day: date) -> list[DayRow]:
         .limit(MOST_OF_A_DAY)
     )
     return [
-        DayRow(found, needs_of(session, found), note_of(session, found), vault.open(sealed, f"account:{index.hex()}"))
+        DayRow(
+            found,
+            needs_of(session, found),
+            note_of(session, found),
+            identity.phone_in(session, found.account_id, sealed, index),
+        )
         for found, sealed, index in session.execute(query)
     ]
 

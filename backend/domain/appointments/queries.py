@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, defer
 
-from backend.core.database import vault_of
+from backend.core.reading import Matter, open_sealed, open_within
 from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
 from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, hold_runs
+from backend.domain.catalogue.bookables import LONGER
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
-from backend.domain.mandates.rules import ending_of
 
 PAGE = 20
 MOST = 101
@@ -264,22 +264,33 @@ def needs_of(session: Session, appointment: Appointment) -> tuple[str, ...]:
     """What a person needs for the visit, ids of the city's `needs`."""
     if appointment.needs_sealed is None:
         return ()
-    return tuple(vault_of(session).open(appointment.needs_sealed, f"needs:{appointment.id}"))
+    return tuple(_open(session, appointment, appointment.needs_sealed, "needs"))
+
+
+def takes_longer(session: Session, appointment: Appointment) -> bool:
+    """Whether the person needs two times in a row: for finding them, and for nobody to read."""
+    sealed = appointment.needs_sealed
+    return sealed is not None and LONGER in open_within(session, sealed, f"needs:{appointment.id}")
 
 
 def note_of(session: Session, appointment: Appointment) -> str | None:
     """What staff wrote down about the visit."""
     if appointment.note_sealed is None:
         return None
-    text: str = vault_of(session).open(appointment.note_sealed, f"note:{appointment.id}")
+    text: str = _open(session, appointment, appointment.note_sealed, "note")
     return text
+
+
+def _open(session: Session, appointment: Appointment, sealed: bytes, name: str) -> Any:
+    about, of = Matter("appointment", appointment.public_id), appointment.account_id
+    return open_sealed(session, sealed, f"{name}:{appointment.id}", of=of, about=about, name=f"appointment.{name}")
 
 
 def helper_of(session: Session, appointment: Appointment) -> str | None:
     """The last digits of the number of the helper who booked it; None if the person or the city did."""
     if appointment.booked_by is None or not appointment.by_helper:
         return None
-    return ending_of(identity.phone_of(session, appointment.booked_by))
+    return identity.ending_of_account(session, appointment.booked_by)
 
 
 def is_waiting(session: Session, appointment: Appointment) -> bool:

@@ -9,10 +9,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Table, Update, bindparam, case, select, update
+from sqlalchemy import Integer, Update, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
-from backend.core.database import UtcDateTime
+from backend.core.database import UtcDateTime, table_of
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.domain.appointments.queries import is_free_between
 from backend.domain.appointments.rules import HOLD_FOR, HOLD_SLACK
@@ -71,8 +71,7 @@ def _taking(counter: bool) -> Update:  # noqa: FBT001  (the key of the cache)
         .scalar_subquery()
     )
     names = ("hold_hash", "held_until", "held_by", "appointment_id")
-    table = Seat.__table__
-    assert isinstance(table, Table)  # noqa: S101  (a mapped class stands for a plain table here)
+    table = table_of(Seat)
     new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
     return update(table).where(in_slot, Seat.number == first, free).values(new).returning(table.c.number)
 

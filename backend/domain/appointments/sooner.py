@@ -94,7 +94,7 @@ def _is_first(session: Session, waiting_id: int) -> bool:
 
 def _fits(session: Session, diary: Diary, appointment: Appointment, slot: Slot, now: datetime) -> bool:
     """Whether somebody's visit has room at a time: a longer one needs what comes after it too."""
-    in_a_row = diary.in_a_row(slot.kind, queries.needs_of(session, appointment))
+    in_a_row = diary.in_a_row(slot.kind, longer=queries.takes_longer(session, appointment))
     return queries.has_room_after(session, slot, now, in_a_row)
 
 

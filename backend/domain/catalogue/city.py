@@ -1,9 +1,10 @@
 """The city's content folder: who the city is, its offices, its demo people."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -30,6 +31,8 @@ from backend.domain.catalogue.places import Place
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
 from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from backend.domain.catalogue.texts import Places, load_texts
+from backend.domain.catalogue.work_days import WorkDays
+from backend.domain.identity.rules import ROLES
 from flows.load import LONGEST_KEPT, Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
@@ -37,7 +40,7 @@ from tutorials.curriculum import OWN
 from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
-ROLES = ("citizen", "caseworker", "publisher")
+CITIZEN = "citizen"
 LONGEST_COUNTER = 40
 
 
@@ -121,13 +124,19 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody made up, to sign in as in a demo."""
+    """Somebody made up, to sign in as in a demo.
+
+    Who works at the city does so for `offices`, or for all of it where there are none. `office` is where people read
+    that they are.
+    """
 
     name: str
     phone: str
     language: str
     role: str
     about: str
+    office: str | None = None
+    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,11 @@ class Content:
     texts: Mapping[str, str]
     glossary: Mapping[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=dict)
+
+    @cached_property
+    def work_days(self) -> WorkDays:
+        """The city's working days: its holidays are the days on which every office is closed."""
+        return WorkDays(self.city.zone, self.city.calls.holidays)
 
     def zone_of(self, office_id: str) -> ZoneInfo:
         """The time zone of an office; the city's for one that is gone."""
@@ -237,7 +251,9 @@ class _OfficesSchema(Schema):
 
 class _PersonSchema(Schema):
     name, phone, language, about = _words(80), _phone(), _language(), _words()
-    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    role = fields.String(required=True, validate=validate.OneOf((CITIZEN, *ROLES)))
+    offices = fields.List(_words(60), load_default=[], validate=[validate.Length(max=200), _each_once])
+    office = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 60))
 
 
 class _PeopleSchema(Schema):
@@ -251,7 +267,7 @@ def load_content(folder: Path) -> Content:
     city = _city(_read(folder / "city.yaml", _CitySchema(), problems), holidays)
     read_offices = _read(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])
     offices = [_office(raw, holidays) for raw in read_offices]
-    people = [Person(**raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
+    people = [_person(raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
     documents = _documents(folder, "services", problems)
     services = dict(_each(documents, load_service, "services", problems))
     # What every phone needs learning for comes with the product; a city's own lesson of the same name takes its place.
@@ -261,16 +277,7 @@ def load_content(folder: Path) -> Content:
     known = {office.id: office for office in offices}
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
-    problems += [
-        Problem(f"{HOLIDAYS} holidays.{number}.office", f"there is no office '{each.office}'")
-        for number, each in enumerate(holidays)
-        if each.office is not None and each.office not in known
-    ]
-    problems += [
-        Problem(f"services/{service.id}.yaml office", f"there is no office '{service.office}'")
-        for service in services.values()
-        if service.office not in known
-    ]
+    problems += _unknown_offices(services.values(), people, holidays, known)
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     problems += service_problems(appointments, services.values())
@@ -359,6 +366,28 @@ def _synonyms(path: Path, problems: list[Problem]) -> Synonyms:
     """The words that people use; a city that lists none has no such file."""
     raw = _read(path, SynonymsSchema(), problems) if path.exists() else {}
     return synonyms(raw) if raw else {}
+
+
+def _unknown_offices(
+    services: Iterable[Service], people: Iterable[Person], holidays: Iterable[Holiday], known: Container[str]
+) -> Iterator[Problem]:
+    """Offices that decide, hear appeals, have staff or are closed, and are not there."""
+    for service in services:
+        named = {"office": service.office} | ({"appeal.office": service.appeal.office} if service.appeal else {})
+        for where, office in named.items():
+            if office not in known:
+                yield Problem(f"services/{service.id}.yaml {where}", f"there is no office '{office}'")
+    for person in people:
+        for office in (*person.offices, *([person.office] if person.office else [])):
+            if office not in known:
+                yield Problem(f"people.yaml {person.name}", f"there is no office '{office}'")
+    for number, each in enumerate(holidays):
+        if each.office is not None and each.office not in known:
+            yield Problem(f"{HOLIDAYS} holidays.{number}.office", f"there is no office '{each.office}'")
+
+
+def _person(raw: dict[str, Any]) -> Person:
+    return Person(**raw | {"offices": tuple(raw["offices"])})
 
 
 def _office(raw: dict[str, Any], holidays: tuple[Holiday, ...]) -> Office:

@@ -25,12 +25,25 @@ class Account(Base):
 
 
 class AccountRole(Base):
-    """What a member of staff may do beside what every citizen may."""
+    """What a member of staff may do beside what every citizen may, and for which office; '' is for the whole city."""
 
     __tablename__ = "account_role"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    office: Mapped[str] = mapped_column(String(60), primary_key=True, default="")
+
+    __table_args__ = (Index("ix_account_role_office", "office", "role"),)
+
+
+class Staff(Base):
+    """How a member of staff is called where citizens read what they did: a name, and the office they work for."""
+
+    __tablename__ = "staff"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    office: Mapped[str | None] = mapped_column(String(60))
 
 
 class SignIn(Base):

@@ -12,9 +12,9 @@ from typing import Any
 
 from backend.core.text import N_
 
-TRANSLATED = frozenset({"service", "text", "what", "place", "why", "counter"})
+TRANSLATED = frozenset({"service", "text", "what", "place", "why", "counter", "reason"})
 MOMENTS = frozenset({"when", "until", "was"})
-OPTIONAL = ("reason", "counter", "helper")
+OPTIONAL = ("reason", "counter", "helper", "appeal_days")
 """A paragraph about one of these falls away where there is nothing to say."""
 
 
@@ -46,8 +46,69 @@ KINDS: Mapping[str, Kind] = {
     ),
     "refused": Kind(
         N_("We have decided: %(service)s"),
-        ("%(text)s", N_("Why: %(reason)s"), N_("Your reference is %(reference)s.")),
+        (
+            "%(text)s",
+            N_("Why: %(reason)s"),
+            N_("You do not agree? You can say so within %(appeal_days)s days. Open what you sent to do it."),
+            N_("Your reference is %(reference)s."),
+        ),
         N_("We have decided. Open the app to read our answer."),
+    ),
+    "asked": Kind(
+        N_("We need something more from you: %(service)s"),
+        (
+            N_("We cannot go on without it. Open what you sent to see what we need, and to answer."),
+            N_("Take your time. The days until you answer do not count for us."),
+            N_("Your reference is %(reference)s."),
+        ),
+        N_("We need something more from you. Open the app to answer."),
+    ),
+    "wrote": Kind(
+        N_("We wrote to you: %(service)s"),
+        (N_("Open what you sent to read it, and to write back."), N_("Your reference is %(reference)s.")),
+        N_("We wrote to you. Open the app to read it."),
+    ),
+    "withdrawn": Kind(
+        N_("You took it back: %(service)s"),
+        (
+            N_("We do not decide about it any more. There is nothing more to do."),
+            N_("You can ask again at any time."),
+            N_("Its reference was %(reference)s."),
+        ),
+        N_("You took something back. Open the app to read more."),
+    ),
+    "appeal-received": Kind(
+        N_("We have your appeal: %(service)s"),
+        (
+            N_("Somebody else looks at it anew. You hear from us within %(days)s working days."),
+            N_("Your reference is still %(reference)s."),
+        ),
+        N_("We have your appeal. Open the app to read more."),
+    ),
+    "case-news": Kind(
+        N_("The person wrote or answered: %(service)s"),
+        (N_("You work on this. The reference is %(reference)s."),),
+        N_("Somebody wrote about their application. Open the desk to read it."),
+    ),
+    "case-withdrawn": Kind(
+        N_("Taken back by the person: %(service)s"),
+        (N_("You worked on this. Nothing more is to be done. The reference is %(reference)s."),),
+        N_("Somebody took their application back. Open the desk to see which."),
+    ),
+    "case-handed": Kind(
+        N_("A colleague handed you something: %(service)s"),
+        (N_("You work on this from now on. The reference is %(reference)s."),),
+        N_("A colleague handed you an application. Open the desk to see which."),
+    ),
+    "case-back": Kind(
+        N_("Your proposal was sent back: %(service)s"),
+        (N_("A colleague wrote why, in the notes. The reference is %(reference)s."),),
+        N_("A colleague sent your proposal back. Open the desk to see why."),
+    ),
+    "case-late": Kind(
+        N_("Something is late: %(place)s"),
+        (N_("A decision was due and is not made. The list at the desk shows which."),),
+        N_("Something is late at your office. Open the desk to see which."),
     ),
     "booked": Kind(
         N_("Your time is booked: %(what)s"),
@@ -150,6 +211,11 @@ KINDS: Mapping[str, Kind] = {
             N_("If something has changed, please write a new version at the desk."),
         ),
         N_("A text wants to be read again. Open the app to see which."),
+    ),
+    "history-answer": Kind(
+        N_("You asked who saw your data"),
+        (N_("Here is our answer."), "%(reason)s", N_("If this does not help you, please call us.")),
+        N_("We have answered your question. Open the app to read it."),
     ),
     "help-begun": Kind(
         N_("Somebody can now help you"),

@@ -5,6 +5,7 @@ not at all.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import DomainError, FieldError
 from backend.domain.applications import actions as applications
+from backend.domain.applications import asking
 from backend.domain.applications.errors import AnswerNotTaken
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
@@ -32,7 +34,7 @@ from backend.domain.appointments.errors import (
 )
 from backend.domain.appointments.rules import MOST_AHEAD
 from backend.domain.intake.queries import appointment_id, needs_for, time_questions
-from flows.journey import journey
+from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.types import FIELD, Context
 
@@ -49,6 +51,14 @@ NOT_TO_BE_HAD = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was kept, in canonical form, and the journey with it."""
+
+    value: Any
+    walked: Journey
+
+
 def save_answer(
     session: Session,
     diary: Diary,
@@ -58,30 +68,42 @@ def save_answer(
     value: Any,
     context: Context,
     now: datetime,
-) -> Any:
-    """Keep the answer to one question and return it in canonical form; a time is held from now on.
+) -> Kept:
+    """Keep the answer to one question; a time is held from now on.
 
     `value` of a question for a time is `{slot: number}`, or the answer as it was kept before. Saving the same again
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
     an earlier answer that takes the question off the journey.
 
-    Raises `AlreadySent`, `NotOnJourney` and `AnswerNotTaken`; the last with `alternatives`, the nearest free times,
-    where somebody else was quicker, or a longer visit does not fit. The transaction must end then.
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`; the last with
+    `alternatives`, the nearest free times, where somebody else was quicker, or a longer visit does not fit. The
+    transaction must end then.
     """
-    question = applications.asked(session, application, service, question_id, context)
+    answers = answers_of(session, application)
+    question = applications.asked(application, service, answers, question_id, context)
+    asking.hold_to_asked(session, application, question)
     canonical = applications.checked(question, value, context)
     if question.type == "slot":
-        canonical = _another(session, diary, application, question, canonical, now)
+        canonical = _another(session, diary, application, question, answers, canonical, now)
     applications.keep(session, application, question_id, canonical, now)
-    _let_go_off_journey(session, application, service, context)
-    return canonical
+    answers[question_id] = canonical
+    walked = journey(service, answers, context.today)
+    for other in time_questions(service):
+        if other.id not in walked.answers:  # with these answers it would not be booked
+            _let_go(session, application, answers.get(other.id))
+    return Kept(canonical, walked)
 
 
 def _another(
-    session: Session, diary: Diary, application: Application, question: Question, wish: Any, now: datetime
+    session: Session,
+    diary: Diary,
+    application: Application,
+    question: Question,
+    answers: Mapping[str, Any],
+    wish: Any,
+    now: datetime,
 ) -> Any:
     """The time that is wished for now instead of the one before, held; None where none is wished for."""
-    answers = answers_of(session, application)
     before: Any = answers.get(question.id)
     if wish is None:
         _let_go(session, application, before)
@@ -120,18 +142,6 @@ def _not_taken(question: Question, error: DomainError) -> AnswerNotTaken:
     return AnswerNotTaken((wrong,), question=question.id, **near)
 
 
-def _let_go_off_journey(session: Session, application: Application, service: Service, context: Context) -> None:
-    """Give back the times that, with these answers, would not be booked."""
-    questions = time_questions(service)
-    if not questions:
-        return
-    answers = answers_of(session, application)
-    asked = journey(service, answers, context.today).answers
-    for question in questions:
-        if question.id not in asked:
-            _let_go(session, application, answers.get(question.id))
-
-
 def _let_go(session: Session, application: Application, answer: Any) -> None:
     if answer is not None and "hold" in answer:
         appointments.let_go(session, application.account_id, answer["hold"])
@@ -147,7 +157,7 @@ def send(
     """
     if application.reference is not None:
         return application.reference
-    reference = applications.send(session, application, service, context, now)
+    reference = applications.send(session, application, service, context, diary.content.work_days, now)
     answers = submitted(session, application)
     for question in time_questions(service):
         if answers.get(question.id) is not None:

@@ -36,7 +36,6 @@ from backend.domain.mandates.rules import (
     SCOPES,
     TRY_WINDOW,
     code_runs,
-    ending_of,
     may_last_until,
     state_of,
     wait_to_try,
@@ -205,7 +204,7 @@ def _tell(session: Session, mandate: Mandate, account_id: int, kind: str, now: d
         account_id,
         kind=kind,
         key=f"{kind}:{mandate.id}",
-        values={"ending": ending_of(identity.phone_of(session, other))},
+        values={"ending": identity.ending_of_account(session, other)},
         link=f"/helpers/{mandate.public_id}" if account_id == mandate.giver_id else "/helping",
         now=now,
     )

@@ -1,19 +1,20 @@
 """Who helps whom, as the giver, the helper and the doors see it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from backend.core.database import vault_of
+from backend.core.reading import open_within
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity import queries as identity
 from backend.domain.identity.models import Account
 from backend.domain.identity.rules import Helper
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
-from backend.domain.mandates.rules import TRY_WINDOW, ending_of, state_of
+from backend.domain.mandates.rules import TRY_WINDOW, state_of
 
 PAGE = 20
 MOST = 101
@@ -68,9 +69,11 @@ def acting(session: Session, helper_id: int, public_id: uuid.UUID, today: date) 
     if row is None:
         return None
     mandate = row[0]
-    by = Helper(helper_id, mandate.id, _ending(session, row[3], row[4]))
+    by = Helper(helper_id, mandate.id, identity.ending_in(session, row[3], row[4]))
     name = _name(session, mandate, mandate.giver_name_sealed, "giver")
-    return Acting(public_id, mandate.giver_id, by, tuple(mandate.scope), _ending(session, row[1], row[2]), name)
+    return Acting(
+        public_id, mandate.giver_id, by, tuple(mandate.scope), identity.ending_in(session, row[1], row[2]), name
+    )
 
 
 def runs(helper_id: int, today: date) -> ColumnElement[bool]:
@@ -138,7 +141,7 @@ def _help(session: Session, row: Row[Mandate, bytes, bytes], today: date, name: 
         scope=tuple(mandate.scope),
         ends_on=mandate.ends_on,
         state=state_of(mandate, today),
-        ending=_ending(session, sealed, index) if sealed else None,
+        ending=identity.ending_in(session, sealed, index) if sealed else None,
         name=name,
         created_at=mandate.created_at,
         taken_at=mandate.taken_at,
@@ -147,12 +150,8 @@ def _help(session: Session, row: Row[Mandate, bytes, bytes], today: date, name: 
     )
 
 
-def _ending(session: Session, sealed: bytes, index: bytes) -> str:
-    return ending_of(vault_of(session).open(sealed, f"account:{index.hex()}"))
-
-
 def _name(session: Session, mandate: Mandate, sealed: bytes | None, side: str) -> str | None:
-    return None if sealed is None else vault_of(session).open(sealed, name_place(side, mandate.public_id))
+    return None if sealed is None else open_within(session, sealed, name_place(side, mandate.public_id))
 
 
 def name_place(side: str, public_id: uuid.UUID) -> str:
@@ -186,6 +185,17 @@ def deeds(session: Session, mandate_id: int) -> Sequence[Deed]:
     """What a helper did last, newest first."""
     query = select(Deed).where(Deed.mandate_id == mandate_id).order_by(Deed.id.desc())
     return session.scalars(query.limit(DEEDS_SHOWN)).all()
+
+
+def helpers_named(
+    session: Session, giver_id: int, mandate_ids: Collection[int]
+) -> dict[int, tuple[str | None, str | None]]:
+    """What a person calls those who helped them under these mandates, and the last digits of their numbers."""
+    if not mandate_ids:
+        return {}
+    query = _with_other(Mandate.helper_id).where(Mandate.giver_id == giver_id, Mandate.id.in_(mandate_ids))
+    found = [_given(session, row, date.max) for row in session.execute(query)]
+    return {each.id: (each.name, each.ending) for each in found}
 
 
 def wrong_codes(session: Session, helper_id: int, now: datetime) -> list[datetime]:

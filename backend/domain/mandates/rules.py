@@ -20,7 +20,6 @@ MOST_HELPED = 50
 """A trainer's two workshops, and some neighbours."""
 TRIES_PER_HELPER = 10
 TRY_WINDOW = timedelta(hours=1)
-ENDING = 4
 
 
 class Terms(Protocol):
@@ -79,8 +78,3 @@ def wait_to_try(tried: Sequence[datetime], now: datetime) -> timedelta:
     if len(recent) < TRIES_PER_HELPER:
         return timedelta(0)
     return recent[-TRIES_PER_HELPER] + TRY_WINDOW - now
-
-
-def ending_of(number: str) -> str:
-    """The last four digits of a phone number, by which people know each other here."""
-    return number[-ENDING:]

@@ -126,10 +126,11 @@ function plain(values) {
 }
 
 function judge(key, data) {
-  if (key.kind === "choose") {
+  if (key.options) {
     const option = key.options[data.get("answer")];
-    return option ? { right: option.right, say: option.say, sure: true } : null;
+    return option ? { ...option, sure: true } : null;
   }
+  if (key.kind === "real") return { right: data.get("answer") !== "not-yet", say: key[data.get("answer") === "not-yet" ? "else" : "done"], sure: true };
   const typed = Object.fromEntries(key.fields.map((field) => [field, plain(data.getAll(field))]));
   const normal = Object.fromEntries(
     key.fields.map((field) => [field, key.drop[field] ? typed[field].replace(new RegExp(key.drop[field], "gu"), "") : typed[field]]),
@@ -163,7 +164,7 @@ async function judged(form, key) {
 
 // The button of a simulated screen; the Enter key in a field presses one too. Older phones have no event.submitter.
 let pressed = null;
-lesson.addEventListener("click", (event) => { pressed = event.target.closest("button[name=answer]"); });
+lesson.addEventListener("click", (event) => { pressed = event.target.closest("button[name^=answer]"); });
 
 // --- Doing a step -------------------------------------------------------------------------------------------------
 
@@ -178,13 +179,26 @@ lesson.addEventListener("submit", async (event) => {
     go(after);
     return;
   }
-  const answer = await judged(form, keys[step]);
+  const { page } = form.dataset;
+  const answer = await judged(form, page ? keys[step].pages[page] : keys[step]);
   if (!answer) return;
-  note(step, answer.right ? "done" : "mistake");
+  if (answer.right && turn(form)) return;
+  if (answer.right || kind !== "real") note(step, answer.right ? "done" : "mistake");
   tell(place, answer);
   place.dataset.wrong = Number(place.dataset.wrong || 0) + (answer.right ? 0 : 1);
   if (!answer.right && place.dataset.wrong >= 2) offerHint(place);
 });
+
+// A stretch of a service has several pages: the next one comes, as in the service itself.
+function turn(form) {
+  const next = form.nextElementSibling;
+  if (!form.dataset.page || !next || !next.dataset.page) return false;
+  form.hidden = true;
+  next.hidden = false;
+  form.closest(".lesson-step").querySelector(".feedback").replaceChildren();
+  next.querySelector("input:not([type=hidden])").focus();
+  return true;
+}
 
 function tell(place, answer) {
   const box = place.querySelector(".feedback");

@@ -1,19 +1,28 @@
 """How long applications are kept: as their service said, or the city; then nothing of them is left."""
 
 import dataclasses
+import uuid
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from backend import worker
 from backend.core.clock import months_later
-from backend.domain.applications import actions
-from backend.domain.applications.models import Answer, Application
+from backend.core.database import Base
+from backend.domain.applications import keeping
+from backend.domain.applications.conversing import write_to_desk
+from backend.domain.applications.deciding import decide
+from backend.domain.applications.ending import withdraw
+from backend.domain.applications.events import Text, citizen, staff
+from backend.domain.applications.models import Answer, Application, ApplicationEvent
 from backend.domain.applications.rules import kept_until
 from backend.domain.catalogue import actions as catalogue
 from backend.domain.inbox.models import Message
@@ -24,59 +33,94 @@ MONTHS = 24
 A_MOMENT = timedelta(seconds=1)
 
 
-def rows(session: Session) -> dict[str, int]:
-    tables = (Application, Answer, Message)
-    return {each.__tablename__: session.scalar(select(func.count()).select_from(each)) or 0 for each in tables}
+def tables_of_applications() -> Iterator[Any]:
+    """Every table that a row of an application leads to, by its foreign keys: a new one is found by itself."""
+    for mapper in Base.registry.mappers:
+        targets = {key.column.table.name for key in mapper.local_table.foreign_keys}  # type: ignore[attr-defined]
+        if mapper.class_ is Application or "application" in targets:
+            yield mapper.class_
 
 
-def decide(town: Town, session: Session, application: Application, now: datetime = NOW) -> None:
-    amir = town.account(session, AMIR)
-    actions.decide(session, application, town.service(), "refused", "You are 44.", amir, now)
+def left(session: Session) -> dict[str, int]:
+    """How many rows there are of each."""
+    return {
+        each.__tablename__: session.scalar(select(func.count()).select_from(each)) or 0
+        for each in (*tables_of_applications(), Message)
+    }
 
 
-def test_a_decided_application_goes_with_its_answers_its_reason_and_its_messages(town: Town, session: Session) -> None:
-    decide(town, session, town.sent(session, town.account(session)))
-    before = rows(session)
-    assert before == {"application": 1, "answer": len(ANSWERS), "message": 2}
+def refuse(town: Town, session: Session, application: Application, now: datetime = NOW) -> None:
+    reason = Text(uuid.uuid4(), "You are 44.", "en")
+    decide(session, application, town.service(), "refused", reason, staff(town.account(session, AMIR)), now)
+
+
+def test_a_decided_application_goes_with_everything_that_was_ever_kept_of_it(town: Town, session: Session) -> None:
+    sent = town.sent(session, town.account(session))
+    text = Text(uuid.uuid4(), "I have moved.", "en")
+    write_to_desk(session, sent, town.service(), text, citizen(sent.account_id), NOW)
+    refuse(town, session, sent)
+    before = left(session)
+    assert before["application_event"] > 1
+    assert before["application_words"] == 2
     until = kept_until(NOW, MONTHS)
-    assert actions.forget_old(session, lambda _: MONTHS, until - A_MOMENT) == 0
-    assert rows(session) == before
-    assert actions.forget_old(session, lambda _: MONTHS, until) == 1
-    assert rows(session) == {"application": 0, "answer": 0, "message": 0}
-    assert actions.forget_old(session, lambda _: MONTHS, until) == 0
+    assert keeping.forget_old(session, lambda _: MONTHS, until - A_MOMENT) == 0
+    assert left(session) == before
+    assert keeping.forget_old(session, lambda _: MONTHS, until) == 1
+    assert set(left(session).values()) == {0}
+    assert keeping.forget_old(session, lambda _: MONTHS, until) == 0
 
 
-def test_drafts_and_what_waits_for_a_decision_stay_and_so_does_what_is_about_something_else(
-    town: Town, session: Session
-) -> None:
+def test_what_was_taken_back_goes_so_many_months_after_that(town: Town, session: Session) -> None:
+    sent = town.sent(session, town.account(session))
+    later = NOW + timedelta(days=3)
+    withdraw(session, sent, town.service(), citizen(sent.account_id), later)
+    assert keeping.forget_old(session, lambda _: MONTHS, kept_until(NOW, MONTHS)) == 0
+    assert keeping.forget_old(session, lambda _: MONTHS, kept_until(later, MONTHS)) == 1
+    assert left(session)["application_event"] == 0
+
+
+def test_drafts_and_what_waits_for_a_decision_stay(town: Town, session: Session) -> None:
     rosa = town.account(session)
-    decide(town, session, town.sent(session, rosa))
+    refuse(town, session, town.sent(session, rosa))
     waits, draft = town.sent(session, rosa), town.begin(session, rosa)
     town.answer(session, draft, "full_name", "Rosa Lee")
-    actions.forget_old(session, lambda _: MONTHS, kept_until(NOW, 10 * MONTHS))
+    keeping.forget_old(session, lambda _: MONTHS, kept_until(NOW, 10 * MONTHS))
     assert set(session.scalars(select(Application.id))) == {waits.id, draft.id}
-    assert rows(session) == {"application": 2, "answer": len(ANSWERS) + 1, "message": 1}
+    assert session.scalar(select(func.count()).select_from(Answer)) == len(ANSWERS) + 1
+    assert session.scalars(select(Message.link)).all() == [f"/applications/{waits.public_id}"]
+
+
+@pytest.mark.parametrize("change", [delete(ApplicationEvent), update(ApplicationEvent).values(kind="approved")])
+def test_the_history_of_what_is_kept_is_neither_changed_nor_removed(town: Town, session: Session, change: Any) -> None:
+    refuse(town, session, town.sent(session, town.account(session)))
+    with pytest.raises(DatabaseError, match="only grows"), session.begin_nested():
+        session.execute(change)
+    session.execute(update(Application).values(forgotten_at=NOW))
+    waits = town.sent(session, town.account(session))
+    session.execute(update(Application).where(Application.id == waits.id).values(forgotten_at=NOW))
+    with pytest.raises(DatabaseError, match="only grows"), session.begin_nested():
+        session.execute(delete(ApplicationEvent).where(ApplicationEvent.application_id == waits.id))
 
 
 def test_each_version_of_a_service_is_kept_as_long_as_it_said(town: Town, session: Session) -> None:
     rosa = town.account(session)
     old = town.sent(session, rosa)
-    decide(town, session, old)
+    refuse(town, session, old)
     new = town.sent(session, rosa)
     new.version_id = catalogue.publish(session, {CARD: "id: another version"}, NOW)[CARD]
-    decide(town, session, new)
+    refuse(town, session, new)
     months = {old.version_id: 12, new.version_id: 1}
-    actions.forget_old(session, lambda each: months[each.version_id], kept_until(NOW, 2))
+    keeping.forget_old(session, lambda each: months[each.version_id], kept_until(NOW, 2))
     assert session.scalars(select(Application.id)).all() == [old.id]
 
 
 def test_a_great_many_go_over_several_hours(town: Town, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
     rosa = town.account(session)
     for number in range(3):
-        decide(town, session, town.sent(session, rosa), NOW + number * A_MOMENT)
+        refuse(town, session, town.sent(session, rosa), NOW + number * A_MOMENT)
     later = kept_until(NOW, MONTHS + 1)
-    assert [actions.forget_old(session, lambda _: MONTHS, later) for _ in range(3)] == [2, 1, 0]
+    assert [keeping.forget_old(session, lambda _: MONTHS, later) for _ in range(3)] == [2, 1, 0]
 
 
 def test_the_worker_keeps_what_the_service_says_and_else_what_the_city_says(parts: Parts) -> None:
@@ -86,15 +130,12 @@ def test_the_worker_keeps_what_the_service_says_and_else_what_the_city_says(part
     assert (shorter.keep_months(service), parts.keep_months(parts.content.services[CARD])) == (3, 72)
     with parts.writing() as session:
         town = Town(parts.database, parts.content, parts.versions)
-        decide(town, session, town.sent(session, town.account(session)))
-    for now_with, moment, left in (
-        (parts, kept_until(NOW, 3) + A_MOMENT, 1),
-        (shorter, kept_until(NOW, 3) + A_MOMENT, 0),
-    ):
-        with time_machine.travel(moment, tick=False):
+        refuse(town, session, town.sent(session, town.account(session)))
+    for now_with, count in ((parts, 1), (shorter, 0)):
+        with time_machine.travel(kept_until(NOW, 3) + A_MOMENT, tick=False):
             worker.tidy(now_with)
         with parts.reading() as session:
-            assert len(session.scalars(select(Application.id)).all()) == left
+            assert len(session.scalars(select(Application.id)).all()) == count
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)), st.integers(0, 1200))  # noqa: DTZ001  (aware below)

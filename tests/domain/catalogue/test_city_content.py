@@ -48,7 +48,7 @@ def test_the_demo_city_is_whole(content: Content) -> None:
     assert lesson is not None
     assert lesson.service == "senior-travel-card"
     assert content.lesson_of("nothing") is None
-    assert {person.role for person in content.people} == {"citizen", "caseworker", "publisher"}
+    assert {person.role for person in content.people} >= {"citizen", "caseworker", "publisher"}
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,9 @@ class Desk:
         with self.clinic.parts.writing() as session:
             found = self._find(session, public_id)
             context = self._context(now)
-            return actions.save_answer(session, self.clinic.diary, found, self.service, question, value, context, now)
+            return actions.save_answer(
+                session, self.clinic.diary, found, self.service, question, value, context, now
+            ).value
 
     def send(self, public_id: uuid.UUID, now: datetime = NOW) -> str:
         with self.clinic.parts.writing() as session:
