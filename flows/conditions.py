@@ -149,6 +149,7 @@ def _count(value: object) -> int:
 _NUMERIC = frozenset({"number", "money"})
 _DATE = frozenset({"date"})
 _CHOICES = frozenset({"choices"})
+_COUNTED = frozenset({"choices", "group"})
 _EQUAL = frozenset({"choice", "yes_no", "number", "text", "phone", "email"})
 
 COMPARISONS: Mapping[str, Comparison] = {
@@ -163,6 +164,6 @@ COMPARISONS: Mapping[str, Comparison] = {
     "age_at_least": Comparison(_DATE, _count, lambda answer, years, today: age(_day(answer), today) >= years),
     "age_under": Comparison(_DATE, _count, lambda answer, years, today: age(_day(answer), today) < years),
     "includes": Comparison(_CHOICES, _scalar, lambda answer, option, _: option in answer),
-    "count_at_least": Comparison(_CHOICES, _count, lambda answer, count, _: len(answer) >= count),
-    "count_under": Comparison(_CHOICES, _count, lambda answer, count, _: len(answer) < count),
+    "count_at_least": Comparison(_COUNTED, _count, lambda answer, count, _: len(answer) >= count),
+    "count_under": Comparison(_COUNTED, _count, lambda answer, count, _: len(answer) < count),
 }

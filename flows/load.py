@@ -12,8 +12,9 @@ from marshmallow import Schema, ValidationError, fields, validate
 from yaml.composer import Composer
 
 from flows.conditions import ConditionBroken, parse
-from flows.service import MAX_QUESTIONS, Appeal, Option, Question, Reason, Service
+from flows.service import MAX_IN_GROUP, MAX_QUESTIONS, Appeal, Option, Question, Reason, Service
 from flows.types import TYPES
+from flows.types.group import LEAST_ENTRIES, MOST_ENTRIES
 
 MAX_BYTES = 200_000
 LONGEST_KEPT = 12 * 100
@@ -62,7 +63,7 @@ class OptionSchema(Schema):
 
 
 class QuestionSchema(Schema):
-    """One question; the limits of its type are checked after it."""
+    """One question; the limits of its type are checked after it. A group has questions of its own."""
 
     id = fields.String(required=True, validate=ID)
     type = fields.String(required=True, validate=validate.OneOf(tuple(TYPES)))
@@ -87,6 +88,11 @@ class QuestionSchema(Schema):
     needs = fields.String(validate=ID)
     at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
+    one = words(40)
+    add = words(60)
+    questions = fields.List(
+        fields.Nested(lambda: QuestionSchema(exclude=("questions",))), validate=validate.Length(1, MAX_IN_GROUP)
+    )
 
 
 class ReasonSchema(Schema):
@@ -199,7 +205,9 @@ def service_from(document: Any) -> Service:
         raise ServiceBroken(sorted(flat_problems(error.messages, document))) from error
     problems: list[Problem] = []
     questions = [_question(raw, problems) for raw in data["questions"]]
-    ids = [question.id for question in questions]
+    ids = [each.id for question in questions for each in (question, *question.questions)]
+    if len(ids) > MAX_QUESTIONS:
+        problems.append(Problem("questions", f"are more than {MAX_QUESTIONS}, with those inside groups"))
     problems += [
         Problem(f"questions.{each}", "this id is used twice") for each in sorted({i for i in ids if ids.count(i) > 1})
     ]
@@ -258,13 +266,14 @@ def _place(path: tuple[str, ...], document: Any) -> str:
     return ".".join(named) or "file"
 
 
-def _question(raw: Mapping[str, Any], problems: list[Problem]) -> Question:
-    place, kind = f"questions.{raw['id']}", raw["type"]
+def _question(raw: Mapping[str, Any], problems: list[Problem], group: str | None = None) -> Question:
+    place, kind = ".".join(["questions", *([group] if group else []), raw["id"]]), raw["type"]
     problems += [
         Problem(f"{place}.{key}", f"a question of type {kind} has no '{key}'")
         for key in sorted(LIMIT_KEYS & set(raw) - TYPES[kind].limits)
     ]
     problems += [Problem(place, what) for what in _shape_problems(raw, kind)]
+    problems += [Problem(place, what) for what in _group_problems(raw, kind, group)]
     condition = None
     if "when" in raw:
         try:
@@ -279,6 +288,8 @@ def _question(raw: Mapping[str, Any], problems: list[Problem]) -> Question:
         text=tuple(raw.get("text", ())),
         instead=tuple(raw.get("instead", ())),
         limits=_limits(place, kind, raw, problems),
+        questions=tuple(_question(each, problems, raw["id"]) for each in raw.get("questions", ())),
+        group=group,
     )
 
 
@@ -300,6 +311,23 @@ def _shape_problems(raw: Mapping[str, Any], kind: str) -> list[str]:
     if kind in {"info", "exit", "declaration"} and raw.get("optional"):
         wrong.append(f"a page of type {kind} cannot be optional")
     return wrong
+
+
+def _group_problems(raw: Mapping[str, Any], kind: str, group: str | None) -> Iterator[str]:
+    if group and kind in {"group", "slot"}:
+        yield f"a question of type {kind} cannot be inside a group"
+    if group and "prefill" in raw:
+        yield "is asked of each entry anew, so there is no one known answer to fill in"
+    if (kind == "group") != ("questions" in raw):
+        yield "a group has questions, and nothing else has"
+    if kind != "group":
+        return
+    if not {"one", "add"} <= set(raw):
+        yield "a group says what one entry is called (one), and the words on the button that adds one (add)"
+    if raw.get("optional"):
+        yield "a group that may stay empty has at_least: 0"
+    if not raw.get("at_least", LEAST_ENTRIES) <= raw.get("at_most", MOST_ENTRIES) <= MOST_ENTRIES:
+        yield f"takes at least at_least and at most at_most entries, and never more than {MOST_ENTRIES}"
 
 
 def _limits(place: str, kind: str, raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
@@ -327,4 +355,5 @@ def _leave_nothing(limits: Mapping[str, Any], options: int) -> bool:
         return True
     if {"minimum", "maximum"} <= set(limits):
         return Decimal(str(limits["minimum"])) > Decimal(str(limits["maximum"]))
-    return bool(limits.get("at_least", 0) > min(limits.get("at_most", options), options))
+    most = limits.get("at_most", options)
+    return bool(options and limits.get("at_least", 0) > min(most, options))

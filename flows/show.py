@@ -59,6 +59,8 @@ def show(
         return [value[part] for part in ADDRESS_PARTS if value.get(part)]
     if question.type == "slot":
         return _time(value, formats, text, place)
+    if question.type == "group":
+        return [formats.number(len(value))]
     if question.type in {"declaration", "info"}:
         return [text(N_("Yes, this is true"))]
     return [_line(question, value, formats, region)]

@@ -70,7 +70,9 @@ def clause_in_words(clause: Clause, text: Text, formats: Formats) -> str:
 
 
 def _clause(test: Test, number: int, question: Question, *, wanted: bool) -> Clause:
-    so, not_so = CLAUSES[test.name]
+    # On paper a group is answered with how many there are.
+    name = test.name.removeprefix("count_") if question.type == "group" else test.name
+    so, not_so = CLAUSES[name]
     return Clause(so if wanted else not_so, number, _compared(test, question))
 
 

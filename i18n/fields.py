@@ -33,6 +33,18 @@ TEXT: Final = Text()
 Fields = Mapping[str, "Text | Fields"]
 
 _OPTIONS: Final[Fields] = {"text": TEXT, "hint": TEXT, "say": TEXT}
+_QUESTION: Final[Fields] = {
+    "ask": TEXT,
+    "label": TEXT,
+    "why": TEXT,
+    "hint": TEXT,
+    "unit": TEXT,
+    "one": TEXT,
+    "add": TEXT,
+    "text": TEXT,
+    "instead": TEXT,
+    "options": _OPTIONS,
+}
 _SCREEN: Final[Fields] = {"title": TEXT, "pieces": {"text": TEXT, "note": TEXT}}
 
 FIELDS: Final[Mapping[Kind, Fields]] = {
@@ -49,16 +61,7 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "refuse": TEXT,
         "reasons": {"title": TEXT, "text": TEXT},
         "appeal": {"text": TEXT},
-        "questions": {
-            "ask": TEXT,
-            "label": TEXT,
-            "why": TEXT,
-            "hint": TEXT,
-            "unit": TEXT,
-            "text": TEXT,
-            "instead": TEXT,
-            "options": _OPTIONS,
-        },
+        "questions": {**_QUESTION, "questions": _QUESTION},
     },
     "lesson": {
         "title": TEXT,

@@ -5,6 +5,7 @@ of hints and feedback. The words are `Sentence`s: a text of the product, with th
 answer in it, translated where it is read. A lesson that somebody wrote is better, and takes the place of this one.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -83,6 +84,12 @@ WAYS: Mapping[str, Ways] = {
         N_("Let us do it together. Touch the first time, then press Continue."),
         N_("Well done, you chose a time. In practice it is not booked."),
     ),
+    "group": Ways(
+        N_("%(name)s has no more to add to this list. Press the button to continue."),
+        N_("Look for the list. The button under it says that these are all."),
+        N_("Let us do it together. Read the list once, then press the button that says these are all."),
+        N_("Well done. In the real service, this page also has a button to add one more."),
+    ),
     "declaration": Ways(
         N_("What this page says is true for %(name)s. Tick the box, then press Continue."),
         N_("Look for the square beside the words. A tick comes into it when you touch it."),
@@ -108,7 +115,7 @@ def practice_of(service: Service, person: MadeUp, today: date) -> Lesson:
     """Return the lesson that practises this service from its first page to its last; raises `NoWholeJourney`."""
     answers = whole_journey(service, person, today)
     practised = dict(list(answers.items())[:MOST_PRACTISED])
-    steps = [_practise(service.by_id[each], value, person) for each, value in practised.items()]
+    steps = [_practise(each, practised[each.id], person) for each in service.questions_at(practised)]
     title = Sentence(service.title)
     return Lesson(
         id=service.id,
@@ -186,7 +193,7 @@ def _practise(question: Question, answer: Any, person: MadeUp) -> Step:
 
 def step_id(question_id: str) -> str:
     """The step of a question, the same as long as the question has its id, and never that of another page."""
-    whole = "answer-" + question_id.replace("_", "-")
+    whole = "answer-" + re.sub("[_/]", "-", question_id)
     if len(whole) <= LONGEST_ID:
         return whole
     return f"{whole[: LONGEST_ID - 9]}-{sha256(question_id.encode()).hexdigest()[:8]}"

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from backend.api.applications.schemas import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema
-from backend.api.applications.shown import answered, card
+from backend.api.applications.shown import answered, as_sent, card
 from backend.api.area import Area, page_of
 from backend.api.door import language, me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain
@@ -99,9 +99,8 @@ def _case(application_id: uuid.UUID) -> dict[str, Any]:
         found = queries.at_desk(session, application_id, me().offices)
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
-        pages = [service.by_id[question] for question in answers if not service.by_id[question].tells]
         return card(found, service) | {
             "phone": identity.phone_of(session, found.account_id),
-            "answers": [answered(page, answers) for page in pages],
+            "answers": answered(service, as_sent(service, answers)),
             "reason": queries.reason(session, found),
         }

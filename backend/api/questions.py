@@ -34,8 +34,10 @@ class LimitsSchema(Shown):
             "example": "help_needed",
         }
     )
-    at_least = fields.Integer(metadata={"description": "how many to choose"})
-    at_most = fields.Integer(metadata={"description": "how many to choose"})
+    at_least = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
+    at_most = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
+    one = Words(metadata={"description": "of a group: what one entry is called", "example": "Child"})
+    add = Words(metadata={"description": "of a group: the words on the button", "example": "Add a child"})
     autocomplete = fields.String(metadata={"description": "as in HTML", "example": "name"})
 
 
@@ -54,6 +56,11 @@ class QuestionSchema(Shown):
     text = fields.List(Words(), required=True, metadata={"description": "paragraphs of a page that tells"})
     instead = fields.List(Words(), required=True, metadata={"description": "on an exit: what one can do instead"})
     limits = fields.Nested(LimitsSchema, required=True)
+    questions = fields.List(
+        fields.Nested(lambda: QuestionSchema(exclude=("questions",))),
+        required=True,
+        metadata={"description": "of a group: what is asked of each entry"},
+    )
     when = fields.Function(
         lambda question: condition_as_data(question.when),
         required=True,

@@ -109,7 +109,7 @@ ANSWER = {
         "The answer. text, long_text, phone, email: a string. number: a whole number. money: a string such as "
         '"850.50". date: "YYYY-MM-DD", or {day, month, year} as typed. yes_no: true or false. choice: the id of an '
         "option. choices: a list of such ids. address: {line1, line2, town, postcode}. slot: {slot: the id of a free "
-        "time}. declaration, info: true. "
+        "time}. group: the ids of all its entries, which says that there are no more. declaration, info: true. "
         "Null leaves an optional question empty."
     ),
     "example": "1951-05-04",

@@ -70,6 +70,8 @@ PLACES = {
     "callback_id": "of a wish to be called, made by the device",
     "day": "by the city's calendar",
     "device_id": "of this installation of the app, made by the device",
+    "entry": "of an entry in a group, made by the device that added it",
+    "group": "of a question of type group",
     "hold_id": "of a hold on a time, made by the device",
     "lesson_id": "of a lesson",
     "mandate_id": "of a mandate, made by the device that gave it",

@@ -24,6 +24,7 @@ from backend.web import (
     door,
     errors,
     glossary,
+    groups,
     helpers,
     helping,
     history,
@@ -51,7 +52,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
     citizens = (*to_read, sign_in, applications, inbox, lessons, helpers, helping)
-    beside = (history, callbacks, glossary, speech)
+    beside = (groups, history, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

@@ -122,6 +122,12 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
         _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
         _c("times", "time_picks", "{{ time_picks('slot', _('When'), picks) }}"),
+        _c(
+            "groups",
+            "entries_list",
+            "{{ entries_list('list', _('Messages'), several, entries) }}",
+            "{{ entries_list('no-list', _('Messages'), several, no_entries) }}",
+        ),
     ),
     "Reading": (
         _c("data", "summary_list", "{{ summary_list([{'label': _('Town'), 'value': city.name, 'href': '/'}]) }}"),
@@ -219,5 +225,13 @@ def values() -> dict[str, Any]:
             ),
             "days": [day],
         },
+        "several": SimpleNamespace(limits={"add": "Add a message"}),
+        "entries": {"add": "/", "full": False, "rows": [_entry(1), _entry(2, unfinished=True)]},
+        "no_entries": {"add": "/", "full": False, "rows": []},
         "now": clock.now(),
     }
+
+
+def _entry(number: int, *, unfinished: bool = False) -> dict[str, Any]:
+    name, lines = f"{say('Number')} {number}", [] if unfinished else [parts().content.city.name]
+    return {"id": str(number), "name": name, "lines": lines, "unfinished": unfinished, "change": "/", "remove": "/"}

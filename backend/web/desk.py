@@ -22,7 +22,7 @@ from backend.domain.desk.queue import page as list_page
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 from backend.domain.intake.queries import times_of
-from backend.web.applications import answers_in_words
+from backend.web.answers import answers_in_words
 from backend.web.desk_appointments import day_page
 from backend.web.door import (
     after,

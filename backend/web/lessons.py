@@ -20,10 +20,12 @@ from backend.domain.learning import actions, queries
 from backend.domain.learning.errors import LogFull
 from backend.domain.learning.rules import MOST_EVENTS
 from backend.web import door
-from backend.web.applications import answers_in_words
+from backend.web.answers import answers_in_words
 from backend.web.door import caller, go, page, parts, reading, say, translator, who, writing
+from backend.web.groups import entries_form
 from backend.web.questions import form_of, said, sent_fields
 from backend.web.slot_question import as_if_held, practice_form
+from flows.entries import with_entries
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields
@@ -160,12 +162,17 @@ def _page_view(found: Lesson, service: Service | None, page: Step, said_now: Sai
     if page.question is None:
         return {"question": None}
     mine = said_now if said_now and said_now.page in {None, page.question} else None
-    return {"question": page.question, "form": _form(question_of(found, page, service), mine.fields if mine else {})}
+    asked = question_of(found, page, service)
+    return {"question": page.question, "form": _form(found, service, asked, mine.fields if mine else {})}
 
 
-def _form(question: Question, fields: Fields) -> dict[str, Any]:
+def _form(found: Lesson, service: Service | None, question: Question, fields: Fields) -> dict[str, Any]:
     times = practice_form(question, (fields.get(FIELD) or [""])[0]) if question.type == "slot" else None
-    return form_of(question, fields, times=times)
+    entries = None
+    if service and question.type == "group":
+        answers = with_entries(practice_answers(found), service.groups)
+        entries = entries_form(None, service, question, _rehearsed(found, service), answers)
+    return form_of(question, fields, times=times, entries=entries)
 
 
 def _rehearsed(found: Lesson, service: Service) -> Journey:

@@ -29,7 +29,7 @@ def sent_fields() -> dict[str, list[str]]:
 
 def shown_fields(question: Question, value: Any) -> Fields:
     """An answer that was kept, as the form's fields show it."""
-    if question.type == "choices" and isinstance(value, list):
+    if question.type in {"choices", "group"} and isinstance(value, list):
         return {FIELD: list(value)}
     try:
         return {name: [text] for name, text in typed_fields(question.type, value).items()}
@@ -42,13 +42,18 @@ def form_of(
     fields: Fields,
     errors: Sequence[Mapping[str, str]] = (),
     times: Mapping[str, Any] | None = None,
+    entries: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """What the template `question.html` needs to draw the form of a question; one for a time needs `times` too."""
+    """What the template `question.html` needs to draw the form of a question.
+
+    One for a time needs `times` too, and the page of a group needs its `entries`.
+    """
     first = {name: values[0] for name, values in fields.items() if values}
     by_part = {error["field"].removeprefix(f"{FIELD}-"): error["text"] for error in errors}
     return {
         "question": question,
         "times": times,
+        "entries": entries,
         "value": first.get(FIELD, ""),
         "values": fields.get(FIELD, []),
         "parts": {part: first.get(f"{FIELD}-{part}", "") for part in (*PARTS, *ADDRESS_PARTS)},

@@ -56,6 +56,17 @@ MOVING: dict[str, Any] = {
     "really_moving": True,
 }
 
+TWINS: dict[str, Any] = {
+    "born_here": True,
+    "who": "other_parent",
+    "babies/first/baby_name": "Lily Lee",
+    "babies/first/born_on": "2026-11-03",
+    "babies/first/sex": "girl",
+    "babies/first/where_born": "home",
+    "babies/second/baby_name": "Sam Lee",
+}
+"""The second baby is not finished yet."""
+
 
 class Reader:
     """Somebody's browser."""
@@ -99,7 +110,8 @@ class Reader:
 @dataclass(frozen=True)
 class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
-    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code.
+    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
+    `birth` a group has two entries, the second of them not finished.
     """
 
     draft: uuid.UUID
@@ -119,6 +131,7 @@ class Seeded:
     text: uuid.UUID
     handed_in: uuid.UUID
     public_text: uuid.UUID
+    birth: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -133,11 +146,15 @@ def seed(parts: Parts) -> Seeded:
         town.answer(session, draft, "full_name", "Rosa Lee")
         town.answer_all(session, ended, HEATING_TOO_RICH)
         town.answer_all(session, complete, MOVING)
+        birth = town.begin(session, rosa, "birth-registration")
+        town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
     helping = help_by(parts, AMIR), offer(parts)[0]
     booked, calls = _appointments(parts, rosa, amir), call_in_every_state(parts)
-    return Seeded(*ids, message, *booked, *helping, calls, _read_by(parts, amir, sent.public_id), *_texts(parts))
+    return Seeded(
+        *ids, message, *booked, *helping, calls, _read_by(parts, amir, sent.public_id), *_texts(parts), birth.public_id
+    )
 
 
 def _read_by(parts: Parts, amir: int, application: uuid.UUID) -> int:

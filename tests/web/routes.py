@@ -13,7 +13,10 @@ from tests.web.readers import Seeded
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 STEP = "give-birth-date"
-PHONE = ("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help")
+PHONE = (
+    *("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help"),
+    *("join-wifi", "install-the-app", "lock-with-a-pin", "five-troubles"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         f"/applications/{seeded.complete}/questions/really_moving",
         f"/applications/{seeded.complete}/questions/new_address?check=1",
         f"/applications/{seeded.sent}/questions/full_name",
+        f"/applications/{seeded.birth}/questions/babies",
     )
     return (
         _appointment_pages(seeded)
@@ -51,12 +55,24 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/desk/languages/<tag>": ("/desk/languages/zh-Hans", "/desk/languages/zh-Hant?domain=content&state=done"),
             "/offices/<office_id>": ("/offices/travel-desk",),
             "/services/<service_id>": (f"/services/{CARD}",),
-            "/services/<service_id>/paper": (f"/services/{CARD}/paper", "/services/health-check/paper"),
+            "/services/<service_id>/paper": (
+                f"/services/{CARD}/paper",
+                "/services/health-check/paper",
+                "/services/birth-registration/paper",
+            ),
             "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
             "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
             "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in states),
             "/applications/<uuid:public_id>/next": (f"/applications/{seeded.draft}/next",),
             "/applications/<uuid:public_id>/questions/<question_id>": questions,
+            "/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>": (
+                f"/applications/{seeded.birth}/questions/babies/first/baby_name",
+                f"/applications/{seeded.birth}/questions/babies/second/born_on",
+            ),
+            "/applications/<uuid:public_id>/groups/<group>/new": (f"/applications/{seeded.birth}/groups/babies/new",),
+            "/applications/<uuid:public_id>/groups/<group>/<entry>/remove": (
+                f"/applications/{seeded.birth}/groups/babies/first/remove",
+            ),
             "/applications/<uuid:public_id>/check": tuple(f"/applications/{each}/check" for each in states),
             "/applications/<uuid:public_id>/send": (f"/applications/{seeded.complete}/send",),
             "/applications/<uuid:public_id>/discard": (f"/applications/{seeded.draft}/discard",),

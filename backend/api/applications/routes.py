@@ -17,15 +17,17 @@ from backend.api.catalogue import ServiceSchema, whole
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import ByNumber
 from backend.core import clock
-from backend.domain.applications import actions, queries
+from backend.domain.applications import actions, entries, queries
 from backend.domain.applications.errors import (
     AlreadySent,
     AnswerNotTaken,
     DraftElsewhere,
+    EntryGone,
     IdTaken,
     NotComplete,
     NotForYou,
     NotOnJourney,
+    TooManyEntries,
 )
 from backend.domain.applications.models import Application
 from backend.domain.catalogue import queries as catalogue
@@ -88,7 +90,7 @@ def _whole(application_id: uuid.UUID) -> dict[str, Any]:
             walked = as_sent(service, queries.submitted(session, found))
         return card(found, service) | {
             "reason": queries.reason(session, found),
-            "journey": journey_as_data(walked),
+            "journey": journey_as_data(service, walked),
             "times": times_as_data(times_of(session, found, service, walked.answers, clock.now())),
         }
 
@@ -123,15 +125,58 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
     person needs for the visit is the answer to the question that `limits.needs` names; with `longer` in it, look for
     times with `longer`.
     """
+    return _keep(application_id, question, body["value"])
+
+
+def _keep(application_id: uuid.UUID, path: str, value: Any) -> dict[str, Any]:
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
-        kept = intake.save_answer(
-            session, parts().diary, found, service, question, body["value"], parts().context(), clock.now()
-        )
+        kept = intake.save_answer(session, parts().diary, found, service, path, value, parts().context(), clock.now())
         times = times_of(session, found, service, kept.walked.answers, clock.now())
     said = {"value": kept.value, "saved_at": found.saved_at}
-    return said | {"journey": journey_as_data(kept.walked), "times": times_as_data(times)}
+    return said | {"journey": journey_as_data(service, kept.walked), "times": times_as_data(times)}
+
+
+@area.put(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>/<string(maxlength=60):question>")
+@who(Who.SIGNED_IN)
+@area.takes(AnswerSchema)
+@area.gives(200, KeptSchema)
+@area.may_fail(NotFound, AlreadySent, NotOnJourney, AnswerNotTaken, EntryGone, TooManyEntries)
+def keep_answer_in_entry(
+    body: dict[str, Any], application_id: uuid.UUID, group: str, entry: str, question: str
+) -> dict[str, Any]:
+    """Answer one question in one entry of a group. An entry that is not there yet is added."""
+    return _keep(application_id, f"{group}/{entry}/{question}", body["value"])
+
+
+@area.put(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>")
+@who(Who.SIGNED_IN)
+@area.gives(200, ApplicationSchema, "It was there before")
+@area.also_gives(201, ApplicationSchema, "It is added")
+@area.may_fail(NotFound, AlreadySent, NotOnJourney, EntryGone, TooManyEntries)
+def add_entry(application_id: uuid.UUID, group: str, entry: str) -> tuple[dict[str, Any], int]:
+    """Add an entry to a group, under an id that the device makes. It takes no body.
+
+    An id is up to 36 letters, digits and hyphens; a UUID is a good one. The questions of the entry are pages of the
+    journey from then on, and `PUT …/answers/{group}` with the ids of all entries says that there are no more.
+    """
+    with writing() as session:
+        found = queries.mine(session, me().account_id, application_id, lock=True)
+        service = parts().service_of(session, found)
+        new = entries.add(session, found, service, (group, entry), parts().context(), clock.now())
+    return _whole(application_id), 201 if new else 200
+
+
+@area.delete(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>")
+@who(Who.SIGNED_IN)
+@area.gives(204, description="It is gone, or was before")
+@area.may_fail(NotFound, AlreadySent, NotOnJourney)
+def remove_entry(application_id: uuid.UUID, group: str, entry: str) -> None:
+    """Take an entry away for ever, with its answers. Its id cannot be used again."""
+    with writing() as session:
+        found = queries.mine(session, me().account_id, application_id, lock=True)
+        entries.remove(session, found, parts().service_of(session, found), (group, entry), clock.now())
 
 
 @area.delete(ITEM)

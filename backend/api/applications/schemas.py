@@ -23,10 +23,20 @@ class AnswerSchema(Sent):
     value = Answer(required=True, allow_none=True, metadata=ANSWER)
 
 
+class EntrySchema(Shown):
+    """The entry of a group that an answer is in."""
+
+    group = plain("id of the group", "children")
+    id = plain("id of the entry, made by a device", "7f3a2c9e-5c1d-4c8e-9f57-3f1f6f0c2b11")
+    number = fields.Integer(required=True, metadata={"description": "its place in the group, from one", "example": 2})
+    one = words("what one entry is called", "Child")
+
+
 class AnsweredSchema(Shown):
     """An answer in words."""
 
-    question = plain("id of the question", "birth_date")
+    question = plain("path of the question: its id, or group/entry/id", "birth_date")
+    entry = fields.Nested(EntrySchema, required=True, allow_none=True)
     label = words("short name of the question", "Date of birth")
     lines = fields.List(
         fields.String(),
@@ -51,7 +61,7 @@ class ProgressSchema(Shown):
 class ExitSchema(Shown):
     """The page at which a journey ends kindly, with nothing to send."""
 
-    question = plain("its id", "too_young")
+    question = plain("its path", "too_young")
     ask = words("the title of the page", "You can get this card from your 65th birthday")
     text = fields.List(Words(), required=True, metadata={"description": "why"})
     instead = fields.List(Words(), required=True, metadata={"description": "what one can do instead"})
@@ -61,13 +71,13 @@ class JourneySchema(Shown):
     """Where a person stands, worked out anew from the answers each time."""
 
     pages = fields.List(fields.Nested(PageSchema), required=True)
-    next = plain("id of the question to ask now; null when all are answered", "address", allow_none=True)
+    next = plain("path of the question to ask now; null when all are answered", "address", allow_none=True)
     exit = fields.Nested(ExitSchema, required=True, allow_none=True)
     complete = fields.Boolean(required=True, metadata={"description": "whether it can be sent"})
     answers = fields.Dict(
         required=True,
         metadata={
-            "description": "question id → answer, of the questions on the journey and no others",
+            "description": "question path → answer, of the questions on the journey and no others",
             "example": {"birth_date": "1951-05-04"},
         },
     )

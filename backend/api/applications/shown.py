@@ -22,15 +22,15 @@ def card(found: Application, service: Service) -> dict[str, Any]:
 
 def as_sent(service: Service, answers: dict[str, Any]) -> Journey:
     """The journey of what was sent: the pages that were answered, as they were answered."""
-    return Journey(tuple(service.by_id[question] for question in answers), None, None, answers)
+    return Journey(service.questions_at(answers), None, None, answers)
 
 
-def journey_as_data(walked: Journey) -> dict[str, Any]:
+def journey_as_data(service: Service, walked: Journey) -> dict[str, Any]:
     """A journey as `JourneySchema` shows it."""
     last = [page for page in walked.pages if not page.is_exit]
     number, about = walked.position(walked.next.id) if walked.next else (len(last), len(last))
     return {
-        "pages": [_page(page, walked) for page in last],
+        "pages": [_page(service, page, walked) for page in last],
         "next": walked.next.id if walked.next else None,
         "exit": _exit(walked.exit) if walked.exit else None,
         "complete": walked.complete,
@@ -39,16 +39,35 @@ def journey_as_data(walked: Journey) -> dict[str, Any]:
     }
 
 
-def _page(page: Question, walked: Journey) -> dict[str, Any]:
+def _page(service: Service, page: Question, walked: Journey) -> dict[str, Any]:
     known = page.id in walked.answers
-    said = answered(page, walked.answers) if known else {"question": page.id, "label": page.label, "lines": []}
-    return said | {"answered": known}
+    lines = _lines(page, walked.answers) if known else []
+    return _named(service, page, walked) | {"lines": lines, "answered": known}
 
 
-def answered(page: Question, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer in words; a page that only tells has no lines."""
-    lines = [] if page.tells else show(page, answers[page.id], formats(), translator().text, place=_place)
-    return {"question": page.id, "label": page.label, "lines": lines}
+def answered(service: Service, walked: Journey) -> list[dict[str, Any]]:
+    """The answers of a journey in words; a page that only tells is not among them."""
+    return [
+        _named(service, page, walked) | {"lines": _lines(page, walked.answers)}
+        for page in walked.pages
+        if page.id in walked.answers and not page.tells
+    ]
+
+
+def _named(service: Service, page: Question, walked: Journey) -> dict[str, Any]:
+    return {"question": page.id, "label": page.label, "entry": _entry(service, page, walked)}
+
+
+def _entry(service: Service, page: Question, walked: Journey) -> dict[str, Any] | None:
+    if page.group is None:
+        return None
+    entries = list(dict.fromkeys(each.entry for each in walked.pages if each.group == page.group))
+    one = service.by_id[page.group].limits["one"]
+    return {"group": page.group, "id": page.entry, "number": entries.index(page.entry) + 1, "one": one}
+
+
+def _lines(page: Question, answers: Mapping[str, Any]) -> list[str]:
+    return [] if page.tells else show(page, answers[page.id], formats(), translator().text, place=_place)
 
 
 def _place(office: str) -> Place:

@@ -93,7 +93,7 @@ def _whole(found: Lesson, service: Service | None) -> dict[str, Any]:
 
 def _answers(found: Lesson, service: Service) -> list[dict[str, Any]]:
     walked = rehearsal(found, service, practice_answers(found), parts().today())
-    return [answered(page, walked.answers) for page in walked.pages if page.id in walked.answers and not page.tells]
+    return answered(service, walked)
 
 
 def _lesson(lesson_id: str) -> tuple[Lesson, Service | None]:

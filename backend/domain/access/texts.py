@@ -141,5 +141,6 @@ def _who(seen: Seen, names: Names) -> str:
 def _field(name: str, service: Service | None, text: Text) -> str:
     if name in FIELDS:
         return text(FIELDS[name])
-    asked = service.by_id.get(name) if service else None
+    # An entry of a group is told as the group, and what is said in it by the question.
+    asked = (service.question(name) or service.by_id.get(name.partition("/")[0])) if service else None
     return text(asked.label if asked else OTHER)

@@ -29,6 +29,7 @@ from backend.domain.applications.names import index_name
 from backend.domain.applications.rules import decision_due
 from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.inbox import actions as inbox
+from flows.entries import entry_key
 from flows.journey import journey, recheck
 from flows.service import Question, Service
 from flows.types import AnswerWrong, Context, check
@@ -87,7 +88,8 @@ def checked(question: Question, value: Any, context: Context) -> Any:
         raise not_taken(wrong) from wrong
 
 
-def _hold_open(application: Application) -> None:
+def hold_open(application: Application) -> None:
+    """Raises `AlreadySent` unless its answers may still change."""
     if application.state != "draft":
         raise AlreadySent
 
@@ -96,12 +98,23 @@ _SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("app
 
 
 def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
-    """Keep an answer that was checked. Saving the same again changes nothing."""
+    """Keep an answer that was checked, and the entry that it is in. Saving the same again changes nothing."""
+    place = entry_key(question)
+    if place is not None:
+        keep_entry(session, application, *place, now)
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
     values = {"application_id": application.id, "question": question, "value_sealed": sealed, "saved_at": now}
     write_over(session, Answer, values)
     session.execute(_SAVED_AT, {"application": application.id, "saved_at": now})
     set_committed_value(application, "saved_at", now)
+
+
+def keep_entry(session: Session, application: Application, group: str, entry: str, now: datetime) -> bool:
+    """Keep that an entry is there, and say whether it is new; one that is there, or was taken away, stays as it is."""
+    path, added = f"{group}/{entry}", int(now.timestamp() * 1000)
+    sealed = vault_of(session).seal(added, queries.answer_place(application.id, path))
+    values = {"application_id": application.id, "question": path, "value_sealed": sealed, "saved_at": now}
+    return insert_once(session, Answer, values)
 
 
 def send(
@@ -168,6 +181,6 @@ def _give_reference(session: Session, application: Application) -> str:
 
 def discard(session: Session, application: Application) -> None:
     """Throw a draft away with its answers, as its owner asked. Raises `AlreadySent`."""
-    _hold_open(application)
+    hold_open(application)
     session.execute(delete(Answer).where(Answer.application_id == application.id))
     session.execute(delete(Application).where(Application.id == application.id))

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base
 from backend.domain.applications.rules import OUTCOMES, STATES, WORDS
+from flows.entries import LONGEST_PATH
 
 NOBODY = text("assignee_id IS NULL")
 SOMEBODY = text("assignee_id IS NOT NULL")
@@ -103,12 +104,15 @@ class Application(Base):
 
 
 class Answer(Base):
-    """The answer to one question, sealed. It stays when it is no longer on the journey, for coming back."""
+    """The answer to one question, sealed. It stays when it is no longer on the journey, for coming back.
+
+    `question` is the question's path; the entries of a group are kept in the same way, see `flows.entries`.
+    """
 
     __tablename__ = "answer"
 
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
-    question: Mapped[str] = mapped_column(String(60), primary_key=True)
+    question: Mapped[str] = mapped_column(String(LONGEST_PATH), primary_key=True)
     value_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     saved_at: Mapped[datetime]
 

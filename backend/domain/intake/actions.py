@@ -17,6 +17,7 @@ from backend.domain.applications import asking
 from backend.domain.applications.errors import AnswerNotTaken
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
+from backend.domain.applications.rules import hold_to_entries, with_entry_asked
 from backend.domain.appointments import actions as appointments
 from backend.domain.appointments import queries as diary_queries
 from backend.domain.appointments.actions import Hold
@@ -75,14 +76,15 @@ def save_answer(
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
     an earlier answer that takes the question off the journey.
 
-    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`; the last with
-    `alternatives`, the nearest free times, where somebody else was quicker, or a longer visit does not fit. The
-    transaction must end then.
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question), `EntryGone`, `TooManyEntries` and
+    `AnswerNotTaken`; the last with `alternatives`, the nearest free times, where somebody else was quicker, or a longer
+    visit does not fit. The transaction must end then.
     """
-    answers = answers_of(session, application)
+    answers = dict(with_entry_asked(service, answers_of(session, application), question_id))
     question = applications.asked(application, service, answers, question_id, context)
     asking.hold_to_asked(session, application, question)
     canonical = applications.checked(question, value, context)
+    hold_to_entries(question, canonical, answers)
     if question.type == "slot":
         canonical = _another(session, diary, application, question, answers, canonical, now)
     applications.keep(session, application, question_id, canonical, now)
