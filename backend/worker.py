@@ -170,7 +170,8 @@ def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
     devices = inbox.devices(session, message.account_id) if "push" in parts.transports else []
     if devices:
         return [Parcel(job, Delivery(push, "push", address), device) for device, address in devices]
-    return [Parcel(job, Delivery(push, "sms", accounts.phone_of(session, message.account_id)))]
+    number = accounts.phone_of(session, message.account_id)
+    return [Parcel(job, Delivery(push, "sms", number))] if number else []
 
 
 def _send(parts: Parts, parcels: list[Parcel]) -> list[tuple[Parcel, Outcome]]:

@@ -5,14 +5,15 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.api.applications.schemas import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema
-from backend.api.applications.shown import answered, as_sent, card
+from backend.api.applications.schemas import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema, GivenSchema
+from backend.api.applications.shown import answered, as_sent, card, given_as_data
 from backend.api.area import Area, page_of
 from backend.api.door import language, me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain
 from backend.core import clock
 from backend.domain.access.rules import DECIDING
 from backend.domain.applications import deciding, queries
+from backend.domain.applications.attribution import given_by
 from backend.domain.applications.errors import AlreadyDecided, ReasonMissing, TakenBack
 from backend.domain.applications.events import Text, staff
 from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
@@ -38,8 +39,9 @@ class QueueQuery(ByNumber):
 class CaseSchema(ApplicationCardSchema):
     """One application as the desk reads it."""
 
-    phone = plain("of the person, E.164", "+447700900101")
+    phone = plain("of the person, E.164; null for who has none", "+447700900101", allow_none=True)
     answers = fields.List(fields.Nested(AnsweredSchema), required=True)
+    given_by = fields.List(fields.Nested(GivenSchema), required=True, metadata={"description": "by somebody else"})
     reason = plain("what was written to the person", "The card was sent on Monday.", allow_none=True)
 
 
@@ -103,4 +105,5 @@ def _case(application_id: uuid.UUID) -> dict[str, Any]:
             "phone": identity.phone_of(session, found.account_id),
             "answers": answered(service, as_sent(service, answers)),
             "reason": queries.reason(session, found),
+            "given_by": given_as_data(given_by(session, found)),
         }

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.database import Busy
-from backend.core.reading import HELPER, PERSON, STAFF, Reader
-from backend.domain.access.rules import HELPING
+from backend.core.reading import PERSON, STAFF, Reader
+from backend.domain.access.rules import WHILE
+from backend.domain.applications.queries import service_of
 from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
 from backend.domain.identity.errors import NotAllowed, NotSignedIn
@@ -22,6 +23,8 @@ from backend.domain.identity.rules import Caller, Who, may
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as mandate_queries
 from backend.domain.mandates.errors import MandateOver, NotByMandate
+from backend.domain.mandates.queries import Acting
+from backend.domain.mandates.rules import SEND, SERVICES, allows
 from backend.parts import Parts
 from i18n.catalogues import Translator
 from i18n.formats import Formats
@@ -63,7 +66,8 @@ def opened_for() -> Reader:
     if by is None:
         return Reader(PERSON)
     if by.helper is not None:
-        return Reader(HELPER, by.helper.account_id, HELPING, by.account_id, by.helper.mandate_id)
+        kind, why = WHILE[by.helper.kind]
+        return Reader(kind, by.helper.account_id, why, by.account_id, by.helper.mandate_id)
     purpose = getattr(current_app.view_functions[request.endpoint or ""], "purpose", None)
     return Reader(STAFF, by.account_id, purpose) if purpose and by.is_staff else Reader(PERSON, by.account_id)
 
@@ -132,9 +136,18 @@ def _for_whom_they_help(scope: str | None) -> Caller:
         acting = mandate_queries.acting(session, known.account_id, public_id, parts().today())
     if acting is None:
         raise MandateOver
-    if scope not in acting.scope:
+    if not _covered(acting, scope):
         raise NotByMandate
     return known.acting_for(acting.giver_id, acting.helper)
+
+
+def _covered(acting: Acting, stated: str) -> bool:
+    """Whether the mandate covers this call, and the application that its path names."""
+    application, service = (request.view_args or {}).get("application_id"), None
+    if stated in {SERVICES, SEND} and application is not None:
+        with parts().reading() as session:
+            service = service_of(session, acting.giver_id, application)
+    return allows(acting.helper, stated, service, application)
 
 
 def _caller() -> Caller | None:

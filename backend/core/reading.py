@@ -30,7 +30,8 @@ class Reader:
     """On whose behalf a session opens values.
 
     `account_id` is who reads: None for nobody known, and for the program itself. `purpose` is why (a word of
-    `access.rules.PURPOSES`); whoever has none reads only their own. A helper reads for `acts_for`, under a mandate.
+    `access.rules.PURPOSES`); whoever has none reads only their own. A helper, or staff at a counter, reads for
+    `acts_for`, under a mandate, and nobody else's.
     """
 
     kind: Kind
@@ -47,7 +48,7 @@ class Reader:
             return False
         if self.kind == PERSON and owner is None:  # it belongs to whoever knows where it is
             return False
-        if self.purpose is None or (self.kind == HELPER and owner != self.acts_for):
+        if self.purpose is None or (self.acts_for is not None and owner != self.acts_for):
             raise NotTheirs
         return True
 
@@ -84,6 +85,12 @@ def reader_of(session: Session) -> Reader | None:
     """On whose behalf this session works; None for the program itself."""
     opened: Opened | None = session.info.get("opened")
     return opened.reader if opened else None
+
+
+def mandate_of(session: Session) -> int | None:
+    """Under which mandate this session acts for somebody; None for who acts for themselves."""
+    reader = reader_of(session)
+    return reader.mandate_id if reader else None
 
 
 def open_sealed(session: Session, sealed: bytes, place: str, *, of: int | None, about: Matter, name: str) -> Any:

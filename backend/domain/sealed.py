@@ -17,7 +17,8 @@ from backend.domain.applications.queries import answer_place, earlier_place, sub
 from backend.domain.appointments.models import Appointment
 from backend.domain.callbacks.models import Callback
 from backend.domain.callbacks.queries import about_place, phone_place
-from backend.domain.identity.models import Account, SignIn
+from backend.domain.identity.models import Account, PostalContact, SignIn
+from backend.domain.identity.queries import contact_place
 from backend.domain.inbox.models import Device, Message
 from backend.domain.mandates.models import Mandate
 from backend.domain.mandates.queries import name_place
@@ -41,6 +42,7 @@ class Place:
 
 PLACES = (
     Place(Account.phone_sealed, (Account.phone_index,), lambda index: f"account:{index.hex()}"),
+    Place(PostalContact.contact_sealed, (PostalContact.account_id,), contact_place),
     Place(SignIn.phone_sealed, (SignIn.id,), lambda key: f"sign_in:{key}"),
     Place(Application.submitted_sealed, (Application.id,), submitted_place),
     Place(Words.words_sealed, (Words.public_id,), words_place),

@@ -9,13 +9,14 @@ from backend.domain.applications.models import (
     Application,
     ApplicationEvent,
     EarlierSubmission,
+    PaperForm,
     Request,
     Words,
 )
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
 from backend.domain.callbacks.models import Callback
 from backend.domain.catalogue.models import ServiceVersion
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
+from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
@@ -25,6 +26,7 @@ from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpell
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
     Account,
+    PostalContact,
     AccountRole,
     Staff,
     SignIn,
@@ -35,6 +37,7 @@ ALL: tuple[type[Base], ...] = (
     Words,
     Request,
     EarlierSubmission,
+    PaperForm,
     ApplicantName,
     ApplicationEvent,
     Message,

@@ -12,13 +12,18 @@ from flows.service import Question, Service
 from flows.show import Place, show
 
 
-def answers_in_words(service: Service, answers: dict[str, Any], change: str | None = None) -> list[dict[str, Any]]:
-    """Rows of label and answer; `change` is the address to change one, with {} for the question's path."""
+def answers_in_words(
+    service: Service, answers: dict[str, Any], change: str | None = None, by: Mapping[str, Markup] | None = None
+) -> list[dict[str, Any]]:
+    """Rows of label and answer; `change` is the address to change one, with {} for the question's path.
+
+    `by` says beneath an answer who gave it, where that was somebody else.
+    """
     rows = []
     for question in service.read_order(answers):
         if not question.tells:
             href = change.format(question.id) if change else None
-            lines = lines_of(question, answers[question.id])
+            lines = lines_of(question, answers[question.id]) + ([by[question.id]] if by and question.id in by else [])
             rows.append({"label": label_of(service, question, answers), "value": lines, "href": href})
     return rows
 

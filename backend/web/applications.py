@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from backend.core import clock
 from backend.domain.applications import queries
+from backend.domain.applications.attribution import given_by
 from backend.domain.applications.errors import (
     AnswerNotTaken,
     EntryGone,
@@ -24,11 +25,13 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
 from backend.domain.intake.queries import Time, times_of
+from backend.domain.mandates.rules import SEND, SERVICES, may_use
 from backend.web import kept
 from backend.web.answers import answers_in_words
 from backend.web.door import after, formats, go, me, page, parts, reading, who, writing
 from backend.web.drafts import back_to, checking, opened, page_of, path_of, stand, whole_entry
 from backend.web.groups import entries_form
+from backend.web.helpers import who_answered
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
 from backend.web.stories import timeline
@@ -41,18 +44,24 @@ pages = Blueprint("applications", __name__)
 
 
 @pages.get("/applications")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def mine() -> Response:
     """Everything a person began or sent, newest first."""
+    by, services = me(), parts().content.services
+    helping = by.helper
+    covered = [each for each in services.values() if helping is None or may_use(helping.scope, each.id)]
+    only = None if helping is None else [each.id for each in covered]
     with reading() as session:
-        found = queries.of_account(session, me().account_id, after=after(), limit=queries.PAGE + 1)
+        found = queries.of_account(session, by.account_id, only, after=after(), limit=queries.PAGE + 1)
         rows = [(each, parts().service_of(session, each)) for each in found[: queries.PAGE]]
     more = rows[-1][0].id if len(found) > queries.PAGE else None
-    return page("applications.html", applications=rows, more=more, discarded="discarded" in request.args)
+    return page(
+        "applications.html", applications=rows, more=more, discarded="discarded" in request.args, covered=covered
+    )
 
 
 @pages.get("/applications/<uuid:public_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def application(public_id: uuid.UUID) -> Response:
     """What became of an application; a draft goes on where it stopped."""
     with reading() as session:
@@ -64,11 +73,12 @@ def application(public_id: uuid.UUID) -> Response:
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
         reason = queries.reason(session, found)
         happened = story(session, found, internal=False)
+        by = who_answered(given_by(session, found))
     return page(
         "application.html",
         application=found,
         service=service,
-        rows=answers_in_words(service, answers),
+        rows=answers_in_words(service, answers, by=by),
         visits=visits,
         reason=reason,
         timeline=timeline(happened),
@@ -89,7 +99,7 @@ def visits_of(times: Sequence[Time]) -> list[Visit]:
 
 
 @pages.get("/applications/<uuid:public_id>/next")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def go_on(public_id: uuid.UUID) -> Response:
     """Go to where this application stands, on whatever device it was left."""
     _, _, walked, _ = opened(public_id)
@@ -98,7 +108,7 @@ def go_on(public_id: uuid.UUID) -> Response:
 
 @pages.get("/applications/<uuid:public_id>/questions/<question_id>")
 @pages.get("/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def question(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str = "") -> Response:
     """One question, with what was answered before; in an entry of a group, perhaps of one that this page begins."""
     path = path_of(question_id, entry, inside)
@@ -170,7 +180,7 @@ def _question_page(
 
 @pages.post("/applications/<uuid:public_id>/questions/<question_id>")
 @pages.post("/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def answer(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str = "") -> Response:
     """Keep an answer and go on; a wrong one comes back with what to do, and nothing typed is lost."""
     fields, path = sent_fields(), path_of(question_id, entry, inside)
@@ -202,7 +212,7 @@ def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:
 
 
 @pages.get("/applications/<uuid:public_id>/check")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def check(public_id: uuid.UUID) -> Response:
     """All answers once more before sending, each with a way to change it."""
     found, service, walked, _ = opened(public_id)
@@ -220,12 +230,13 @@ def _check_page(
     answers = dict(walked.answers)
     with reading() as session:
         times = times_of(session, found, service, answers, clock.now())
+        by = who_answered(given_by(session, found))
     return page(
         "check.html",
         422 if errors else 200,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers, change),
+        rows=answers_in_words(service, answers, change, by),
         times=[clock_time(each.kept_until) if each.kept_until else None for each in times],
         errors=errors or [],
         back=f"/applications/{found.public_id}/questions/{walked.pages[-1].id}",
@@ -233,7 +244,7 @@ def _check_page(
 
 
 @pages.post("/applications/<uuid:public_id>/send")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 def send(public_id: uuid.UUID) -> Response:
     """Send once; pressing twice shows the same page."""
     try:

@@ -10,8 +10,9 @@ from flask import Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from backend.core import clock
-from backend.core.reading import HELPER, PERSON, STAFF, Reader
-from backend.domain.access.rules import HELPING
+from backend.core.reading import PERSON, STAFF, Reader
+from backend.domain.access.rules import WHILE
+from backend.domain.applications.queries import service_of
 from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
 from backend.domain.identity.errors import NotAllowed, NotSignedIn
@@ -20,6 +21,7 @@ from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as mandate_queries
 from backend.domain.mandates.errors import MandateOver, NotByMandate, OtherPerson
 from backend.domain.mandates.queries import Acting
+from backend.domain.mandates.rules import SEND, SERVICES, allows
 from backend.parts import Parts
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -61,7 +63,8 @@ def opened_for() -> Reader:
     if by is None:
         return Reader(PERSON)
     if by.helper is not None:
-        return Reader(HELPER, by.helper.account_id, HELPING, by.account_id, by.helper.mandate_id)
+        kind, why = WHILE[by.helper.kind]
+        return Reader(kind, by.helper.account_id, why, by.account_id, by.helper.mandate_id)
     purpose = _stated("purpose")
     return Reader(STAFF, by.account_id, purpose) if purpose and by.is_staff else Reader(PERSON, by.account_id)
 
@@ -103,7 +106,7 @@ def _hold_to_help(allowed: Who) -> None:
     acting, scope = helping(), _scope()
     if g.help_over and (scope or allowed is not Who.ANYONE):
         raise MandateOver
-    if acting and allowed is not Who.ANYONE and scope not in acting.scope:
+    if acting and allowed is not Who.ANYONE and not _covered(acting):
         raise NotByMandate
     if scope and request.method not in SAFE and signed_in():
         meant = request.form.get("for", "")
@@ -152,7 +155,20 @@ def caller() -> Caller | None:
     known, acting = signed_in(), helping()
     if known is None or acting is None:
         return known
-    return known.acting_for(acting.giver_id, acting.helper) if _scope() in acting.scope else None
+    return known.acting_for(acting.giver_id, acting.helper) if _covered(acting) else None
+
+
+def _covered(acting: Acting) -> bool:
+    """Whether the mandate covers this page, and the service or application that its address names."""
+    if "covered" not in g:
+        stated, named = _scope(), request.view_args or {}
+        service, application = named.get("service_id"), named.get("public_id")
+        if stated in {SERVICES, SEND} and application is not None:
+            with parts().reading() as session:
+                service = service_of(session, acting.giver_id, application)
+        g.covered = stated is not None and allows(acting.helper, stated, service, application)
+    covered: bool = g.covered
+    return covered
 
 
 def reader() -> Caller | None:

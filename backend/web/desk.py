@@ -11,6 +11,7 @@ from backend.core.errors import DomainError
 from backend.core.text import N_
 from backend.domain.access.rules import DECIDING
 from backend.domain.applications import queries
+from backend.domain.applications.attribution import given_by
 from backend.domain.applications.deciding import decide
 from backend.domain.applications.errors import ReasonMissing, WordsTooLong
 from backend.domain.applications.events import Text, staff
@@ -39,6 +40,7 @@ from backend.web.door import (
     who,
     writing,
 )
+from backend.web.helpers import who_answered
 from backend.web.questions import errors_of
 from backend.web.stories import timeline
 from backend.web.visits import visit_of
@@ -80,13 +82,14 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         times = times_of(session, found, service, answers, clock.now())
         reason = queries.reason(session, found)
         happened = story(session, found, internal=True)
+        by = who_answered(given_by(session, found), at_desk=True)
         phone = telephone(identity.phone_of(session, found.account_id))
     return page(
         "desk_application.html",
         status,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers),
+        rows=answers_in_words(service, answers, by=by),
         visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,
         reason=reason,

@@ -19,6 +19,7 @@ from flask import Flask, Response, current_app, g, redirect, render_template, re
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from backend.core.text import N_
 from backend.domain.identity.rules import Who
 from backend.parts import Parts
 from backend.web.callers import (
@@ -179,8 +180,10 @@ def postal(lines: Iterable[str], between: str | Markup = ", ") -> Markup:
     return written if tag == language().tag else Markup('<bdi lang="{}">{}</bdi>').format(tag, written)
 
 
-def telephone(number: str) -> str:
+def telephone(number: str | None) -> str:
     """A phone number as people in the city write it."""
+    if number is None:
+        return translator().text(N_("No phone"))
     return isolated(phone_in_words(number, parts().content.city.region))
 
 

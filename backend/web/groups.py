@@ -11,6 +11,7 @@ from backend.domain.applications import entries, queries
 from backend.domain.applications.errors import NotOnJourney, TooManyEntries
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import SERVICES
 from backend.web.answers import entry_name, lines_of
 from backend.web.door import go, me, page, parts, who, writing
 from backend.web.drafts import check_along, opened, page_of
@@ -23,7 +24,7 @@ pages = Blueprint("groups", __name__)
 
 
 @pages.get("/applications/<uuid:public_id>/groups/<group>/new")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def new_entry(public_id: uuid.UUID, group: str) -> Response:
     """Go to the first page of one more entry; it is there from its first answer on, so going back leaves nothing."""
     entry = uuid.uuid4()
@@ -38,7 +39,7 @@ def new_entry(public_id: uuid.UUID, group: str) -> Response:
 
 
 @pages.get("/applications/<uuid:public_id>/groups/<group>/<entry>/remove")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def ask_to_remove(public_id: uuid.UUID, group: str, entry: str) -> Response:
     """Ask once more before taking an entry away: this cannot be undone."""
     found, service, walked, answers = opened(public_id)
@@ -54,7 +55,7 @@ def ask_to_remove(public_id: uuid.UUID, group: str, entry: str) -> Response:
 
 
 @pages.post("/applications/<uuid:public_id>/groups/<group>/<entry>/remove")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def remove_entry(public_id: uuid.UUID, group: str, entry: str) -> Response:
     """Take an entry away; doing it twice is the same."""
     with writing() as session:

@@ -31,6 +31,7 @@ from backend.domain.callbacks.actions import Asking
 from backend.domain.catalogue.city import Content
 from backend.domain.identity import actions as identity
 from backend.domain.identity import queries as accounts
+from backend.domain.identity.rules import Contact
 from backend.domain.inbox import actions as inbox_actions
 from backend.domain.inbox import queries as inbox
 from backend.domain.intake import actions as intake
@@ -76,6 +77,7 @@ def filled(template: Maker, content: Content) -> Town:
         said = {"part": "morning", "about": "My bus pass", "city": content.city, "now": NOW}
         callbacks.ask(session, uuid.uuid4(), asking, **said)
         ask_who_read(session, application)
+        identity.account_by_post(session, Contact("Edith Stone", ("2 Quay Street",)), NOW)
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
     return town

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -99,7 +100,7 @@ class Reader:
 
     def help(self, mandate: uuid.UUID) -> "Reader":
         """Do things for somebody from now on."""
-        assert self.post(f"/helping/{mandate}/begin").location == "/appointments"
+        assert self.post(f"/helping/{mandate}/begin").location in {"/appointments", "/applications"}
         return self
 
     def cookie(self, name: str) -> str | None:
@@ -197,19 +198,23 @@ def _texts(parts: Parts) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
     return *ids, public.public_id
 
 
-def offer(parts: Parts, length: str = "month") -> tuple[uuid.UUID, str]:
+def offer(
+    parts: Parts, length: str = "month", scope: Sequence[str] = (APPOINTMENTS,), *, may_send: bool = False
+) -> tuple[uuid.UUID, str]:
     """Rosa lets somebody help; returns the mandate and the code she says."""
     now, today, public_id = clock.now(), parts.today(), uuid.uuid4()
-    until = {"scope": [APPOINTMENTS], "ends_on": last_day(length, today)}
+    until = {"ends_on": last_day(length, today), "may_send": may_send}
     with parts.writing() as session:
         rosa = identity.account_for(session, ROSA, now)
-        mandate = mandates.give(session, rosa, public_id, **until, today=today, now=now)
+        mandate = mandates.give(session, rosa, public_id, scope=scope, **until, today=today, now=now)  # type: ignore[arg-type]
         return public_id, mandates.new_code(session, mandate, today=today, now=now)
 
 
-def help_by(parts: Parts, number: str, length: str = "month") -> uuid.UUID:
+def help_by(
+    parts: Parts, number: str, length: str = "month", scope: Sequence[str] = (APPOINTMENTS,), *, may_send: bool = False
+) -> uuid.UUID:
     """Rosa lets somebody help, and they type her code."""
-    public_id, code = offer(parts, length)
+    public_id, code = offer(parts, length, scope, may_send=may_send)
     with parts.writing() as session:
         helper = identity.account_for(session, number, clock.now())
         today = parts.today()

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, moment, next_number, plain, words
 from backend.core.reference import REFERENCE_LETTERS
 from backend.domain.applications.rules import STATES
+from backend.domain.mandates.rules import KINDS
 
 
 class BeginSchema(Sent):
@@ -43,6 +44,19 @@ class AnsweredSchema(Shown):
         required=True,
         metadata={"description": "the answer in the reader's language", "example": ["4 May 1951"]},
     )
+
+
+class GivenSchema(Shown):
+    """An answer that somebody else gave for the person."""
+
+    question = plain("id of the question", "birth_date")
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(KINDS),
+        metadata={"description": "help: by somebody they know. counter, paper: by staff"},
+    )
+    ending = plain("last digits of the helper's number", "0104", allow_none=True)
+    staff = plain("how the staff member is called", "Grace Bell", allow_none=True)
 
 
 class PageSchema(AnsweredSchema):
@@ -125,6 +139,9 @@ class ApplicationSchema(ApplicationCardSchema):
     reason = plain("the caseworker's words, where there are any", "The card was sent on Monday.", allow_none=True)
     journey = fields.Nested(JourneySchema, required=True)
     times = fields.List(fields.Nested(KeptTimeSchema), required=True)
+    given_by = fields.List(
+        fields.Nested(GivenSchema), required=True, metadata={"description": "answers that somebody else gave"}
+    )
 
 
 class KeptSchema(Shown):

@@ -7,6 +7,7 @@ from backend.api.door import formats, parts, translator
 from backend.domain.applications.models import Application
 from backend.domain.applications.rules import kept_until
 from backend.domain.intake.queries import Time
+from backend.domain.mandates.queries import Help
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.show import Place, show
@@ -73,6 +74,19 @@ def _lines(page: Question, answers: Mapping[str, Any]) -> list[str]:
 def _place(office: str) -> Place:
     diary = parts().diary
     return Place(translator().text(diary.office_name(office)), diary.zone_of(office).key)
+
+
+def given_as_data(given: Mapping[str, Help]) -> list[dict[str, Any]]:
+    """Answers that somebody else gave, as `GivenSchema` shows them."""
+    return [
+        {
+            "question": question,
+            "kind": each.kind,
+            "ending": each.ending,
+            "staff": each.staff.name if each.staff and each.staff.name else None,
+        }
+        for question, each in given.items()
+    ]
 
 
 def times_as_data(times: Iterable[Time]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from backend.core.reading import HELPER, STAFF, SYSTEM, Matter
+from backend.core.reading import HELPER, STAFF, SYSTEM, Kind, Matter
 
 KINDS = (STAFF, HELPER, SYSTEM)
 DECIDING, CALLING, VISIT, HELPING, COUNTER, PAPER, TELLING, ANSWERING, EXPORT, WEBHOOK, CHECKING, FORGETTING = (
@@ -39,6 +39,12 @@ PURPOSES = (
     FORGETTING,
 )
 """Why somebody's data may be read. A new reason has its sentence in `texts.SENTENCES`."""
+WHILE: Mapping[str, tuple[Kind, str]] = {
+    "help": (HELPER, HELPING),
+    "counter": (STAFF, COUNTER),
+    "paper": (STAFF, PAPER),
+}
+"""Who reads, and why, while they act under a mandate of each kind."""
 KEPT = timedelta(days=3 * 365)
 """After so long an entry is forgotten; the chain keeps its hashes."""
 LONGEST_QUESTION = 1000

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from backend.core.database import insert_once, table_of, vault_of, write_over
+from backend.core.reading import mandate_of
 from backend.core.reference import REFERENCE_TRIES, new_reference
 from backend.domain.applications import queries
 from backend.domain.applications.due import plan_escalation
@@ -23,12 +24,13 @@ from backend.domain.applications.errors import (
     NotOnJourney,
     not_taken,
 )
-from backend.domain.applications.events import By, citizen, note_event
+from backend.domain.applications.events import By, acting, note_event
 from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.names import index_name
 from backend.domain.applications.rules import decision_due
 from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.inbox import actions as inbox
+from backend.domain.mandates import actions as mandates
 from flows.entries import entry_key
 from flows.journey import journey, recheck
 from flows.service import Question, Service
@@ -88,6 +90,13 @@ def checked(question: Question, value: Any, context: Context) -> Any:
         raise not_taken(wrong) from wrong
 
 
+def note_deed(session: Session, application: Application, what: str, key: str, now: datetime) -> None:
+    """Write down what was done for the application's person, if this session does it for them."""
+    mandate = mandate_of(session)
+    if mandate is not None:
+        mandates.note(session, mandate, what, key=key, link=f"/applications/{application.public_id}", now=now)
+
+
 def hold_open(application: Application) -> None:
     """Raises `AlreadySent` unless its answers may still change."""
     if application.state != "draft":
@@ -98,13 +107,18 @@ _SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("app
 
 
 def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
-    """Keep an answer that was checked, and the entry that it is in. Saving the same again changes nothing."""
+    """Keep an answer that was checked, by whom, and the entry that it is in. Saving the same again changes nothing.
+
+    Who answers for another stands in the session, so that nobody who saves an answer can forget to say so.
+    """
     place = entry_key(question)
     if place is not None:
         keep_entry(session, application, *place, now)
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
     values = {"application_id": application.id, "question": question, "value_sealed": sealed, "saved_at": now}
-    write_over(session, Answer, values)
+    mandate = mandate_of(session)
+    write_over(session, Answer, values | {"mandate_id": mandate})
+    note_deed(session, application, "filled", f"filled:{application.public_id}:{now:%Y-%m-%d}", now)
     session.execute(_SAVED_AT, {"application": application.id, "saved_at": now})
     set_committed_value(application, "saved_at", now)
 
@@ -149,7 +163,8 @@ def send(
     application.due_on = decision_due(context.today, service.decision_days, days.closed)
     reference = _give_reference(session, application)
     index_name(session, application, service, walked.answers)
-    note_event(session, application, "sent", by or citizen(application.account_id), now)
+    note_event(session, application, "sent", by or acting(session, application), now)
+    note_deed(session, application, "sent", f"sent:{application.public_id}", now)
     plan_escalation(session, application, days)
     inbox.post(
         session,

@@ -12,15 +12,17 @@ from backend.domain.applications.models import (
     Application,
     ApplicationEvent,
     EarlierSubmission,
+    PaperForm,
     Request,
     Words,
 )
 from backend.domain.applications.rules import ENDED, kept_until
 from backend.domain.inbox import actions as inbox
+from backend.domain.mandates import actions as mandates
 
 AT_ONCE = 200
 """Applications that are removed in one transaction."""
-PARTS = (Answer, EarlierSubmission, ApplicantName, Request, ApplicationEvent, Words)
+PARTS = (Answer, PaperForm, EarlierSubmission, ApplicantName, Request, ApplicationEvent, Words)
 """What is kept of an application beside its own row, in an order in which it may go."""
 
 
@@ -75,5 +77,6 @@ def _remove(session: Session, gone: list[Application], now: datetime) -> None:
     for part in PARTS:
         session.execute(delete(part).where(part.application_id.in_(ids)))
     session.execute(delete(Application).where(Application.id.in_(ids)))
-    for at in ("/applications", "/desk/applications"):
-        inbox.forget_links(session, [f"{at}/{old.public_id}" for old in gone])
+    links = [f"{at}/{old.public_id}" for at in ("/applications", "/desk/applications") for old in gone]
+    inbox.forget_links(session, links)
+    mandates.forget_links(session, links)

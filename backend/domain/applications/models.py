@@ -24,6 +24,7 @@ from flows.entries import LONGEST_PATH
 
 NOBODY = text("assignee_id IS NULL")
 SOMEBODY = text("assignee_id IS NOT NULL")
+ONE_DRAFT = text("state = 'draft' AND NOT on_paper")
 OPEN_REQUEST = text("closed_at IS NULL")
 
 
@@ -35,7 +36,8 @@ class Application(Base):
     """One person's use of one service, on the version it was begun with.
 
     `public_id` is made by the device, so that beginning twice on a bad line begins once. A person has at most one
-    draft of a service: the partial unique index holds that, not a look before an insert.
+    draft of a service: the partial unique index holds that, not a look before an insert. A form on paper (`on_paper`)
+    that is being typed in stands beside it.
 
     `office` is where it is decided ('' before it is sent), `assignee_id` who works on it there. Where the service wants
     a second pair of eyes, one proposes an outcome and another decides it. `appealed_against` is who refused what was
@@ -52,6 +54,7 @@ class Application(Base):
     service: Mapped[str] = mapped_column(String(60))
     version_id: Mapped[int] = mapped_column(ForeignKey("service_version.id"))
     office: Mapped[str] = mapped_column(String(60))
+    on_paper: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12))
     reference: Mapped[str | None] = mapped_column(String(8), unique=True)
     submitted_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -96,8 +99,8 @@ class Application(Base):
             "account_id",
             "service",
             unique=True,
-            sqlite_where=text("state = 'draft'"),
-            postgresql_where=text("state = 'draft'"),
+            sqlite_where=ONE_DRAFT,
+            postgresql_where=ONE_DRAFT,
         ),
         {"sqlite_autoincrement": True},  # a number once given is never given again: values are sealed for it
     )
@@ -107,6 +110,7 @@ class Answer(Base):
     """The answer to one question, sealed. It stays when it is no longer on the journey, for coming back.
 
     `question` is the question's path; the entries of a group are kept in the same way, see `flows.entries`.
+    `mandate_id` is under which mandate somebody gave it for the person; None for who answered for themselves.
     """
 
     __tablename__ = "answer"
@@ -114,7 +118,19 @@ class Answer(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
     question: Mapped[str] = mapped_column(String(LONGEST_PATH), primary_key=True)
     value_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
     saved_at: Mapped[datetime]
+
+
+class PaperForm(Base):
+    """A form that was filled in with a pen: when its person signed it, and who of the city typed it in."""
+
+    __tablename__ = "paper_form"
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    signed_on: Mapped[date]
+    keyed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    keyed_at: Mapped[datetime]
 
 
 class EarlierSubmission(Base):

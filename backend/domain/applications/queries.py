@@ -53,10 +53,17 @@ def find_mine(session: Session, account_id: int, public_id: uuid.UUID, *, lock: 
 
 
 def of_account(
-    session: Session, account_id: int, *, after: int | None = None, limit: int = PAGE
+    session: Session,
+    account_id: int,
+    services: Collection[str] | None = None,
+    *,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> Sequence[Application]:
-    """A person's applications, newest first; `after` is the `id` of the last one seen."""
+    """A person's applications, newest first, of some services or all (None); `after` is the last `id` seen."""
     query = select(Application).options(*narrow).where(Application.account_id == account_id)
+    if services is not None:
+        query = query.where(Application.service.in_(services))
     if after is not None:
         query = query.where(Application.id < after)
     return session.scalars(query.order_by(Application.id.desc()).limit(min(limit, MOST))).all()
@@ -65,8 +72,17 @@ def of_account(
 def draft_of(session: Session, account_id: int, service: str) -> Application | None:
     """The draft a person has of a service."""
     query = select(Application).where(
-        Application.account_id == account_id, Application.service == service, Application.state == "draft"
+        Application.account_id == account_id,
+        Application.service == service,
+        Application.state == "draft",
+        Application.on_paper.is_(False),
     )
+    return session.scalar(query)
+
+
+def service_of(session: Session, account_id: int, public_id: uuid.UUID) -> str | None:
+    """The service of a person's application; None if it is not theirs."""
+    query = select(Application.service).where(Application.public_id == public_id, Application.account_id == account_id)
     return session.scalar(query)
 
 

@@ -30,7 +30,7 @@ class DayRow:
     appointment: Appointment
     needs: tuple[str, ...]
     note: str | None
-    phone: str
+    phone: str | None
 
 
 @dataclass(frozen=True, slots=True)

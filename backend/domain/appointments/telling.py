@@ -65,7 +65,7 @@ def note_help(session: Session, helper: Helper | None, what: str, appointment: A
     """Write down for the person what their helper did with an appointment; what they do themselves is not noted."""
     if helper is not None:
         key = f"{what}:{appointment.id}:{appointment.version}"
-        mandates.note(session, helper, what, key=key, link=f"/appointments/{appointment.public_id}", now=now)
+        mandates.note(session, helper.mandate_id, what, key=key, link=f"/appointments/{appointment.public_id}", now=now)
 
 
 def _values(diary: Diary, appointment: Appointment) -> dict[str, Any]:

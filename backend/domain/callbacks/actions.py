@@ -48,7 +48,7 @@ def ask(
     """
     vault = vault_of(session)
     known = asking.account_id
-    number = whole_number(asking.phone, city.region) if known is None else identity.phone_of(session, known)
+    number = whole_number(asking.phone, city.region) if known is None else identity.own_phone(session, known)
     phone_index, caller_index = vault.index(number, "phone"), vault.index(asking.caller, "caller")
     before = queries.found(session, public_id)
     if before is None:

@@ -24,13 +24,14 @@ from backend.domain.identity.errors import (
     SignInUnknown,
     WaitForCode,
 )
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
+from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
 from backend.domain.identity.rules import (
     CODE_DIGITS,
     CODE_LIFETIME,
     CODES_PER_CALLER,
     EVERY_OFFICE,
     TRIES,
+    Contact,
     session_lifetime,
     wait_before_code,
 )
@@ -131,6 +132,17 @@ def account_for(session: Session, number: str, now: datetime) -> int:
     values = {"phone_sealed": vault.seal(number, f"account:{index.hex()}"), "phone_index": index, "created_at": now}
     insert_once(session, Account, values)
     return session.execute(select(Account.id).where(Account.phone_index == index)).scalar_one()
+
+
+def account_by_post(session: Session, contact: Contact, now: datetime) -> int:
+    """Make an account for somebody without a phone, known by a name and an address. Nobody can sign in to it."""
+    account = Account(created_at=now)
+    session.add(account)
+    session.flush()
+    sealed = vault_of(session).seal({"name": contact.name, "lines": contact.lines}, queries.contact_place(account.id))
+    session.add(PostalContact(account_id=account.id, contact_sealed=sealed))
+    session.flush()
+    return account.id
 
 
 def give_role(session: Session, account_id: int, role: str, office: str = EVERY_OFFICE) -> None:

@@ -44,12 +44,26 @@ class Who(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person without a phone is reached: a name, and the lines of an address."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Helper:
-    """Who does something for another person, and the mandate that allows it. `ending`: their number's last digits."""
+    """Who does something for another person, and the mandate that allows it. `ending`: their number's last digits.
+
+    `kind` is a word of `mandates.rules.KINDS`: staff at a counter are helpers too. `scope` and `may_send` say what for.
+    """
 
     account_id: int
     mandate_id: int
     ending: str
+    kind: str = "help"
+    scope: tuple[str, ...] = ()
+    may_send: bool = False
 
 
 @dataclass(frozen=True, slots=True)

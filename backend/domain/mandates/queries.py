@@ -12,9 +12,10 @@ from backend.core.reading import open_within
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 from backend.domain.identity.models import Account
+from backend.domain.identity.queries import StaffMember
 from backend.domain.identity.rules import Helper
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
-from backend.domain.mandates.rules import TRY_WINDOW, state_of
+from backend.domain.mandates.rules import HELP, TRY_WINDOW, state_of
 
 PAGE = 20
 MOST = 101
@@ -26,15 +27,19 @@ DEEDS_SHOWN = 20
 class Help:
     """A mandate as one of its two people sees it.
 
-    `ending` are the last four digits of the other one's number, None while nobody has typed the code; `name` is what
-    the reader calls them. `ended_by` is 'giver', 'helper', or None if it ended with its last day.
+    `ending` are the last four digits of the other one's number, None while nobody has typed the code, and for staff,
+    who are told by their own name (`staff`); `name` is what the reader calls them. `ended_by` is 'giver', 'helper', or
+    None if it ended with its last day.
     """
 
     id: int
     public_id: uuid.UUID
+    kind: str
     scope: tuple[str, ...]
+    may_send: bool
     ends_on: date
     state: str
+    staff: StaffMember | None
     ending: str | None
     name: str | None
     created_at: datetime
@@ -45,13 +50,12 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """What a door must know of help that runs: for whom, by whom, and for what."""
+    """What a door must know of help that runs: for whom, and by whom; `helper` says for what."""
 
     public_id: uuid.UUID
     giver_id: int
     helper: Helper
-    scope: tuple[str, ...]
-    ending: str
+    ending: str | None
     name: str | None
 
 
@@ -69,11 +73,10 @@ def acting(session: Session, helper_id: int, public_id: uuid.UUID, today: date) 
     if row is None:
         return None
     mandate = row[0]
-    by = Helper(helper_id, mandate.id, identity.ending_in(session, row[3], row[4]))
+    own = identity.ending_in(session, row[3], row[4]) or ""
+    by = Helper(helper_id, mandate.id, own, mandate.kind, tuple(mandate.scope), mandate.may_send)
     name = _name(session, mandate, mandate.giver_name_sealed, "giver")
-    return Acting(
-        public_id, mandate.giver_id, by, tuple(mandate.scope), identity.ending_in(session, row[1], row[2]), name
-    )
+    return Acting(public_id, mandate.giver_id, by, identity.ending_in(session, row[1], row[2]), name)
 
 
 def runs(helper_id: int, today: date) -> ColumnElement[bool]:
@@ -86,14 +89,14 @@ def given(
 ) -> Sequence[Help]:
     """Whom a person lets help them, and let before, newest first; `after` is the `id` of the last one seen."""
     query = _with_other(Mandate.helper_id).where(Mandate.giver_id == giver_id)
-    return [_given(session, row, today) for row in session.execute(_page(query, after, limit))]
+    return _given(session, session.execute(_page(query, after, limit)).all(), today)
 
 
 def helped(
     session: Session, helper_id: int, today: date, *, after: int | None = None, limit: int = PAGE
 ) -> Sequence[Help]:
-    """Whom somebody may act for now, newest first; `after` is the `id` of the last one seen."""
-    query = _with_other(Mandate.giver_id).where(runs(helper_id, today))
+    """Whom somebody may act for now, newest first; `after` is the `id` of the last one seen. The counter is no help."""
+    query = _with_other(Mandate.giver_id).where(runs(helper_id, today), Mandate.kind == HELP)
     return [_helped(session, row, today) for row in session.execute(_page(query, after, limit))]
 
 
@@ -103,7 +106,7 @@ def one_given(session: Session, giver_id: int, public_id: uuid.UUID, today: date
     row = session.execute(query).first()
     if row is None:
         raise NotFound
-    return _given(session, row, today)
+    return _given(session, [row], today)[0]
 
 
 def one_helped(session: Session, helper_id: int, public_id: uuid.UUID, today: date) -> Help:
@@ -115,33 +118,58 @@ def one_helped(session: Session, helper_id: int, public_id: uuid.UUID, today: da
     return _helped(session, row, today)
 
 
-def _with_other(side: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> Select[Mandate, bytes, bytes]:
+def _with_other(
+    side: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+) -> Select[Mandate, bytes | None, bytes | None]:
     return select(Mandate, Account.phone_sealed, Account.phone_index).outerjoin(Account, Account.id == side)
 
 
-def _page(query: Select[Mandate, bytes, bytes], after: int | None, limit: int) -> Select[Mandate, bytes, bytes]:
+def _page(
+    query: Select[Mandate, bytes | None, bytes | None], after: int | None, limit: int
+) -> Select[Mandate, bytes | None, bytes | None]:
     if after is not None:
         query = query.where(Mandate.id < after)
     return query.order_by(Mandate.id.desc()).limit(min(limit, MOST))
 
 
-def _given(session: Session, row: Row[Mandate, bytes, bytes], today: date) -> Help:
-    return _help(session, row, today, _name(session, row[0], row[0].helper_name_sealed, "helper"))
+def _given(session: Session, rows: Sequence[Row[Mandate, bytes | None, bytes | None]], today: date) -> list[Help]:
+    at_counters = {row[0].helper_id for row in rows if row[0].kind != HELP and row[0].helper_id is not None}
+    staff = identity.staff_named(session, at_counters)
+    unnamed = StaffMember("", None)
+    return [
+        _help(
+            session,
+            row,
+            today,
+            _name(session, row[0], row[0].helper_name_sealed, "helper"),
+            None if row[0].kind == HELP else staff.get(row[0].helper_id or 0, unnamed),
+        )
+        for row in rows
+    ]
 
 
-def _helped(session: Session, row: Row[Mandate, bytes, bytes], today: date) -> Help:
-    return _help(session, row, today, _name(session, row[0], row[0].giver_name_sealed, "giver"))
+def _helped(session: Session, row: Row[Mandate, bytes | None, bytes | None], today: date) -> Help:
+    return _help(session, row, today, _name(session, row[0], row[0].giver_name_sealed, "giver"), None)
 
 
-def _help(session: Session, row: Row[Mandate, bytes, bytes], today: date, name: str | None) -> Help:
+def _help(
+    session: Session,
+    row: Row[Mandate, bytes | None, bytes | None],
+    today: date,
+    name: str | None,
+    staff: StaffMember | None,
+) -> Help:
     mandate, sealed, index = row
     return Help(
         id=mandate.id,
         public_id=mandate.public_id,
+        kind=mandate.kind,
         scope=tuple(mandate.scope),
+        may_send=mandate.may_send,
         ends_on=mandate.ends_on,
         state=state_of(mandate, today),
-        ending=identity.ending_in(session, sealed, index) if sealed else None,
+        staff=staff,
+        ending=identity.ending_in(session, sealed, index) if sealed and staff is None else None,
         name=name,
         created_at=mandate.created_at,
         taken_at=mandate.taken_at,
@@ -187,15 +215,19 @@ def deeds(session: Session, mandate_id: int) -> Sequence[Deed]:
     return session.scalars(query.limit(DEEDS_SHOWN)).all()
 
 
+def of_giver(session: Session, giver_id: int, mandate_ids: Collection[int]) -> dict[int, Help]:
+    """Mandates that a person gave, by the numbers that other rows keep of them."""
+    if not mandate_ids:
+        return {}
+    query = _with_other(Mandate.helper_id).where(Mandate.giver_id == giver_id, Mandate.id.in_(mandate_ids))
+    return {each.id: each for each in _given(session, session.execute(query).all(), date.max)}
+
+
 def helpers_named(
     session: Session, giver_id: int, mandate_ids: Collection[int]
 ) -> dict[int, tuple[str | None, str | None]]:
     """What a person calls those who helped them under these mandates, and the last digits of their numbers."""
-    if not mandate_ids:
-        return {}
-    query = _with_other(Mandate.helper_id).where(Mandate.giver_id == giver_id, Mandate.id.in_(mandate_ids))
-    found = [_given(session, row, date.max) for row in session.execute(query)]
-    return {each.id: (each.name, each.ending) for each in found}
+    return {number: (each.name, each.ending) for number, each in of_giver(session, giver_id, mandate_ids).items()}
 
 
 def wrong_codes(session: Session, helper_id: int, now: datetime) -> list[datetime]:
@@ -206,21 +238,23 @@ def wrong_codes(session: Session, helper_id: int, now: datetime) -> list[datetim
 
 def count_given(session: Session, giver_id: int, today: date) -> int:
     """How many people may act for a person, or wait for that."""
-    query = select(func.count()).where(
-        Mandate.giver_id == giver_id, Mandate.ended_at.is_(None), Mandate.ends_on >= today
-    )
+    open_now = (Mandate.ended_at.is_(None), Mandate.ends_on >= today, Mandate.kind == HELP)
+    query = select(func.count()).where(Mandate.giver_id == giver_id, *open_now)
     return session.scalar(query) or 0
 
 
 def count_helped(session: Session, helper_id: int, today: date) -> int:
     """How many people somebody may act for."""
-    return session.scalar(select(func.count()).where(runs(helper_id, today))) or 0
+    return session.scalar(select(func.count()).where(runs(helper_id, today), Mandate.kind == HELP)) or 0
 
 
-def with_open_code(session: Session, giver_id: int, helper_id: int, today: date, now: datetime) -> Sequence[Mandate]:
+def with_open_code(
+    session: Session, giver_id: int, helper_id: int, kind: str, today: date, now: datetime
+) -> Sequence[Mandate]:
     """The mandates of a giver whose code is not too old and that nobody, or this helper, has taken; locked."""
     query = select(Mandate).where(
         Mandate.giver_id == giver_id,
+        Mandate.kind == kind,
         Mandate.code_until > now,
         Mandate.ended_at.is_(None),
         Mandate.ends_on >= today,

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -17,6 +17,7 @@ INDEXES = {
     "ix_application_ended": ("application", ["version_id", "decided_at", "id"]),
     "ix_appointment_over": ("appointment", ["ends_at", "id"]),
     "ix_message_link": ("message", ["link"]),
+    "ix_mandate_deed_link": ("mandate_deed", ["link"]),
 }
 
 
