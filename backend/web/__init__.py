@@ -30,6 +30,7 @@ from backend.web import (
     history,
     home,
     inbox,
+    learning,
     lessons,
     offices,
     paper,
@@ -52,7 +53,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
     citizens = (*to_read, sign_in, applications, inbox, lessons, helpers, helping)
-    beside = (groups, history, callbacks, glossary, speech)
+    beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

@@ -155,7 +155,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ phone_bubble('push', city.name, _('Nothing is sent.'), title=_('Messages'), tag='button') }}",
         ),
         _c("lessons", "phone_tile", "{{ phone_tile(_('Messages'), 'messages') }}"),
-        _c("lessons", "hints", "{{ hints('h', [_('Home'), _('Help'), _('Back')]) }}"),
+        _c("lessons", "hints", "{{ hints([_('Home'), _('Help'), _('Back')], [1, 2]) }}"),
+        _c("lessons", "stuck", "{{ stuck(city.help) }}"),
         _c(
             "lessons",
             "feedback",

@@ -245,30 +245,37 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message in words."""
-
-    title: str
-    body: tuple[str, ...]
-    push: str
-
-
 Moment = Callable[[datetime, str | None], str]
 """Writes an aware moment by the clock of a time zone; None for the city's."""
 
 
-def write(kind: str, values: Mapping[str, Any], text: Callable[..., str], moment: Moment) -> Letter:
-    """Return a message in the language of `text`, a translator's `text(msgid, **values)`; empty parts fall away.
+class Letter:
+    """A message in words. Each part is written when it is asked for: a list shows titles alone.
 
-    `moment` writes a moment in the same language.
+    `text` is a translator's `text(msgid, **values)`, in whose language it is written; `moment` writes an aware moment
+    in the same language, by the clock of a time zone.
     """
-    said = {key: _said(key, values, text, moment) if value else value for key, value in values.items()}
-    words = KINDS[kind]
-    empty = [f"%({key})s" for key in OPTIONAL if not said.get(key)]
-    paragraphs = (part for part in words.body if not any(each in part for each in empty))
-    body = tuple(text(part, **said) if part in _MARKED else part % said for part in paragraphs)
-    return Letter(text(words.title, **said), body, text(words.push, **said))
+
+    def __init__(self, kind: str, values: Mapping[str, Any], text: Callable[..., str], moment: Moment) -> None:
+        self._words, self._text = KINDS[kind], text
+        self._said = {key: _said(key, values, text, moment) if value else value for key, value in values.items()}
+
+    @property
+    def title(self) -> str:
+        """What it is about, in a line."""
+        return self._text(self._words.title, **self._said)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Its paragraphs; empty parts fall away."""
+        empty = [f"%({key})s" for key in OPTIONAL if not self._said.get(key)]
+        paragraphs = (part for part in self._words.body if not any(each in part for each in empty))
+        return tuple(self._text(part, **self._said) if part in _MARKED else part % self._said for part in paragraphs)
+
+    @property
+    def push(self) -> str:
+        """What a locked screen may show of it."""
+        return self._text(self._words.push, **self._said)
 
 
 def _said(key: str, values: Mapping[str, Any], text: Callable[..., str], moment: Moment) -> Any:

@@ -20,7 +20,7 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.inbox.queries import messages, values_of
-from backend.domain.inbox.texts import write
+from backend.domain.inbox.texts import Letter
 from tests.domain.given import AMIR, NOW, ROSA, WAI, Town
 
 CITY = load_content(ROOT / "content").city
@@ -152,7 +152,7 @@ def test_somebody_unknown_who_is_not_reached_is_told_in_the_language_they_asked_
     assert account is not None
     assert identity.language_of(session, account) == "zh-Hans"
     (told,) = messages(session, account)
-    letter = write(told.kind, values_of(session, told), lambda text, **_: text, lambda moment, _: str(moment))
+    letter = Letter(told.kind, values_of(session, told), lambda text, **_: text, lambda moment, _: str(moment))
     assert letter.title == "We could not reach you"
 
 

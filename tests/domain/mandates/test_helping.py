@@ -319,7 +319,7 @@ def test_old_tries_and_offers_that_nobody_took_are_forgotten_and_help_is_not(two
 
 def test_what_helpers_did_goes_after_so_many_months_and_help_with_its_names_after_its_last_day(two: Two) -> None:
     mandate = two.begun()
-    actions.note(two.session, two.helper(mandate), "booked", key="a", link="/appointments/1", now=NOW)
+    actions.note(two.session, mandate.id, "booked", key="a", link="/appointments/1", now=NOW)
     over = datetime.combine(mandate.ends_on, time(12), UTC)
     for moment, left in ((NOW, 1), (months_later(NOW, KEPT) + timedelta(seconds=1), 0)):
         actions.forget_old(two.session, moment, KEPT)
