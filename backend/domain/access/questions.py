@@ -68,12 +68,12 @@ def about(session: Session, account_id: int, number: int) -> Asked | None:
     return _opened(session, found) if found else None
 
 
-def waiting(session: Session, *, after: int | None = None, limit: int = PAGE) -> list[tuple[Question, Entry]]:
-    """What waits for an auditor, oldest first, without its words; `after` is the `id` of the last one seen."""
-    query = select(Question, Entry).join(Entry, Entry.number == Question.entry).where(Question.answered_at.is_(None))
+def waiting(session: Session, *, after: int | None = None, limit: int = PAGE) -> Sequence[Question]:
+    """What waits for an auditor, oldest first, its words sealed; `after` is the `id` of the last one seen."""
+    query = select(Question).where(Question.answered_at.is_(None))
     if after is not None:
         query = query.where(Question.id > after)
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Question.id).limit(min(limit, MOST)))]
+    return session.scalars(query.order_by(Question.id).limit(min(limit, MOST))).all()
 
 
 def at_desk(session: Session, public_id: uuid.UUID) -> tuple[Asked, Seen]:

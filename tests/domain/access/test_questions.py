@@ -41,7 +41,7 @@ def story(town: Town, session: Session) -> Story:
 def test_an_answer_reaches_the_person_and_asking_or_answering_twice_is_once(story: Story) -> None:
     asked = story.ask(" Why? ")
     assert story.ask("Something else", asked.public_id) == asked
-    assert [row[0].public_id for row in questions.waiting(story.session)] == [asked.public_id]
+    assert [row.public_id for row in questions.waiting(story.session)] == [asked.public_id]
     answered = story.answer(asked)
     assert story.answer(asked) == answered
     assert (answered.text, answered.answer) == ("Why?", "To decide.")
