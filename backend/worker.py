@@ -31,7 +31,7 @@ from backend.domain.identity import queries as accounts
 from backend.domain.inbox import actions as inbox_actions
 from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
-from backend.domain.inbox.texts import write
+from backend.domain.inbox.texts import Letter
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import counter
@@ -167,7 +167,7 @@ def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
         return []
     language = parts.spoken_to(accounts.language_of(session, message.account_id))
     words, moment = parts.translator(language).text, parts.formats[language].moment
-    letter = write(message.kind, inbox.values_of(session, message), words, moment)
+    letter = Letter(message.kind, inbox.values_of(session, message), words, moment)
     # A locked screen shows this to whoever is near, so it says neither what was asked for nor what was decided.
     push = fit(Push(job.key, words(parts.content.city.name), letter.push, f"/inbox/{message.id}", language))
     devices = inbox.devices(session, message.account_id) if "push" in parts.transports else []

@@ -32,6 +32,7 @@ from backend.web import (
     history,
     home,
     inbox,
+    learning,
     lessons,
     paper,
     search,
@@ -52,7 +53,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
     citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
-    beside = (groups, history, callbacks, glossary, speech)
+    beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

@@ -156,6 +156,7 @@ def service_worker() -> Response:
     files = (
         "app.css",
         "app.js",
+        "lesson-help.js",
         "lesson.js",
         "screens.css",
         "screens.js",

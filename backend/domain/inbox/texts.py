@@ -254,26 +254,35 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Letter:
-    """A message in words."""
+    """A message in words. Each part is written when it is asked for: a list shows titles alone.
 
-    title: str
-    body: tuple[str, ...]
-    push: str
-
-
-def write(kind: str, values: Mapping[str, Any], text: Callable[..., str], moment: Callable[[datetime], str]) -> Letter:
-    """Return a message in the language of `text`, a translator's `text(msgid, **values)`; empty parts fall away.
-
-    `moment` writes an aware moment in the same language, on the city's clock.
+    `text` is a translator's `text(msgid, **values)`, in whose language it is written; `moment` writes an aware moment
+    in the same language, on the city's clock.
     """
-    said = {key: _said(key, value, text, moment) if value else value for key, value in values.items()}
-    words = KINDS[kind]
-    empty = [f"%({key})s" for key in OPTIONAL if not said.get(key)]
-    paragraphs = (part for part in words.body if not any(each in part for each in empty))
-    body = tuple(text(part, **said) if part in _MARKED else part % said for part in paragraphs)
-    return Letter(text(words.title, **said), body, text(words.push, **said))
+
+    def __init__(
+        self, kind: str, values: Mapping[str, Any], text: Callable[..., str], moment: Callable[[datetime], str]
+    ) -> None:
+        self._words, self._text = KINDS[kind], text
+        self._said = {key: _said(key, value, text, moment) if value else value for key, value in values.items()}
+
+    @property
+    def title(self) -> str:
+        """What it is about, in a line."""
+        return self._text(self._words.title, **self._said)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Its paragraphs; empty parts fall away."""
+        empty = [f"%({key})s" for key in OPTIONAL if not self._said.get(key)]
+        paragraphs = (part for part in self._words.body if not any(each in part for each in empty))
+        return tuple(self._text(part, **self._said) if part in _MARKED else part % self._said for part in paragraphs)
+
+    @property
+    def push(self) -> str:
+        """What a locked screen may show of it."""
+        return self._text(self._words.push, **self._said)
 
 
 def _said(key: str, value: Any, text: Callable[..., str], moment: Callable[[datetime], str]) -> Any:
