@@ -14,7 +14,7 @@ from backend.api.schemas import LARGEST_ID, PRINTABLE, SLUG, ByNumber, Sent, Sho
 from backend.core import clock
 from backend.core.table_file import table_file
 from backend.domain.access import queries, questions
-from backend.domain.access.errors import AnsweredAlready, AskedAlready, OwnReading, QuestionEmpty, QuestionIdTaken
+from backend.domain.access.errors import OwnReading, QuestionAnswered, QuestionAsked, QuestionEmpty, QuestionIdTaken
 from backend.domain.access.queries import Filter, Seen
 from backend.domain.access.rules import ANSWERING, KINDS, LONGEST_ANSWER, LONGEST_QUESTION, PURPOSES
 from backend.domain.access.texts import COLUMNS, Names, as_row, tell
@@ -162,7 +162,7 @@ def _cell(value: Any) -> Any:
 @who(Who.SIGNED_IN)
 @area.takes(AskBody)
 @area.gives(200, AskedSchema)
-@area.may_fail(NotFound, QuestionEmpty, AskedAlready, QuestionIdTaken)
+@area.may_fail(NotFound, QuestionEmpty, QuestionAsked, QuestionIdTaken)
 def ask_about_reading(body: dict[str, Any], read_number: int) -> Any:
     """Ask why somebody read this, under an id that the device makes. The same again changes nothing.
 
@@ -211,7 +211,7 @@ def one_question(question_id: uuid.UUID) -> dict[str, Any]:
 @who(Who.AUDITOR, purpose=ANSWERING)
 @area.takes(AuditorAnswerBody)
 @area.gives(200, AskedSchema)
-@area.may_fail(NotFound, QuestionEmpty, AnsweredAlready, OwnReading)
+@area.may_fail(NotFound, QuestionEmpty, QuestionAnswered, OwnReading)
 def answer_question(body: dict[str, Any], question_id: uuid.UUID) -> Any:
     """Answer in words; the person finds it in their messages. The same again changes nothing."""
     with writing() as session:

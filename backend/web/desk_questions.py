@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from backend.core import clock
 from backend.domain.access import questions
-from backend.domain.access.errors import AnsweredAlready, OwnReading, QuestionEmpty
+from backend.domain.access.errors import OwnReading, QuestionAnswered, QuestionEmpty
 from backend.domain.access.rules import ANSWERING, LONGEST_ANSWER
 from backend.domain.identity.rules import Who
 from backend.web.door import after, formats, go, me, page, reading, say, who, writing
@@ -60,6 +60,6 @@ def answer(public_id: uuid.UUID) -> Response:
     try:
         with writing() as session:
             questions.answer(session, public_id, request.form.get("text", ""), me().account_id, clock.now())
-    except (QuestionEmpty, AnsweredAlready, OwnReading) as error:
+    except (QuestionEmpty, QuestionAnswered, OwnReading) as error:
         return _page(public_id, str(say(error.message)), error.status)
     return go("/desk/questions?answered=1")

@@ -15,7 +15,7 @@ from backend.core.reading import HELPER, STAFF, SYSTEM
 from backend.core.table_file import table_file
 from backend.core.text import N_
 from backend.domain.access import queries, questions
-from backend.domain.access.errors import AskedAlready, QuestionEmpty
+from backend.domain.access.errors import QuestionAsked, QuestionEmpty
 from backend.domain.access.queries import Filter, Seen
 from backend.domain.access.rules import KINDS, LONGEST_QUESTION
 from backend.domain.access.texts import COLUMNS, Names, Told, as_row, tell
@@ -146,7 +146,7 @@ def ask(number: int) -> Response:
             questions.ask(session, me().account_id, public_id, number, text, clock.now())
     except QuestionEmpty as error:
         return _entry_page(number, str(say(error.message)), error.status)
-    except AskedAlready:
+    except QuestionAsked:
         return go(f"/history/{number}")
     return go(f"/history/{number}?asked=1")
 

@@ -49,7 +49,7 @@ def test_a_question_is_asked_once_answered_by_an_auditor_and_told(rosa: Person, 
     assert fault(rosa.get(f"/history/{number}/question")) == (404, "not-found")
     for _ in range(2):
         assert rosa.put(f"/history/{number}/question", body).json["answer"] is None
-    assert fault(rosa.put(f"/history/{number}/question", body | {"id": str(uuid.uuid4())})) == (409, "asked-already")
+    assert fault(rosa.put(f"/history/{number}/question", body | {"id": str(uuid.uuid4())})) == (409, "question-asked")
     (waits,) = ines.get("/desk/history-questions").json["items"]
     assert (waits["id"], waits["number"], "text" in waits) == (body["id"], number, False)
     one = ines.get(f"/desk/history-questions/{body['id']}").json
@@ -57,7 +57,7 @@ def test_a_question_is_asked_once_answered_by_an_auditor_and_told(rosa: Person, 
     place = f"/desk/history-questions/{body['id']}/answer"
     for _ in range(2):
         assert ines.put(place, {"text": "To decide."}).json["answer"] == "To decide."
-    assert fault(ines.put(place, {"text": "Else"})) == (409, "answered-already")
+    assert fault(ines.put(place, {"text": "Else"})) == (409, "question-answered")
     assert rosa.get(f"/history/{number}/question").json["answer"] == "To decide."
     assert ines.get("/desk/history-questions").json["items"] == []
 
