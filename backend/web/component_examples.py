@@ -209,6 +209,7 @@ def values() -> dict[str, Any]:
             "office": offices[0],
             "state_words": say("Waiting"),
             "tone": "info",
+            "clock_there": False,
         },
         "form": form_of(question, {}),
         "paper": {

@@ -16,6 +16,7 @@ STEP = "give-birth-date"
 PHONE = (
     *("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help"),
     *("wake-and-lock", "type-and-speak", "call-and-save", "send-a-photo"),
+    *("fake-calls", "square-codes", "permissions", "pay-safely"),
     *("join-wifi", "install-the-app", "lock-with-a-pin", "five-troubles"),
 )
 
