@@ -88,7 +88,7 @@ def opened(program: Flask, template: Maker, settled: tuple[str, dict[str, int]])
     parts: Parts = program.extensions["handrail"]
 
     def open_on(moment: datetime) -> str:
-        day = parts.diary.today(moment)
+        day = moment.astimezone(parts.zone).date()
         if day not in made:
             url = template(like=settled[0])
             with pytest.MonkeyPatch.context() as patch, parts_on(url, parts) as then:

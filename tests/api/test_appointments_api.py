@@ -280,8 +280,12 @@ def test_lists_come_in_pages_with_as_many_queries_for_any_length(town: Town, ros
     assert town.queries(lambda: rosa.get(f"/appointment-slots?kind={KIND}&limit=100")) == few
     day = when(rosa, booked[0]).date()
     office = rosa.get(f"/appointments/{booked[0]}").json["office"]
-    with_some = town.queries(lambda: amir.get(f"/desk/appointments?office={office}&day={day}"))
-    assert town.queries(lambda: amir.get(f"/desk/appointments?office={office}&day=2020-01-01")) == with_some
+    at_desk = f"/desk/appointments?office={office}&day={day}"
+    amir.get(at_desk)  # the very first reading also begins the history of readings
+    with_some = town.queries(lambda: amir.get(at_desk))
+    book(rosa, free_time(rosa, office=office, day=str(day)))
+    assert town.queries(lambda: amir.get(at_desk)) == with_some
+    assert sum(each["office"] == office for each in amir.get(at_desk).json["items"]) > 1
 
 
 def test_a_day_at_the_office(town: Town, rosa: Person) -> None:

@@ -1,7 +1,7 @@
 """Readers of the city's pages."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -25,11 +25,14 @@ def lived_in(program: Flask, template: Maker, settled: tuple[str, dict[str, int]
 
     def fresh() -> tuple[str, Seeded]:
         now = clock.now()
-        if not made or now - made[-1][0] > FRESH or parts.diary.today(now) != parts.diary.today(made[-1][0]):
+        if not made or now - made[-1][0] > FRESH or _day(now) != _day(made[-1][0]):
             url = template(like=settled[0])
             with parts_on(url, parts) as then:
                 made.append((now, url, seed(then)))
         return made[-1][1:]
+
+    def _day(moment: datetime) -> date:
+        return moment.astimezone(parts.zone).date()
 
     return fresh
 

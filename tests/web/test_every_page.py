@@ -28,6 +28,7 @@ WRITTEN_IN_ENGLISH = (
     "/desk/words/new",
     "/desk/articles",
     "/components",
+    "/inbox/<int(max=2147483647):message_id>",
 )
 """Pages, by the rule of their route, that show other languages or people's own words beside the reader's."""
 
