@@ -9,7 +9,7 @@ from flask import Flask
 from backend.core import clock
 from backend.parts import Parts
 from tests.databases import Maker
-from tests.domain.given import AMIR, MAYA, ROSA, TOM, WAI
+from tests.domain.given import AMIR, GRACE, INES, MAYA, ROSA, TOM, WAI
 from tests.support import parts_on
 from tests.web.readers import Reader, Seeded, seed
 
@@ -92,3 +92,13 @@ def maya(app: Flask) -> Reader:
 @pytest.fixture
 def tom(app: Flask) -> Reader:
     return Reader(app).sign_in(TOM)
+
+
+@pytest.fixture
+def ines(app: Flask) -> Reader:
+    return Reader(app).sign_in(INES)
+
+
+@pytest.fixture
+def grace(app: Flask) -> Reader:
+    return Reader(app).sign_in(GRACE)
