@@ -22,6 +22,7 @@ from backend.core.reading import SYSTEM, Opened, Reader, read_as
 from backend.core.text import N_
 from backend.domain.access import actions as access
 from backend.domain.access.rules import TELLING
+from backend.domain.applications import keeping
 from backend.domain.applications.due import ESCALATION, escalate
 from backend.domain.appointments import calendar
 from backend.domain.appointments.telling import REMINDER, remind
@@ -35,6 +36,7 @@ from backend.domain.inbox.texts import Letter
 from backend.domain.intake.files import Desk, scan
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
+from backend.domain.mandates import counter
 from backend.domain.publications import reminders as texts
 from backend.domain.publications.queries import public_versions
 from backend.domain.search import actions as search
@@ -67,6 +69,9 @@ OWN_WORK: Mapping[str, Callable[[Parts, Session, Any, datetime], str]] = {
 }
 """Jobs that are done in the database alone, each in a transaction of its own; returns how it ended, in a word."""
 CODE_TEXT = N_("%(code)s is your code for %(city)s. Type it on the page you have open. Give it to nobody.")
+COUNTER_TEXT = N_("%(code)s is your code for a counter of %(city)s. Say it only if you sit at that counter now.")
+CODES = {"sign-in-code": CODE_TEXT, counter.CODE: COUNTER_TEXT}
+"""Codes go at any hour, by what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def drain(parts: Parts) -> int:
                 _do_file(parts, job)
         jobs = [job for job in jobs if job.kind not in FILE_JOBS]
         quiet_until = _quiet_until(parts)
-        held = [job for job in jobs if quiet_until and job.kind != "sign-in-code"]
+        held = [job for job in jobs if quiet_until and job.kind not in CODES]
         for job in jobs:
             if job.kind in OWN_WORK and job not in held:
                 _do(parts, job)
@@ -142,8 +147,8 @@ def _do_file(parts: Parts, job: Job) -> None:
             parts.files.store.forget(upload_id)
             settled = True
         else:
-            context = parts.context()
-            settled = scan(Desk(parts.reading, parts.writing, parts.files, parts.service_of, context, now), upload_id)
+            told = (parts.files, parts.diary, parts.service_of, parts.context(), now)
+            settled = scan(Desk(parts.reading, parts.writing, *told), upload_id)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
         log.warning("a file could not be looked at", kind=job.kind, **what_failed(error))
         settled = False
@@ -171,7 +176,7 @@ def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
 
 
 def _parcels(parts: Parts, job: Job, opened: Opened) -> list[Parcel]:
-    if job.kind == "sign-in-code":
+    if job.kind in CODES:
         return _code(parts, job)
     with parts.database.reading() as session:
         read_as(session, TELLER, opened)
@@ -185,7 +190,7 @@ def _code(parts: Parts, job: Job) -> list[Parcel]:
     language = parts.spoken_to(job.payload["language"])
     translator = parts.translator(language)
     city = translator.text(parts.content.city.name)
-    body = translator.text(CODE_TEXT, code=job.payload["code"], city=city)
+    body = translator.text(CODES[job.kind], code=job.payload["code"], city=city)
     push = Push(job.key, city, body, "/sign-in", language, urgent=True)
     return [Parcel(job, Delivery(push, "sms", job.payload["phone"]))]
 
@@ -256,12 +261,19 @@ def _in_a_word(outcomes: list[tuple[Parcel, Outcome]], *, given_up: bool) -> str
 
 
 def tidy(parts: Parts) -> None:
-    """Forget what has no further use: old sign-ins, ended sessions, visitors of more than a year ago."""
+    """Forget what has no further use: old sign-ins, ended sessions, visitors of more than a year ago.
+
+    Applications that were decided long ago are the most of it, so they have a transaction of their own.
+    """
+    months = parts.content.city.keep_months
+    with parts.database.writing() as session:
+        keeping.forget_old(session, lambda old: parts.keep_months(parts.service_of(session, old)), clock.now())
     with parts.database.writing() as session:
         identity.forget_old(session, clock.now())
         learning.forget_old(session, clock.now())
-        calendar.forget_old(session, clock.now())
-        mandates.forget_old(session, clock.now())
+        calendar.forget_old(session, clock.now(), months)
+        mandates.forget_old(session, clock.now(), months)
+        counter.end_visits(session, clock.now())
         access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
@@ -301,12 +313,11 @@ def open_calendar(parts: Parts) -> None:
     An office at a time is a transaction of its own, so that nobody who saves waits long.
     """
     content, diary, now = parts.content, parts.diary, clock.now()
-    today = diary.today(now)
     for office in sorted({schedule.office for schedule in content.bookables.schedules}):
         with parts.writing() as session:
-            calendar.open_slots(session, content, today, office=office)
+            calendar.open_slots(session, content, diary.today(now, office), office=office)
     with parts.reading() as session:
-        closures = calendar.closures_to_make(session, content, today)
+        closures = calendar.closures_to_make(session, diary, now)
     for office, day, why in closures:
         with parts.writing() as session:
             calendar.close_day(session, diary, office, day, why, clock.now())

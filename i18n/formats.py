@@ -112,24 +112,26 @@ class Formats:
         names = dates.get_period_names("wide", "stand-alone", locale=self.language.locale)
         return f"{clock} {names['am' if exact.hour < 12 else 'pm']}"  # noqa: PLR2004 - noon
 
-    def moment(self, moment: dt.datetime) -> str:
+    def moment(self, moment: dt.datetime, time_zone: str | None = None) -> str:
         """An aware moment on the city's clock: 'Monday 27 March 1950 at 3:05pm', '1950年3月27日星期一 下午3:05'.
+
+        With a `time_zone` it is told by the clock there.
 
         Raises:
             ValueError: the moment carries no time zone, so nobody can say when it is.
         """
-        local = self.local(moment)
+        local = self.local(moment, time_zone)
         return self._patterns.moment.format(day=self.day(local.date()), time=self.time(local.time()))
 
-    def local(self, moment: dt.datetime) -> dt.datetime:
-        """The same moment on the city's clock; take `.date()` or `.time()` of it to show one of them.
+    def local(self, moment: dt.datetime, time_zone: str | None = None) -> dt.datetime:
+        """The same moment on the city's clock, or on that of a `time_zone`; take `.date()` or `.time()` to show it.
 
         Raises:
             ValueError: the moment carries no time zone.
         """
         if moment.tzinfo is None:
             raise ValueError("a moment needs a time zone; keep times as aware UTC")
-        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone))
+        return moment.astimezone(zoneinfo.ZoneInfo(time_zone or self.time_zone))
 
     def money(self, amount: Decimal) -> str:
         """An amount of the city's currency: '£1,234.50', '1234,50 £'."""

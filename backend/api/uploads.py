@@ -116,7 +116,8 @@ class UploadSchema(EnclosureSchema):
 
 def desk() -> Desk:
     """What this door lends for taking in a file."""
-    return Desk(reading, writing, parts().files, parts().service_of, parts().context(), clock.now())
+    city = parts()
+    return Desk(reading, writing, city.files, city.diary, city.service_of, city.context(), clock.now())
 
 
 @area.put(ITEM)

@@ -38,7 +38,8 @@ ITEM = "/applications/<uuid:public_id>/files/<uuid:upload_id>"
 
 def desk() -> Desk:
     """What this door lends for taking in a file."""
-    return Desk(reading, writing, parts().files, parts().service_of, parts().context(), clock.now())
+    city = parts()
+    return Desk(reading, writing, city.files, city.diary, city.service_of, city.context(), clock.now())
 
 
 def large(view: View) -> View:

@@ -19,6 +19,7 @@ from backend.domain.applications.errors import AlreadySent, NotOnJourney
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, matter_of
 from backend.domain.applications.rules import with_entry_asked
+from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.inbox import actions as inbox
 from backend.domain.intake import actions as intake
@@ -46,6 +47,7 @@ class Desk:
     reading: Callable[[], AbstractContextManager[Session]]
     writing: Callable[[], AbstractContextManager[Session]]
     files: Files
+    diary: Diary
     service_of: Callable[[Session, Application], Service]
     context: Context
     now: datetime
@@ -174,7 +176,8 @@ def _add_to_answer(desk: Desk, session: Session, upload: Upload) -> None:
     if len(named) > most(question):
         raise EnoughHere(most=most(question))
     session.flush()
-    intake.save_answer(session, application, service, question.id, named, desk.context, desk.now)
+    where = (session, desk.diary, application, service)
+    intake.save_answer(*where, question.id, named, desk.context, desk.now)
 
 
 def take_away(

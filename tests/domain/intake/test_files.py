@@ -87,7 +87,7 @@ class City:
         """As if the program had been started anew: nothing is remembered but what is on the disk."""
         found = Files(Store(self.store.folder, self.parts.settings.vault()), self.scanner)
         parts = self.parts
-        return Desk(parts.reading, parts.writing, found, lambda *_: PERMIT, parts.context(), clock.now())
+        return Desk(parts.reading, parts.writing, found, parts.diary, lambda *_: PERMIT, parts.context(), clock.now())
 
     def begin(self, account: int | None = None) -> uuid.UUID:
         public_id = uuid.uuid4()
@@ -101,7 +101,9 @@ class City:
     def answer(self, question: str, value: Any, draft: uuid.UUID | None = None) -> Any:
         with self.parts.writing() as session:
             found = self._find(session, draft or self.draft)
-            return actions.save_answer(session, found, PERMIT, question, value, self.parts.context(), clock.now()).value
+            return actions.save_answer(
+                session, self.parts.diary, found, PERMIT, question, value, self.parts.context(), clock.now()
+            ).value
 
     def answers(self) -> dict[str, Any]:
         with self.parts.reading() as session:
