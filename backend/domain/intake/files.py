@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from backend.core.vault import SealBroken
 from backend.domain.applications import actions as applications
 from backend.domain.applications import asking
 from backend.domain.applications.errors import AlreadySent, NotOnJourney
@@ -119,6 +120,12 @@ def complete(desk: Desk, account_id: int, upload_id: uuid.UUID, sent: Iterable[b
     except FileRefused as refused:
         _note_refusal(desk, upload_id, refused)
         raise
+    except SealBroken:
+        with desk.reading() as session:
+            upload = queries.mine(session, account_id, upload_id)
+            if upload.state == "arriving":
+                raise
+            return _outcome(session, upload)  # somebody else was quicker, and the parts are gone
     _settle(desk, upload_id, seen, kept)
     store.drop_parts(upload_id)
     if desk.files.scanner:
