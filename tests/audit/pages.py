@@ -49,7 +49,7 @@ def sights(city: City) -> list[Sight]:
 
 
 def unopened(city: City) -> list[str]:
-    """Addresses that nobody here can open, and that nobody can look at: a page for a role of which the city has none."""
+    """Addresses that nobody here may open, so that nobody looks at them: pages for a role that is not played yet."""
     readers = [*city.readers.values(), *city.staff.values()]
     paths = {route.path for route in routes(city.app, city.seeded, "GET")}
     return sorted(path for path in paths if all(reader.get(path).status_code >= BARRED for reader in readers))
@@ -83,7 +83,7 @@ def _keep(city: City, sight: Sight, found: dict[str, Sight]) -> None:
 
 
 def _opened(city: City) -> Iterator[Sight]:
-    """Every address as every reader gets it; those who work at the city open what is theirs alone, and the first page."""
+    """Every address as every reader gets it; who works at the city opens what is theirs alone, and the first page."""
     for route in routes(city.app, city.seeded, "GET"):
         if route.rule.startswith("/audit/"):
             continue
