@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import phonenumbers
 
@@ -18,8 +18,8 @@ class Formats(Protocol):
     def date(self, day: date) -> str:
         """A day in words."""
 
-    def moment(self, moment: datetime) -> str:
-        """An aware moment on the city's clock."""
+    def moment(self, moment: datetime, time_zone: str | None = None) -> str:
+        """An aware moment on the city's clock, or on that of a time zone."""
 
     def money(self, amount: Decimal) -> str:
         """An amount with its currency."""
@@ -28,17 +28,25 @@ class Formats(Protocol):
         """A whole number with its separators."""
 
 
+class Place(NamedTuple):
+    """An office in the reader's words, and its time zone if it is not the city's."""
+
+    name: str
+    time_zone: str | None = None
+
+
 def show(
     question: Question,
     value: Any,
     formats: Formats,
     text: Callable[[str], str],
     region: str = "",
-    place: Callable[[str], str] = str,
+    place: Callable[[str], Place] = Place,
 ) -> list[str]:
     """Return an answer as lines to read; None (a question left empty) is said in words.
 
-    `text` translates; `region` is where the reader is (ISO 3166), for phone numbers; `place` names an office by its id.
+    `text` translates; `region` is where the reader is (ISO 3166), for phone numbers; `place` names an office by
+    its id.
     """
     if value is None:
         return [text(N_("Left empty"))]
@@ -58,12 +66,13 @@ def show(
     return [_line(question, value, formats, region)]
 
 
-def _time(value: Any, formats: Formats, text: Callable[[str], str], place: Callable[[str], str]) -> list[str]:
+def _time(value: Any, formats: Formats, text: Callable[[str], str], place: Callable[[str], Place]) -> list[str]:
     """The moment, the place and the person; a wish that nobody has held has none of them yet."""
     if "starts_at" not in value:
         return [text(N_("The time you chose"))]
-    moment = formats.moment(datetime.fromisoformat(value["starts_at"]))
-    return [moment, place(value["office"]), *([value["staff"]] if value["staff"] else [])]
+    where = place(value["office"])
+    moment = formats.moment(datetime.fromisoformat(value["starts_at"]), where.time_zone)
+    return [moment, where.name, *([value["staff"]] if value["staff"] else [])]
 
 
 def _line(question: Question, value: Any, formats: Formats, region: str) -> str:

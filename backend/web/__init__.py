@@ -19,6 +19,8 @@ from backend.web import (
     desk_calendar,
     desk_counter,
     desk_editor,
+    desk_forms,
+    desk_questions,
     desk_synonyms,
     desk_words,
     door,
@@ -32,6 +34,7 @@ from backend.web import (
     inbox,
     learning,
     lessons,
+    offices,
     paper,
     search,
     services,
@@ -50,7 +53,8 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    to_read = (home, offices, search, services, articles, paper)
+    citizens = (*to_read, sign_in, applications, inbox, lessons, helpers, helping)
     beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
@@ -64,6 +68,8 @@ def register(app: Flask, parts: Parts) -> None:
         desk_calendar,
         desk_appointments,
         desk_editor,
+        desk_forms,
+        desk_questions,
         desk_articles,
     ):
         app.register_blueprint(pages.pages)

@@ -9,7 +9,7 @@ from backend.core.text import N_
 from backend.web.door import formats, isolated, parts, say, translator
 from backend.web.visits import office_of
 from flows.service import Question, Service
-from flows.show import show
+from flows.show import Place, show
 
 
 def answers_in_words(
@@ -48,5 +48,5 @@ def lines_of(question: Question, value: Any) -> list[str]:
     return [isolated(each) for each in show(question, value, formats(), translator().text, region, _place)]
 
 
-def _place(office: str) -> str:
-    return str(say(office_of(office).name))
+def _place(office: str) -> Place:
+    return Place(str(say(office_of(office).name)), parts().content.zone_of(office).key)

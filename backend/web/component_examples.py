@@ -32,7 +32,10 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Frame": (
         *(_c("frame", name) for name in FRAME),
         _c(
-            "frame", "acting_for", "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}{% endif %}"
+            "frame",
+            "acting_for",
+            "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101', "
+            "'helper': {'scope': ['appointments']}}) }}{% endif %}",
         ),
     ),
     "Pressing": (
@@ -209,6 +212,7 @@ def values() -> dict[str, Any]:
             "office": offices[0],
             "state_words": say("Waiting"),
             "tone": "info",
+            "clock_there": False,
         },
         "form": form_of(question, {}),
         "paper": {

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from backend.domain.catalogue.city import Hours, Office
+from backend.domain.catalogue.city import Office
+from backend.domain.catalogue.hours import DAYS, Hours
 from backend.web import door
 from flows.service import Question
 from tutorials.lesson import Step
@@ -29,7 +30,7 @@ def week_of(office: Office) -> list[dict[str, Any]]:
     rows = []
     for number in range(7):
         day = A_MONDAY + timedelta(days=number)
-        hours = [_times(each) for each in office.open_on(day)]
+        hours = [_times(each) for each in office.usual_on(DAYS[number])]
         rows.append({"label": door.weekday(day), "value": hours or [_("closed")]})
     return rows
 

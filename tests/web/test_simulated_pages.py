@@ -1,12 +1,11 @@
 """Lessons on a simulated phone, in a browser without scripts."""
 
-import gzip
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from backend.parts import Parts
-from backend.web import assets
 from tests.web.readers import Reader
 from tests.web.routes import PHONE
 from tutorials.lesson import JUDGED, Step
@@ -20,10 +19,16 @@ def sent(step: Step) -> dict[str, Any]:
     match step.kind:
         case "sort":
             return {f"answer-{card.id}": card.pile for card in step.cards}
-        case "choose":
+        case "choose" | "recall":
             return {"answer": next(choice.id for choice in step.choices if choice.right)}
-        case "type":
+        case "type" | "speak":
             return {"answer": step.write[0]}
+        case "hold":
+            return {"answer": step.expect, "answer-touch": "long"}
+        case "swipe":
+            return {"answer": step.expect} | ({"answer-over": step.over} if step.over else {})
+        case "real":
+            return {"answer": "worked"}
         case _:
             return {"answer": step.expect}
 
@@ -89,8 +94,9 @@ def test_the_list_has_the_modules_in_their_order(nobody: Reader) -> None:
 
 
 @pytest.mark.parametrize("name", PHONE)
-def test_a_lesson_with_all_it_needs_is_small(nobody: Reader, name: str) -> None:
+def test_a_lesson_with_all_it_needs_is_small(app: Flask, nobody: Reader, name: str) -> None:
     page = nobody.get(f"/lessons/{name}?step=welcome", headers={"Accept-Encoding": "gzip"})
     files = ("app.css", "screens.css", "app.js", "lesson-help.js", "lesson.js", "screens.js", "icon.svg")
-    needed = [len(page.data), *(len(gzip.compress((assets.FOLDER / file).read_bytes(), 9)) for file in files)]
+    served = app.extensions["handrail.assets"]
+    needed = [len(page.data), *(len(served[file].small) for file in files)]
     assert sum(needed) <= WHOLE_LESSON, needed

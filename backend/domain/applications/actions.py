@@ -36,11 +36,23 @@ from flows.journey import journey, recheck
 from flows.service import Question, Service
 from flows.types import AnswerWrong, Context, check
 
+AT_ONCE = 500
+"""Old applications that are removed in one transaction."""
+
 
 def begin(
-    session: Session, account_id: int, service: str, version_id: int, public_id: uuid.UUID, now: datetime
+    session: Session,
+    account_id: int,
+    service: str,
+    version_id: int,
+    public_id: uuid.UUID,
+    now: datetime,
+    *,
+    on_paper: bool = False,
 ) -> tuple[Application, bool]:
     """Begin a service, or return what this id began before; and whether it is new.
+
+    A form that is typed in from paper (`on_paper`) stands beside the draft a person may have.
 
     Raises `DraftElsewhere` if there is a draft under another id, and `IdTaken` if the id is somebody else's.
     """
@@ -50,6 +62,7 @@ def begin(
         "service": service,
         "version_id": version_id,
         "office": "",
+        "on_paper": on_paper,
         "state": "draft",
         "started_at": now,
         "saved_at": now,

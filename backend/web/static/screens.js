@@ -143,7 +143,8 @@ function swiping(screen) {
     from = { x: event.clientX, y: event.clientY, piece: piece ? piece.value || piece.dataset.piece : "" };
     swallow = false;
   });
-  phone.addEventListener("pointerup", (event) => {
+  // The finger may be lifted beside the phone.
+  addEventListener("pointerup", (event) => {
     const way = from && direction(event.clientX - from.x, event.clientY - from.y);
     if (way) {
       const wanted = over && over.value;
