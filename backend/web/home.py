@@ -158,6 +158,7 @@ def service_worker() -> Response:
         "app.js",
         "lesson.js",
         "screens.css",
+        "map.css",
         "screens.js",
         "kept.js",
         "read-aloud.css",

@@ -14,6 +14,9 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema, bookables, problems_of
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
+from backend.domain.catalogue.city_map import FILE as MAP
+from backend.domain.catalogue.city_map import CityMap, MapSchema, city_map
+from backend.domain.catalogue.fit import Known, unfitting
 from backend.domain.catalogue.glossary import FILE as GLOSSARY
 from backend.domain.catalogue.glossary import GlossarySchema, Term, terms_of
 from backend.domain.catalogue.places import Place
@@ -125,6 +128,12 @@ class Content:
     texts: Mapping[str, str]
     glossary: Mapping[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=dict)
+    map: CityMap | None = None
+
+    @property
+    def landmarks(self) -> Mapping[str, str]:
+        """What is on the city's map, names by id; a city without a map has none."""
+        return {each.id: each.name for each in self.map.landmarks} if self.map else {}
 
     @cached_property
     def work_days(self) -> WorkDays:
@@ -234,13 +243,16 @@ def load_content(folder: Path) -> Content:
     problems += _unknown_offices(services.values(), people, known)
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
-    problems += _unknown_kinds(services.values(), appointments)
+    drawn = _map(folder, problems)
+    landmarks = {each.id for each in drawn.landmarks} if drawn else set()
+    problems += unfitting(services.values(), Known(appointments.kinds, known, landmarks))
     meant = _synonyms(folder / SYNONYMS, problems)
     # A link to a service that is broken itself is not dead: its file is there.
     texts = load_texts(folder, Places(documents, known, taught), problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons, appointments, texts, glossary, meant)
+    rest = (lessons, appointments, texts, glossary, meant, drawn)
+    return Content(city, known, tuple(people), services, documents, *rest)
 
 
 def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
@@ -315,13 +327,11 @@ def _synonyms(path: Path, problems: list[Problem]) -> Synonyms:
     return synonyms(raw) if raw else {}
 
 
-def _unknown_kinds(services: Iterable[Service], found: Bookables) -> Iterator[Problem]:
-    """Questions for a time of which the city has none to give."""
-    for service in services:
-        for question in service.questions:
-            if question.type == "slot" and question.limits["kind"] not in found.kinds:
-                what = f"there is no kind '{question.limits['kind']}' in {APPOINTMENTS}"
-                yield Problem(f"services/{service.id}.yaml questions.{question.id}.kind", what)
+def _map(folder: Path, problems: list[Problem]) -> CityMap | None:
+    """The city's map; a city that ships none has no such file, and places are told in words."""
+    path = folder / MAP
+    raw = _read(path, MapSchema(), problems) if path.exists() else {}
+    return city_map(raw, folder, problems) if raw else None
 
 
 def _unknown_offices(services: Iterable[Service], people: Iterable[Person], known: Container[str]) -> Iterator[Problem]:
