@@ -134,6 +134,10 @@ class Parts:
             return self.content.services[service]
         return self._older_version(session, version_id)
 
+    def keep_months(self, service: Service) -> int:
+        """For how many months after a decision an application is kept: what its service says, or the city."""
+        return service.keep_months or self.content.city.keep_months
+
     def _older_version(self, session: Session, version_id: int) -> Service:
         """Versions never change, so each is read once; a list of applications costs no query a row."""
         if version_id not in self.older:

@@ -22,6 +22,7 @@ from backend.core.reading import SYSTEM, Opened, Reader, read_as
 from backend.core.text import N_
 from backend.domain.access import actions as access
 from backend.domain.access.rules import TELLING
+from backend.domain.applications import keeping
 from backend.domain.applications.due import ESCALATION, escalate
 from backend.domain.appointments import calendar
 from backend.domain.appointments.telling import REMINDER, remind
@@ -31,7 +32,7 @@ from backend.domain.identity import queries as accounts
 from backend.domain.inbox import actions as inbox_actions
 from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
-from backend.domain.inbox.texts import write
+from backend.domain.inbox.texts import Letter
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
 from backend.domain.publications import reminders as texts
@@ -163,7 +164,7 @@ def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
         return []
     language = parts.spoken_to(accounts.language_of(session, message.account_id))
     words, moment = parts.translator(language).text, parts.formats[language].moment
-    letter = write(message.kind, inbox.values_of(session, message), words, moment)
+    letter = Letter(message.kind, inbox.values_of(session, message), words, moment)
     # A locked screen shows this to whoever is near, so it says neither what was asked for nor what was decided.
     push = fit(Push(job.key, words(parts.content.city.name), letter.push, f"/inbox/{message.id}", language))
     devices = inbox.devices(session, message.account_id) if "push" in parts.transports else []
@@ -222,12 +223,18 @@ def _in_a_word(outcomes: list[tuple[Parcel, Outcome]], *, given_up: bool) -> str
 
 
 def tidy(parts: Parts) -> None:
-    """Forget what has no further use: old sign-ins, ended sessions, visitors of more than a year ago."""
+    """Forget what has no further use: old sign-ins, ended sessions, visitors of more than a year ago.
+
+    Applications that were decided long ago are the most of it, so they have a transaction of their own.
+    """
+    months = parts.content.city.keep_months
+    with parts.database.writing() as session:
+        keeping.forget_old(session, lambda old: parts.keep_months(parts.service_of(session, old)), clock.now())
     with parts.database.writing() as session:
         identity.forget_old(session, clock.now())
         learning.forget_old(session, clock.now())
-        calendar.forget_old(session, clock.now())
-        mandates.forget_old(session, clock.now())
+        calendar.forget_old(session, clock.now(), months)
+        mandates.forget_old(session, clock.now(), months)
         access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
@@ -250,12 +257,11 @@ def open_calendar(parts: Parts) -> None:
     An office at a time is a transaction of its own, so that nobody who saves waits long.
     """
     content, diary, now = parts.content, parts.diary, clock.now()
-    today = diary.today(now)
     for office in sorted({schedule.office for schedule in content.bookables.schedules}):
         with parts.writing() as session:
-            calendar.open_slots(session, content, today, office=office)
+            calendar.open_slots(session, content, diary.today(now, office), office=office)
     with parts.reading() as session:
-        closures = calendar.closures_to_make(session, content, today)
+        closures = calendar.closures_to_make(session, diary, now)
     for office, day, why in closures:
         with parts.writing() as session:
             calendar.close_day(session, diary, office, day, why, clock.now())

@@ -19,6 +19,8 @@ from flows.types.national_checks import CHECKS
 from flows.types.person import BORN
 
 MAX_BYTES = 200_000
+LONGEST_KEPT = 12 * 100
+"""Months."""
 ID = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}$", error="use small letters, digits and _, at most 60")
 PATTERN = r"^(?=.*[A9])[A-Z0-9](?:[ /.-]?[A-Z0-9]){1,29}$"
 SLUG = validate.Regexp(r"^[a-z][a-z0-9-]{0,59}$", error="use small letters, digits and -, at most 60")
@@ -86,6 +88,7 @@ class QuestionSchema(Schema):
     earliest = fields.Raw()
     latest = fields.Raw()
     kind = fields.String(validate=SLUG)
+    needs = fields.String(validate=ID)
     at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
     offices = fields.List(fields.String(validate=SLUG), validate=validate.Length(1, 30))
@@ -126,6 +129,7 @@ class ServiceSchema(Schema):
     cost = words(100, required=True)
     minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 120))
     decision_days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 365))
+    keep_months = fields.Integer(strict=True, validate=validate.Range(1, LONGEST_KEPT))
     office = fields.String(required=True, validate=SLUG)
     keywords = words(500, required=True)
     need = fields.List(words(200), required=True, validate=validate.Length(0, 10))
@@ -214,6 +218,9 @@ def service_from(document: Any) -> Service:
     problems += [
         Problem(f"questions.{each}", "this id is used twice") for each in sorted({i for i in ids if ids.count(i) > 1})
     ]
+    problems += [
+        problem for number, each in enumerate(questions) for problem in _needs_problems(each, questions[:number])
+    ]
     problems += _desk_problems(data)
     if problems:
         raise ServiceBroken(problems)
@@ -239,6 +246,13 @@ def _desk_problems(data: Mapping[str, Any]) -> list[Problem]:
     if data["second_pair"] and data["bulk_approve"]:
         wrong.append(Problem("bulk_approve", "what wants a second pair of eyes is not approved several at once"))
     return wrong
+
+
+def _needs_problems(question: Question, earlier: list[Question]) -> Iterator[Problem]:
+    """What a person needs for a visit is known before the time is chosen: a longer one must fit."""
+    named = question.limits.get("needs")
+    if named is not None and not any(each.id == named and each.type == "choices" for each in earlier):
+        yield Problem(f"questions.{question.id}.needs", f"there is no question '{named}' of type choices before it")
 
 
 def flat_problems(messages: Any, document: Any, path: tuple[str, ...] = ()) -> list[Problem]:

@@ -94,6 +94,7 @@ class Service:
     """One service of the city, described once; everything else is made from it.
 
     `second_pair`: one person proposes a decision and another makes it. `bulk_approve`: several may be approved at once.
+    What was sent is kept for `keep_months` after it was decided, or as long as the city keeps such things.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Service:
     appeal: Appeal | None = None
     second_pair: bool = False
     bulk_approve: bool = False
+    keep_months: int | None = None
 
     @cached_property
     def every(self) -> tuple[Question, ...]:

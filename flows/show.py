@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import phonenumbers
 
@@ -21,8 +21,8 @@ class Formats(Protocol):
     def date(self, day: date) -> str:
         """A day in words."""
 
-    def moment(self, moment: datetime) -> str:
-        """An aware moment on the city's clock."""
+    def moment(self, moment: datetime, time_zone: str | None = None) -> str:
+        """An aware moment on the city's clock, or on that of a time zone."""
 
     def money(self, amount: Decimal) -> str:
         """An amount with its currency."""
@@ -31,18 +31,25 @@ class Formats(Protocol):
         """A whole number with its separators."""
 
 
+class Place(NamedTuple):
+    """An office in the reader's words, and its time zone if it is not the city's."""
+
+    name: str
+    time_zone: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What answers are put into words with.
 
     `text` translates; `region` is where the reader is (ISO 3166), for phone numbers; `place` names an office by its id,
-    and `landmark` what is on the city's map.
+    with its zone, and `landmark` what is on the city's map.
     """
 
     formats: Formats
     text: Callable[..., str]
     region: str = ""
-    place: Callable[[str], str] = str
+    place: Callable[[str], Place] = Place
     landmark: Callable[[str], str] = str
 
 
@@ -52,7 +59,7 @@ def show(
     formats: Formats,
     text: Callable[..., str],
     region: str = "",
-    place: Callable[[str], str] = str,
+    place: Callable[[str], Place] = Place,
     landmark: Callable[[str], str] = str,
 ) -> list[str]:
     """Return an answer as lines to read; None (a question left empty) is said in words. See `Words`.
@@ -101,8 +108,9 @@ def _time(_: Question, value: Any, words: Words) -> list[str]:
     """The moment, the place and the person; a wish that nobody has held has none of them yet."""
     if "starts_at" not in value:
         return [words.text(N_("The time you chose"))]
-    moment = words.formats.moment(datetime.fromisoformat(value["starts_at"]))
-    return [moment, words.place(value["office"]), *([value["staff"]] if value["staff"] else [])]
+    where = words.place(value["office"])
+    moment = words.formats.moment(datetime.fromisoformat(value["starts_at"]), where.time_zone)
+    return [moment, where.name, *([value["staff"]] if value["staff"] else [])]
 
 
 def _agreed(_: Question, _value: Any, words: Words) -> list[str]:
@@ -120,7 +128,7 @@ LINES: Mapping[str, Callable[[Question, Any, Words], list[str]]] = {
     "address": _address,
     "person": _person,
     "national_id": _national_id,
-    "office": lambda _, value, words: [words.place(value)],
+    "office": lambda _, value, words: [words.place(value).name],
     "place": _place,
     "slot": _time,
     "group": lambda _, value, words: [words.formats.number(len(value))],

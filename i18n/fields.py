@@ -19,6 +19,7 @@ Kind = Literal[
     "map",
     "people",
     "appointments",
+    "holidays",
     "glossary",
     "synonyms",
 ]
@@ -91,12 +92,13 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "text": {"title": TEXT, "short": TEXT, "keywords": TEXT, "spoken": {"text": TEXT, "say": TEXT}},
     "screen": _SCREEN,
     "curriculum": {"modules": {"title": TEXT}},
-    "offices": {"offices": {"name": TEXT, "getting_there": TEXT}},
+    "offices": {"offices": {"name": TEXT, "getting_there": TEXT, "counters": TEXT}},
     "map": {"landmarks": {"name": TEXT}},
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
     "glossary": {"terms": {"term": TEXT, "forms": TEXT, "means": TEXT}},
-    "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}, "closed": {"why": TEXT}},
+    "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}},
+    "holidays": {"holidays": {"why": TEXT}},
     # Every language has its own everyday words: these are written, not translated.
     "synonyms": {},
 }
@@ -116,6 +118,7 @@ NAMES: Final[Mapping[str, Kind]] = {
     "map": "map",
     "people": "people",
     "appointments": "appointments",
+    "holidays": "holidays",
     "glossary": "glossary",
     "synonyms": "synonyms",
     "curriculum": "curriculum",

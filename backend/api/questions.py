@@ -30,6 +30,12 @@ class LimitsSchema(Shown):
     earliest = fields.String(metadata={"description": "a date, or 'today'", "example": "1900-01-01"})
     latest = fields.String(metadata={"description": "a date, or 'today'", "example": "today"})
     kind = fields.String(metadata={"description": "of a slot: the kind of appointment", "example": "clinic-visit"})
+    needs = fields.String(
+        metadata={
+            "description": "of a slot: the question that asks what one needs for the visit",
+            "example": "help_needed",
+        }
+    )
     at_least = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
     at_most = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
     offices = fields.List(fields.String(), metadata={"description": "of an office: ids to choose from, else any"})

@@ -30,7 +30,9 @@ from backend.web import (
     history,
     home,
     inbox,
+    learning,
     lessons,
+    offices,
     paper,
     search,
     services,
@@ -49,8 +51,9 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
-    beside = (groups, history, callbacks, glossary, speech)
+    to_read = (home, offices, search, services, articles, paper)
+    citizens = (*to_read, sign_in, applications, inbox, lessons, helpers, helping)
+    beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

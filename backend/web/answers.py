@@ -10,7 +10,7 @@ from backend.web.door import formats, isolated, parts, say, translator
 from backend.web.map import landmark_name
 from backend.web.visits import office_of
 from flows.service import Question, Service
-from flows.show import show
+from flows.show import Place, show
 
 
 def answers_in_words(
@@ -51,5 +51,5 @@ def lines_of(question: Question, value: Any) -> list[str]:
     ]
 
 
-def _place(office: str) -> str:
-    return str(say(office_of(office).name))
+def _place(office: str) -> Place:
+    return Place(str(say(office_of(office).name)), parts().content.zone_of(office).key)

@@ -18,6 +18,7 @@ from backend.domain.applications.errors import (
     TooManyEntries,
 )
 from backend.domain.applications.models import Application
+from backend.domain.applications.rules import kept_until
 from backend.domain.applications.story import story
 from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
@@ -27,7 +28,7 @@ from backend.domain.intake.queries import Time, times_of
 from backend.domain.mandates.rules import SEND, SERVICES, may_use
 from backend.web import kept
 from backend.web.answers import answers_in_words
-from backend.web.door import after, go, me, page, parts, reading, who, writing
+from backend.web.door import after, formats, go, me, page, parts, reading, who, writing
 from backend.web.drafts import back_to, checking, opened, page_of, path_of, stand, whole_entry
 from backend.web.groups import entries_form
 from backend.web.helpers import who_answered
@@ -81,8 +82,15 @@ def application(public_id: uuid.UUID) -> Response:
         visits=visits,
         reason=reason,
         timeline=timeline(happened),
+        kept_until=_kept_until(found, service),
         just_sent="sent" in request.args,
     )
+
+
+def _kept_until(found: Application, service: Service) -> str | None:
+    if found.decided_at is None:
+        return None
+    return formats().date(formats().local(kept_until(found.decided_at, parts().keep_months(service))).date())
 
 
 def visits_of(times: Sequence[Time]) -> list[Visit]:
@@ -148,7 +156,7 @@ def _question_page(
     times = None
     if asked.type == "slot":
         here = f"/applications/{found.public_id}/questions/{asked.id}?{'check=1&' if from_check else ''}"
-        times = times_form(asked, answers.get(asked.id), (fields.get(FIELD) or [""])[0], near, here)
+        times = times_form(asked, answers, (fields.get(FIELD) or [""])[0], near, here)
     listed = entries_form(found.public_id, service, asked, walked, answers) if asked.type == "group" else None
     back = (
         f"/applications/{found.public_id}/check"
@@ -183,8 +191,10 @@ def answer(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str 
             asked = service.question(path)
             if asked is None:
                 raise NotFound
-            typed = read(asked, fields)
-            saved = intake.save_answer(session, found, service, path, typed, parts().context(), clock.now())
+            saved = intake.save_answer(
+                *(session, parts().diary, found, service, path, read(asked, fields)),
+                *(parts().context(), clock.now()),
+            )
     except AnswerNotTaken as error:
         found, service, walked, answers = opened(public_id, path)
         asked = next(each for each in walked.pages if each.id == path)

@@ -169,7 +169,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ phone_bubble('push', city.name, _('Nothing is sent.'), title=_('Messages'), tag='button') }}",
         ),
         _c("lessons", "phone_tile", "{{ phone_tile(_('Messages'), 'messages') }}"),
-        _c("lessons", "hints", "{{ hints('h', [_('Home'), _('Help'), _('Back')]) }}"),
+        _c("lessons", "hints", "{{ hints([_('Home'), _('Help'), _('Back')], [1, 2]) }}"),
+        _c("lessons", "stuck", "{{ stuck(city.help) }}"),
         _c(
             "lessons",
             "feedback",
@@ -223,6 +224,7 @@ def values() -> dict[str, Any]:
             "office": offices[0],
             "state_words": say("Waiting"),
             "tone": "info",
+            "clock_there": False,
         },
         "form": form_of(question, {}),
         "paper": {

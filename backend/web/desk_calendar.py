@@ -19,7 +19,7 @@ from backend.domain.identity.rules import Who
 from backend.web.appointment_search import day_of, one_line
 from backend.web.desk_appointments import chosen_office, day_page, offices_that_book, row_of
 from backend.web.door import formats, go, me, page, parts, reading, say, who, writing
-from backend.web.visits import minutes_in_words
+from backend.web.visits import minutes_in_words, today_at
 
 pages = Blueprint("desk_calendar", __name__, url_prefix="/desk/appointments")
 
@@ -27,7 +27,8 @@ BACK, AHEAD_DAYS = timedelta(days=7), timedelta(days=7)
 
 
 def _office_and_day(sent: Any) -> tuple[Any, date]:
-    return chosen_office(sent.get("office")), day_of(sent.get("day", "")) or parts().today()
+    office = chosen_office(sent.get("office"))
+    return office, day_of(sent.get("day", "")) or today_at(office.id)
 
 
 @pages.get("/close")
@@ -93,11 +94,12 @@ def use() -> Response:
 
 def _span() -> tuple[Any, date, date]:
     """The office and the days to look at: at most a year, last week and the next unless told."""
-    today = parts().today()
+    office = chosen_office(request.args.get("office"))
+    today = today_at(office.id)
     since = day_of(request.args.get("since", "")) or today - BACK
     until = day_of(request.args.get("until", "")) or today + AHEAD_DAYS
     since, until = min(since, until), max(since, until)
-    return chosen_office(request.args.get("office")), since, min(until, since + LONGEST_USE)
+    return office, since, min(until, since + LONGEST_USE)
 
 
 def _use_row(found: DayUse) -> dict[str, Any]:

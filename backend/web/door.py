@@ -9,6 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -290,12 +291,16 @@ def _csrf_field() -> Markup:
     return field + Markup('<input type="hidden" name="for" value="{}">').format(acting.public_id)
 
 
+_number_in_words = lru_cache(maxsize=8)(phone_in_words)
+"""For the number that stands on every page; people's own are kept nowhere."""
+
+
 class _Help:
     """The city's help in the reader's language."""
 
     @property
     def phone(self) -> str:
-        return telephone(self.number)
+        return isolated(_number_in_words(self.number, parts().content.city.region))
 
     @property
     def number(self) -> str:

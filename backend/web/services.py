@@ -52,6 +52,7 @@ def service(service_id: str) -> Response:
         service=found,
         office=parts().content.offices[found.office],
         lesson=parts().content.lesson_of(service_id),
+        keep_months=parts().keep_months(found),
         texts=[card(each) for each in texts],
         draft=draft,
         signed_in="signed_in" in request.args and known is not None,

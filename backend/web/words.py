@@ -5,7 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from backend.domain.catalogue.city import Hours, Office
+from backend.domain.catalogue.city import Office
+from backend.domain.catalogue.hours import DAYS, Hours
 from backend.web import door
 from flows.service import Question
 from tutorials.lesson import Step
@@ -42,7 +43,7 @@ def _where_and_when(office: Office) -> list[str]:
 def hours_in_words(office: Office) -> list[str]:
     """An office's opening hours, days of the same hours together: 'Monday to Friday: 9:00am to 5:00pm'."""
     _ = door.translator().text
-    week = [tuple(_times(each) for each in office.open_on(A_MONDAY + timedelta(days=day))) for day in range(7)]
+    week = [tuple(_times(each) for each in office.usual_on(day)) for day in DAYS]
     lines = []
     for hours in dict.fromkeys(each for each in week if each):
         runs: list[list[int]] = []
@@ -70,7 +71,7 @@ def week_of(office: Office) -> list[dict[str, Any]]:
     rows = []
     for number in range(7):
         day = A_MONDAY + timedelta(days=number)
-        hours = [_times(each) for each in office.open_on(day)]
+        hours = [_times(each) for each in office.usual_on(DAYS[number])]
         rows.append({"label": door.weekday(day), "value": hours or [_("closed")]})
     return rows
 

@@ -51,7 +51,7 @@ def ready(person: Person, slot: int) -> str:
 def test_an_app_is_told_of_what_kind_the_time_is(rosa: Person) -> None:
     questions = rosa.get(f"/services/{CHECK}").json["questions"]
     asked = next(each for each in questions if each["type"] == "slot")
-    assert asked["limits"] == {"kind": "clinic-visit"}
+    assert asked["limits"] == {"kind": "clinic-visit", "needs": "help_needed"}
     assert rosa.get("/appointment-slots", query_string=asked["limits"]).json["items"]
 
 

@@ -12,6 +12,7 @@ from backend.core.database import Database
 from backend.domain.applications import actions, deciding
 from backend.domain.applications.events import Text, staff
 from backend.domain.applications.models import Application
+from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content
 from backend.domain.identity import actions as identity
@@ -55,7 +56,8 @@ class Town:
 
     def answer(self, session: Session, application: Application, question: str, value: Any) -> Any:
         service = self.service(application.service)
-        return intake.save_answer(session, application, service, question, value, TODAY, NOW).value
+        diary = Diary(self.content)
+        return intake.save_answer(session, diary, application, service, question, value, TODAY, NOW).value
 
     def answer_all(self, session: Session, application: Application, answers: Mapping[str, Any] = ANSWERS) -> None:
         for question, value in answers.items():

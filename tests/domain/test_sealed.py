@@ -74,7 +74,7 @@ def filled(template: Maker, content: Content) -> Town:
         book(session, application.account_id, content)
         help_by(session, application.account_id, town.account(session, AMIR))
         asking = Asking(None, ROSA, "::1", "en")
-        said = {"part": "morning", "about": "My bus pass", "region": "GB", "zone": Diary(content).zone, "now": NOW}
+        said = {"part": "morning", "about": "My bus pass", "city": content.city, "now": NOW}
         callbacks.ask(session, uuid.uuid4(), asking, **said)
         ask_who_read(session, application)
         identity.account_by_post(session, Contact("Edith Stone", ("2 Quay Street",)), NOW)
@@ -98,7 +98,9 @@ def ask_and_answer(session: Session, town: Town, application: Application) -> No
     request, days, by = uuid.uuid4(), town.content.work_days, staff(town.account(session, AMIR))
     asking.ask(session, application, town.service(), request, None, ["full_name"], by, days, NOW)
     later = NOW + timedelta(minutes=5)
-    intake.save_answer(session, application, town.service(), "full_name", "Rosa Maria Lee", TODAY, later)
+    intake.save_answer(
+        session, Diary(town.content), application, town.service(), "full_name", "Rosa Maria Lee", TODAY, later
+    )
     answered = (None, citizen(application.account_id), TODAY, days, later)
     asking.answer(session, application, town.service(), request, *answered)
 

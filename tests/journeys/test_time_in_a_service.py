@@ -34,7 +34,7 @@ def come_to_the_question(page: Page, phone: Phone) -> None:
     people.answer(page, "full_name", ("answer", "Rosa Lee"))
     people.answer(page, "birth_date", ("answer-day", "4"), ("answer-month", "5"), ("answer-year", "1951"))
     people.answer(page, "to_know", ("answer", "I take pills for my heart."))
-    people.answer(page, "help_needed", pick=("hearing",))
+    people.answer(page, "help_needed", pick=("hearing_loop",))
     expect(page).to_have_url(re.compile("/questions/visit$"))
 
 

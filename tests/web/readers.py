@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import select
@@ -171,16 +170,14 @@ def _read_by(parts: Parts, amir: int, application: uuid.UUID) -> int:
 
 def call_in_every_state(parts: Parts) -> dict[str, uuid.UUID]:
     """Calls that were asked for without signing in, so that whoever knows the id sees them."""
-    made, now, zone = {}, clock.now(), ZoneInfo("Europe/London")
+    made, now, city = {}, clock.now(), parts.content.city
     with parts.writing() as session:
         amir = identity.account_for(session, AMIR, now)
         for ending, state in enumerate(STATES):
             asking = Asking(None, f"+44770090040{ending}", "", "en")
-            row = callbacks.ask(
-                session, uuid.uuid4(), asking, part="morning", about="My bus pass", region="GB", zone=zone, now=now
-            )
+            row = callbacks.ask(session, uuid.uuid4(), asking, part="morning", about="My bus pass", city=city, now=now)
             for number in range(1, {"called": 2, "not_reached": 4}.get(state, 1)):
-                callbacks.note_call(row, number, state, amir, zone=zone, now=now)
+                callbacks.note_call(session, row, number, state, amir, city=city, now=now)
             if state == "taken_back":
                 callbacks.take_back(row, now)
             made[state] = row.public_id

@@ -15,7 +15,9 @@ UNKNOWN = "00000000-0000-4000-8000-000000000000"
 STEP = "give-birth-date"
 PHONE = (
     *("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help"),
+    *("tap-and-back", "video-call"),
     *("wake-and-lock", "type-and-speak", "call-and-save", "send-a-photo"),
+    *("fake-calls", "square-codes", "permissions", "pay-safely"),
     *("join-wifi", "install-the-app", "lock-with-a-pin", "five-troubles"),
 )
 

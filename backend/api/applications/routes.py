@@ -131,7 +131,9 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
 
     A question of type slot takes `{"slot": id}` of a free time (`GET /appointment-slots` lists them by the question's
     `limits.kind`). The time is kept for ten minutes, and a person keeps one at a time; `times` says until when. Sending
-    the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times.
+    the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times. What the
+    person needs for the visit is the answer to the question that `limits.needs` names; with `longer` in it, look for
+    times with `longer`.
     """
     return _keep(application_id, question, body["value"])
 
@@ -140,7 +142,7 @@ def _keep(application_id: uuid.UUID, path: str, value: Any) -> dict[str, Any]:
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
-        kept = intake.save_answer(session, found, service, path, value, parts().context(), clock.now())
+        kept = intake.save_answer(session, parts().diary, found, service, path, value, parts().context(), clock.now())
         times = times_of(session, found, service, kept.walked.answers, clock.now())
     said = {"value": kept.value, "saved_at": found.saved_at}
     return said | {"journey": journey_as_data(service, kept.walked), "times": times_as_data(times)}

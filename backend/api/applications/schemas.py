@@ -113,6 +113,7 @@ class ApplicationCardSchema(Shown):
     sent_at = moment("when it was sent", allow_none=True)
     due_on = fields.Date(required=True, allow_none=True, metadata={"description": "the day a decision is due"})
     decided_at = moment("when it was decided", allow_none=True)
+    kept_until = moment("when it is deleted; null before a decision", allow_none=True)
 
 
 class ApplicationsSchema(Shown):

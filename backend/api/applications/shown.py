@@ -5,17 +5,20 @@ from typing import Any
 
 from backend.api.door import formats, parts, translator
 from backend.domain.applications.models import Application
+from backend.domain.applications.rules import kept_until
 from backend.domain.intake.queries import Time
 from backend.domain.mandates.queries import Help
 from flows.journey import Journey
 from flows.service import Question, Service
-from flows.show import show
+from flows.show import Place, show
 
 
 def card(found: Application, service: Service) -> dict[str, Any]:
     """An application in a list; `number` orders it."""
     names = ("public_id", "service", "state", "reference", "started_at", "saved_at", "sent_at", "due_on", "decided_at")
-    return {name: getattr(found, name) for name in names} | {"title": service.title, "number": found.id}
+    until = kept_until(found.decided_at, parts().keep_months(service)) if found.decided_at else None
+    more = {"title": service.title, "number": found.id, "kept_until": until}
+    return {name: getattr(found, name) for name in names} | more
 
 
 def as_sent(service: Service, answers: dict[str, Any]) -> Journey:
@@ -72,8 +75,9 @@ def _lines(page: Question, answers: Mapping[str, Any]) -> list[str]:
     )
 
 
-def _place(office: str) -> str:
-    return translator().text(parts().diary.office_name(office))
+def _place(office: str) -> Place:
+    diary = parts().diary
+    return Place(translator().text(diary.office_name(office)), diary.zone_of(office).key)
 
 
 def given_as_data(given: Mapping[str, Help]) -> list[dict[str, Any]]:

@@ -36,6 +36,9 @@ from flows.journey import journey, recheck
 from flows.service import Question, Service
 from flows.types import AnswerWrong, Context, check
 
+AT_ONCE = 500
+"""Old applications that are removed in one transaction."""
+
 
 def begin(
     session: Session, account_id: int, service: str, version_id: int, public_id: uuid.UUID, now: datetime

@@ -42,7 +42,8 @@ class Application(Base):
     `office` is where it is decided ('' before it is sent), `assignee_id` who works on it there. Where the service wants
     a second pair of eyes, one proposes an outcome and another decides it. `appealed_against` is who refused what was
     then appealed against.
-    `news_at` is when its citizen last did something that nobody at the desk has marked as seen.
+    `news_at` is when its citizen last did something that nobody at the desk has marked as seen. `forgotten_at` is set
+    in the transaction that removes it with all that is about it, and in no other.
     """
 
     __tablename__ = "application"
@@ -71,6 +72,7 @@ class Application(Base):
     appealed_against: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     news_at: Mapped[datetime | None]
     escalated_on: Mapped[date | None]
+    forgotten_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint(f"state IN ({_one_of(STATES)})", name="state"),
@@ -85,6 +87,7 @@ class Application(Base):
         CheckConstraint("decided_by <> appealed_against", name="fresh_eyes"),
         Index("ix_application_mine", "account_id", "id"),
         Index("ix_application_queue", "state", "id"),
+        Index("ix_application_ended", "version_id", "decided_at", "id"),
         Index("ix_application_office_queue", "office", "state", "id"),
         Index("ix_application_service_queue", "service", "state", "id"),
         Index("ix_application_unassigned", "office", "state", "id", sqlite_where=NOBODY, postgresql_where=NOBODY),
@@ -212,6 +215,7 @@ class Request(Base):
 class ApplicationEvent(Base):
     """One thing that happened to an application. The table only grows: the database refuses to change or remove a row.
 
+    Only when an application is forgotten do its events go with it.
     `actor` is who did it ('citizen', 'helper', 'staff', 'program') and `state` how the application stood afterwards.
     `about` holds what the sentence needs, and nothing personal: those words are in `application_words`.
     """

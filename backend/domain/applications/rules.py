@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from backend.core.clock import months_later
 from backend.core.errors import FieldError
 from backend.core.text import N_
 from backend.domain.applications.errors import AnswerNotTaken, EntryGone, TooManyEntries
@@ -16,6 +17,8 @@ STATES = ("draft", "sent", "in_work", "more_needed", "appealed", "approved", "re
 OUTCOMES = ("approved", "refused")
 OPEN = ("sent", "in_work", "more_needed", "appealed")
 """Sent, and neither decided nor withdrawn."""
+ENDED = ("approved", "refused", "withdrawn")
+"""Decided, or taken back: from then on it is kept for so many months."""
 OURS = ("sent", "in_work", "appealed")
 """States in which the city is to do something, so that its clock runs."""
 NEXT: Mapping[str, frozenset[str]] = {
@@ -125,6 +128,11 @@ def appeal_until(decided_on: date, days: int) -> date:
 def can_appeal(application: Decided, until: date | None, today: date) -> bool:
     """Whether its citizen may appeal: once, after a no, until that day; None where the service takes no appeals."""
     return application.state == "refused" and application.appealed_at is None and until is not None and today <= until
+
+
+def kept_until(ended_at: datetime, months: int) -> datetime:
+    """When an application that ended at a moment is removed."""
+    return months_later(ended_at, months)
 
 
 def with_entry_asked(service: Service, answers: Mapping[str, Any], path: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,20 +12,31 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from marshmallow import Schema, ValidationError, fields, validate
 
-from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema, bookables, problems_of
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
+from backend.domain.catalogue.bookables import Bookables, BookablesSchema, bookables, problems_of, service_problems
 from backend.domain.catalogue.city_map import FILE as MAP
 from backend.domain.catalogue.city_map import CityMap, MapSchema, city_map
 from backend.domain.catalogue.fit import Known, unfitting
 from backend.domain.catalogue.glossary import FILE as GLOSSARY
 from backend.domain.catalogue.glossary import GlossarySchema, Term, terms_of
+from backend.domain.catalogue.hours import (
+    DAYS,
+    CallHours,
+    CallsSchema,
+    Holiday,
+    HolidaysSchema,
+    Hours,
+    HoursSchema,
+    call_hours,
+)
+from backend.domain.catalogue.hours import FILE as HOLIDAYS
 from backend.domain.catalogue.places import Place
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
 from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from backend.domain.catalogue.texts import Places, load_texts
 from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.identity.rules import ROLES
-from flows.load import Problem, ServiceBroken, load_service, read_yaml
+from flows.load import LONGEST_KEPT, Problem, ServiceBroken, load_service, read_yaml
 from flows.service import Service
 from i18n.languages import LANGUAGES
 from tutorials.curriculum import OWN
@@ -33,6 +44,7 @@ from tutorials.lesson import Lesson
 from tutorials.load import LessonBroken, load_lesson
 
 CITIZEN = "citizen"
+LONGEST_COUNTER = 40
 
 
 class ContentBroken(Exception):
@@ -54,7 +66,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The city and its ways."""
+    """The city and its ways. `keep_months` is how long applications are kept where their service says nothing else."""
 
     id: str
     name: str
@@ -63,20 +75,22 @@ class City:
     time_zone: str
     languages: tuple[str, ...]
     help: Help
+    calls: CallHours
+    keep_months: int
 
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """On which days an office is open from when to when, in the city's time."""
-
-    days: tuple[str, ...]
-    opens: time
-    closes: time
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the city."""
+        return ZoneInfo(self.time_zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A place where a person can go."""
+    """A place where a person can go.
+
+    Its hours are by the clock of its own `time_zone`, or of the city's where it has none. `counters` are where people
+    are called to. `closed` are the days on which it takes nobody.
+    """
 
     id: str
     name: str
@@ -85,15 +99,29 @@ class Office:
     hours: tuple[Hours, ...]
     getting_there: str
     place: Place | None = None
+    time_zone: str | None = None
+    counters: tuple[str, ...] = ()
+    closed: tuple[Holiday, ...] = ()
+
+    def usual_on(self, weekday: str) -> tuple[Hours, ...]:
+        """The opening hours on a day of the week such as 'mon', in order; none when it is closed."""
+        return tuple(sorted((each for each in self.hours if weekday in each.days), key=lambda each: each.opens))
 
     def open_on(self, day: date) -> tuple[Hours, ...]:
         """The opening hours on one day, in order; none when it is closed."""
-        name = DAYS[day.weekday()]
-        return tuple(sorted((each for each in self.hours if name in each.days), key=lambda each: each.opens))
+        return () if self.why_closed(day) else self.usual_on(DAYS[day.weekday()])
 
-    def is_open(self, moment: datetime, time_zone: str) -> bool:
+    def why_closed(self, day: date) -> str | None:
+        """Why a day is not like others of its weekday: the name of the holiday; None if it is no such day."""
+        return next((each.why for each in self.closed if each.date == day), None)
+
+    def zone(self, of_city: ZoneInfo) -> ZoneInfo:
+        """Its time zone."""
+        return ZoneInfo(self.time_zone) if self.time_zone else of_city
+
+    def is_open(self, moment: datetime, of_city: ZoneInfo) -> bool:
         """Whether the doors are open at this moment."""
-        local = moment.astimezone(ZoneInfo(time_zone))
+        local = moment.astimezone(self.zone(of_city))
         return any(each.opens <= local.time() < each.closes for each in self.open_on(local.date()))
 
 
@@ -138,8 +166,17 @@ class Content:
     @cached_property
     def work_days(self) -> WorkDays:
         """The city's working days: its holidays are the days on which every office is closed."""
-        closed = frozenset(each.date for each in self.bookables.closed if each.office is None)
-        return WorkDays(ZoneInfo(self.city.time_zone), closed)
+        return WorkDays(self.city.zone, self.city.calls.holidays)
+
+    def zone_of(self, office_id: str) -> ZoneInfo:
+        """The time zone of an office; the city's for one that is gone."""
+        office = self.offices.get(office_id)
+        return office.zone(self.city.zone) if office else self.city.zone
+
+    def why_closed(self, office_id: str, day: date) -> str | None:
+        """Why an office is closed on a day, by the city's folder; None if it is not."""
+        office = self.offices.get(office_id)
+        return office.why_closed(day) if office else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -183,18 +220,19 @@ class _HelpSchema(Schema):
     phone, hours, text = _phone(), _words(), _words()
 
 
+def _time_zone(**options: Any) -> fields.String:
+    return fields.String(validate=validate.OneOf(sorted(available_timezones())), **options)
+
+
 class _CitySchema(Schema):
     id, name = _words(60), _words(80)
     region = fields.String(required=True, validate=validate.OneOf(sorted(phonenumbers.SUPPORTED_REGIONS)))
     currency = fields.String(required=True, validate=validate.Regexp(r"^[A-Z]{3}$"))
-    time_zone = fields.String(required=True, validate=validate.OneOf(sorted(available_timezones())))
+    time_zone = _time_zone(required=True)
     languages = fields.List(_language(), required=True, validate=[validate.Length(1, 30), _each_once])
     help = fields.Nested(_HelpSchema, required=True)
-
-
-class _HoursSchema(Schema):
-    days = fields.List(fields.String(validate=validate.OneOf(DAYS)), required=True, validate=validate.Length(1, 7))
-    opens, closes = fields.Time(required=True), fields.Time(required=True)
+    calls = fields.Nested(CallsSchema, required=True)
+    keep_months = fields.Integer(required=True, strict=True, validate=validate.Range(1, LONGEST_KEPT))
 
 
 class _PlaceSchema(Schema):
@@ -206,8 +244,14 @@ class _OfficeSchema(Schema):
     id, name = _words(60), _words(80)
     address = fields.List(_words(120), required=True, validate=validate.Length(1, 6))
     phone, getting_there = _phone(), _words()
-    hours = fields.List(fields.Nested(_HoursSchema), required=True, validate=validate.Length(1, 14))
+    hours = fields.List(fields.Nested(HoursSchema), required=True, validate=validate.Length(1, 14))
     place = fields.Nested(_PlaceSchema, load_default=None)
+    time_zone = _time_zone(load_default=None)
+    counters = fields.List(
+        fields.String(validate=validate.Length(1, LONGEST_COUNTER)),
+        load_default=[],
+        validate=[validate.Length(max=100), _each_once],
+    )
 
 
 class _OfficesSchema(Schema):
@@ -228,8 +272,10 @@ class _PeopleSchema(Schema):
 def load_content(folder: Path) -> Content:
     """Read a city's folder; raises `ContentBroken` with all that is wrong in it."""
     problems: list[Problem] = []
-    city = _city(_read(folder / "city.yaml", _CitySchema(), problems))
-    offices = [_office(raw) for raw in _read(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])]
+    holidays = _holidays(folder / HOLIDAYS, problems)
+    city = _city(_read(folder / "city.yaml", _CitySchema(), problems), holidays)
+    read_offices = _read(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])
+    offices = [_office(raw, holidays) for raw in read_offices]
     people = [_person(raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
     documents = _documents(folder, "services", problems)
     services = dict(_each(documents, load_service, "services", problems))
@@ -240,12 +286,13 @@ def load_content(folder: Path) -> Content:
     known = {office.id: office for office in offices}
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
-    problems += _unknown_offices(services.values(), people, known)
+    problems += _unknown_offices(services.values(), people, holidays, known)
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     drawn = _map(folder, problems)
     landmarks = {each.id for each in drawn.landmarks} if drawn else set()
-    problems += unfitting(services.values(), Known(appointments.kinds, known, landmarks))
+    problems += unfitting(services.values(), Known(known, landmarks))
+    problems += service_problems(appointments, services.values())
     meant = _synonyms(folder / SYNONYMS, problems)
     # A link to a service that is broken itself is not dead: its file is there.
     texts = load_texts(folder, Places(documents, known, taught), problems)
@@ -297,10 +344,17 @@ def _each(documents: Mapping[str, str], load: Any, kind: str, problems: list[Pro
         yield loaded.id, loaded
 
 
-def _city(raw: dict[str, Any]) -> City | None:
+def _city(raw: dict[str, Any], holidays: tuple[Holiday, ...]) -> City | None:
     if not raw:
         return None
-    return City(**raw | {"languages": tuple(raw["languages"]), "help": Help(**raw["help"])})
+    calls = call_hours(raw["calls"], holidays)
+    return City(**raw | {"languages": tuple(raw["languages"]), "help": Help(**raw["help"]), "calls": calls})
+
+
+def _holidays(path: Path, problems: list[Problem]) -> tuple[Holiday, ...]:
+    """The days that are no working days; a city that names none has no such file."""
+    raw = _read(path, HolidaysSchema(), problems) if path.exists() else {}
+    return tuple(Holiday(**each) for each in raw.get("holidays", ()))
 
 
 def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem]) -> Bookables:
@@ -334,8 +388,10 @@ def _map(folder: Path, problems: list[Problem]) -> CityMap | None:
     return city_map(raw, folder, problems) if raw else None
 
 
-def _unknown_offices(services: Iterable[Service], people: Iterable[Person], known: Container[str]) -> Iterator[Problem]:
-    """Offices that decide, hear appeals or have staff, and are not there."""
+def _unknown_offices(
+    services: Iterable[Service], people: Iterable[Person], holidays: Iterable[Holiday], known: Container[str]
+) -> Iterator[Problem]:
+    """Offices that decide, hear appeals, have staff or are closed, and are not there."""
     for service in services:
         named = {"office": service.office} | ({"appeal.office": service.appeal.office} if service.appeal else {})
         for where, office in named.items():
@@ -345,13 +401,18 @@ def _unknown_offices(services: Iterable[Service], people: Iterable[Person], know
         for office in (*person.offices, *([person.office] if person.office else [])):
             if office not in known:
                 yield Problem(f"people.yaml {person.name}", f"there is no office '{office}'")
+    for number, each in enumerate(holidays):
+        if each.office is not None and each.office not in known:
+            yield Problem(f"{HOLIDAYS} holidays.{number}.office", f"there is no office '{each.office}'")
 
 
 def _person(raw: dict[str, Any]) -> Person:
     return Person(**raw | {"offices": tuple(raw["offices"])})
 
 
-def _office(raw: dict[str, Any]) -> Office:
+def _office(raw: dict[str, Any], holidays: tuple[Holiday, ...]) -> Office:
     hours = tuple(Hours(tuple(each["days"]), each["opens"], each["closes"]) for each in raw["hours"])
     place = Place(**raw["place"]) if raw["place"] else None
-    return Office(**raw | {"address": tuple(raw["address"]), "hours": hours, "place": place})
+    closed = tuple(each for each in holidays if each.office in {None, raw["id"]})
+    lists = {"address": tuple(raw["address"]), "counters": tuple(raw["counters"]), "hours": hours}
+    return Office(**raw | lists | {"place": place, "closed": closed})

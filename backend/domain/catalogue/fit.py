@@ -1,9 +1,8 @@
-"""Whether what the services ask for is there in the city: kinds of appointment, offices, places on the map."""
+"""Whether what the services ask for is there in the city: offices, and places on the map."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
 from backend.domain.catalogue.city_map import FILE as MAP
 from flows.check import place_of
 from flows.load import Problem
@@ -18,7 +17,6 @@ MOST_TO_CHOOSE = 30
 class Known:
     """The ids of what the city has."""
 
-    kinds: Collection[str]
     offices: Collection[str]
     landmarks: Collection[str]
 
@@ -32,8 +30,6 @@ def unfitting(services: Iterable[Service], known: Known) -> Iterator[Problem]:
 
 
 def _limits(question: Question, known: Known) -> Iterator[tuple[str, str]]:
-    if question.type == "slot" and question.limits["kind"] not in known.kinds:
-        yield "kind", f"there is no kind '{question.limits['kind']}' in {APPOINTMENTS}"
     for each in question.limits.get("offices", ()):
         if each not in known.offices:
             yield "offices", f"there is no office '{each}'"

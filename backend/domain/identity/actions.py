@@ -146,14 +146,22 @@ def account_by_post(session: Session, contact: Contact, now: datetime) -> int:
 
 
 def give_role(session: Session, account_id: int, role: str, office: str = EVERY_OFFICE) -> None:
-    """Let an account do what this role may, for one office or for the whole city."""
-    insert_once(session, AccountRole, {"account_id": account_id, "role": role, "office": office})
+    """Let an account do what this role may, for one office or for the whole city.
+
+    Who is signed in as a citizen signs in anew: staff do so each day.
+    """
+    if insert_once(session, AccountRole, {"account_id": account_id, "role": role, "office": office}):
+        _end_sessions(session, account_id)
 
 
 def take_role(session: Session, account_id: int, role: str, office: str | None = None) -> None:
     """Let an account do so no more, for one office or for all; their devices are signed out. Twice is the same."""
     given = delete(AccountRole).where(AccountRole.account_id == account_id, AccountRole.role == role)
     session.execute(given if office is None else given.where(AccountRole.office == office))
+    _end_sessions(session, account_id)
+
+
+def _end_sessions(session: Session, account_id: int) -> None:
     session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.core.clock import months_later
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
 from backend.domain.identity import queries as identity
@@ -43,6 +44,7 @@ from backend.domain.mandates.rules import (
 )
 from flows.types.contact import phone_number
 
+NAMED = Mandate.helper_name_sealed.is_not(None) | Mandate.giver_name_sealed.is_not(None)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -238,9 +240,21 @@ def note(session: Session, mandate_id: int, what: str, *, key: str, link: str, n
     insert_once(session, Deed, row)
 
 
-def forget_old(session: Session, now: datetime) -> None:
-    """Remove wrong codes that no limit counts any more, and help that nobody took within a day of its last code."""
+def forget_old(session: Session, now: datetime, keep_months: int) -> None:
+    """Remove wrong codes that no limit counts any more, and help that nobody took within a day of its last code.
+
+    What helpers did goes with the appointments they did it for; so do the names of help that is over, so long after
+    its last day. That somebody helped stays as long as there are answers that they gave.
+    """
     session.execute(delete(WrongCode).where(WrongCode.typed_at <= now - TRY_WINDOW))
     unused = (Mandate.helper_id.is_(None), Mandate.created_at < now - FORGOTTEN_AFTER)
     old = (Mandate.code_until.is_(None)) | (Mandate.code_until < now - FORGOTTEN_AFTER)
     session.execute(delete(Mandate).where(*unused, old))
+    session.execute(delete(Deed).where(Deed.done_at < months_later(now, -keep_months)))
+    long_over = update(Mandate).where(Mandate.ends_on < months_later(now.date(), -keep_months), NAMED)
+    session.execute(long_over.values(helper_name_sealed=None, giver_name_sealed=None))
+
+
+def forget_links(session: Session, links: Collection[str]) -> None:
+    """Remove what helpers did on these pages, when what is there is removed itself."""
+    session.execute(delete(Deed).where(Deed.link.in_(links)))

@@ -67,6 +67,7 @@ class Deed(Base):
     __table_args__ = (
         CheckConstraint(f"what IN ({', '.join(repr(each) for each in DEEDS)})", name="what"),
         UniqueConstraint("mandate_id", "key"),
+        Index("ix_mandate_deed_link", "link"),
     )
 
 

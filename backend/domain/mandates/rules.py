@@ -1,11 +1,11 @@
 """Decisions about help: what for, until when, and when a spoken code counts."""
 
 import uuid
-from calendar import monthrange
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from backend.core.clock import MONTHS, months_later
 from backend.domain.identity.rules import Helper
 
 APPOINTMENTS = "appointments"
@@ -29,7 +29,6 @@ MOST_HELPED = 50
 """A trainer's two workshops, and some neighbours."""
 TRIES_PER_HELPER = 10
 TRY_WINDOW = timedelta(hours=1)
-MONTHS = 12
 
 
 class Terms(Protocol):
@@ -98,10 +97,7 @@ def last_day(length: str, today: date) -> date:
 
     A month ends on the same day of the next one, or on its last day where it is shorter.
     """
-    months = {"today": 0, "month": 1, "year": MONTHS}[length]
-    whole = today.month - 1 + months
-    year, month = today.year + whole // MONTHS, whole % MONTHS + 1
-    return date(year, month, min(today.day, monthrange(year, month)[1]))
+    return months_later(today, {"today": 0, "month": 1, "year": MONTHS}[length])
 
 
 def may_last_until(day: date, today: date) -> bool:
