@@ -19,6 +19,8 @@ from backend.web import (
     desk_calendar,
     desk_counter,
     desk_editor,
+    desk_forms,
+    desk_questions,
     desk_synonyms,
     desk_words,
     door,
@@ -66,6 +68,8 @@ def register(app: Flask, parts: Parts) -> None:
         desk_calendar,
         desk_appointments,
         desk_editor,
+        desk_forms,
+        desk_questions,
         desk_articles,
     ):
         app.register_blueprint(pages.pages)

@@ -33,7 +33,10 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Frame": (
         *(_c("frame", name) for name in FRAME),
         _c(
-            "frame", "acting_for", "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}{% endif %}"
+            "frame",
+            "acting_for",
+            "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101', "
+            "'helper': {'scope': ['appointments']}}) }}{% endif %}",
         ),
     ),
     "Pressing": (

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from backend.parts import Parts
-from tests.domain.given import AMIR, MAYA, ROSA, TOM, WAI
+from tests.domain.given import AMIR, GRACE, INES, MAYA, ROSA, TOM, WAI
 from tests.web.readers import Reader, Seeded, seed
 
 
@@ -53,3 +53,13 @@ def maya(app: Flask) -> Reader:
 @pytest.fixture
 def tom(app: Flask) -> Reader:
     return Reader(app).sign_in(TOM)
+
+
+@pytest.fixture
+def ines(app: Flask) -> Reader:
+    return Reader(app).sign_in(INES)
+
+
+@pytest.fixture
+def grace(app: Flask) -> Reader:
+    return Reader(app).sign_in(GRACE)

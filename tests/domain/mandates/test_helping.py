@@ -318,7 +318,8 @@ def test_old_tries_and_offers_that_nobody_took_are_forgotten_and_help_is_not(two
 
 
 def test_what_helpers_did_goes_after_so_many_months_and_help_with_its_names_after_its_last_day(two: Two) -> None:
-    mandate = two.begun()
+    mandate = two.give()
+    two.type(two.code(mandate), name="Mum")
     actions.note(two.session, mandate.id, "booked", key="a", link="/appointments/1", now=NOW)
     over = datetime.combine(mandate.ends_on, time(12), UTC)
     for moment, left in ((NOW, 1), (months_later(NOW, KEPT) + timedelta(seconds=1), 0)):
@@ -327,7 +328,7 @@ def test_what_helpers_did_goes_after_so_many_months_and_help_with_its_names_afte
     for moment, named in ((months_later(over, KEPT), True), (months_later(over, KEPT) + timedelta(days=1), False)):
         actions.forget_old(two.session, moment, KEPT)
         two.session.refresh(mandate)
-        assert (mandate.helper_name_sealed is not None) is named
+        assert (mandate.giver_name_sealed is not None) is named
 
 
 def test_lists_pass_over_nothing(two: Two) -> None:
