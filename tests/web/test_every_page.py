@@ -28,6 +28,7 @@ WRITTEN_IN_ENGLISH = (
     "/desk/words/new",
     "/desk/articles",
     "/components",
+    "/inbox/<int(max=2147483647):message_id>",
     "/desk/questions/<uuid:public_id>",
     "/history/<int(max=2147483647):number>",
 )
