@@ -27,6 +27,9 @@ EXAMPLES: dict[str, Any] = {
     "address": {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcode": "HC3 4DE"},
     "declaration": True,
     "slot": {"slot": 1},
+    "person": {"given": "Rosa", "family": "Lee", "born": "1970-05-04"},
+    "national_id": "NC123456C",
+    "place": {"landmark": "city-hall", "text": "By the door"},
     "info": True,
 }
 

@@ -170,9 +170,22 @@ def test_a_forged_or_foreign_hold_books_nothing(rosa: Reader, guiying: Reader, p
     assert rosa.post(held).status_code == 303
 
 
-def test_a_hold_that_is_over_says_so_and_books_nothing(rosa: Reader, watch: Watch, parts: Parts) -> None:
+def test_who_takes_an_hour_finds_the_time_kept_again_and_books_it(rosa: Reader, watch: Watch, parts: Parts) -> None:
+    held = hold(rosa)
+    for page in (held, f"{held}/check"):
+        watch.wait(minutes=30)
+        assert rosa.get(page).status_code == 200, page
+    watch.wait(minutes=30)
+    assert rosa.post(held).status_code == 303
+    assert len(booked(parts)) == 1
+
+
+def test_a_hold_that_is_over_and_taken_by_another_says_so_and_books_nothing(
+    rosa: Reader, guiying: Reader, watch: Watch, parts: Parts
+) -> None:
     held = hold(rosa)
     watch.wait(minutes=10)
+    hold(guiying)
     assert rosa.get(held).status_code == rosa.get(f"{held}/check").status_code == rosa.post(held).status_code == 410
     assert booked(parts) == []
 
