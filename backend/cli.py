@@ -11,7 +11,7 @@ import click
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import checks, doctor, migrations, speaking
+from backend import checks, doctor, lesson_checks, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
@@ -122,10 +122,19 @@ def _migrate(settings: Settings) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("content"))
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("content"))
 def check(folder: Path) -> None:
-    """Check a content FOLDER before it is published: services, lessons, texts, offices, plain words, translations."""
-    problems = checks.problems_of(folder, clock.today("UTC"))
+    """Check a content FOLDER before it is published: services, lessons, texts, offices, plain words, translations.
+
+    Instead of a folder, 'lessons' checks the lessons alone: the product's, those in content, and those that make
+    themselves.
+    """
+    only_lessons = folder == Path("lessons")
+    folder = Path("content") if only_lessons else folder
+    if not folder.is_dir():
+        raise click.BadParameter(f"there is no folder '{folder}'", param_hint="FOLDER")
+    of = lesson_checks.problems_of if only_lessons else checks.problems_of
+    problems = of(folder, clock.today("UTC"))
     for problem in problems:
         click.echo(str(problem))
     if problems:

@@ -35,6 +35,7 @@ from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import Letter
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
+from backend.domain.mandates import counter
 from backend.domain.publications import reminders as texts
 from backend.domain.publications.queries import public_versions
 from backend.domain.search import actions as search
@@ -58,6 +59,9 @@ OWN_WORK: Mapping[str, Callable[[Parts, Session, Any, datetime], str]] = {
 }
 """Jobs that are done in the database alone, each in a transaction of its own; returns how it ended, in a word."""
 CODE_TEXT = N_("%(code)s is your code for %(city)s. Type it on the page you have open. Give it to nobody.")
+COUNTER_TEXT = N_("%(code)s is your code for a counter of %(city)s. Say it only if you sit at that counter now.")
+CODES = {"sign-in-code": CODE_TEXT, counter.CODE: COUNTER_TEXT}
+"""Codes go at any hour, by what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def drain(parts: Parts) -> int:
     done = 0
     while jobs := _claim(parts):
         quiet_until = _quiet_until(parts)
-        held = [job for job in jobs if quiet_until and job.kind != "sign-in-code"]
+        held = [job for job in jobs if quiet_until and job.kind not in CODES]
         for job in jobs:
             if job.kind in OWN_WORK and job not in held:
                 _do(parts, job)
@@ -138,7 +142,7 @@ def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
 
 
 def _parcels(parts: Parts, job: Job, opened: Opened) -> list[Parcel]:
-    if job.kind == "sign-in-code":
+    if job.kind in CODES:
         return _code(parts, job)
     with parts.database.reading() as session:
         read_as(session, TELLER, opened)
@@ -152,7 +156,7 @@ def _code(parts: Parts, job: Job) -> list[Parcel]:
     language = parts.spoken_to(job.payload["language"])
     translator = parts.translator(language)
     city = translator.text(parts.content.city.name)
-    body = translator.text(CODE_TEXT, code=job.payload["code"], city=city)
+    body = translator.text(CODES[job.kind], code=job.payload["code"], city=city)
     push = Push(job.key, city, body, "/sign-in", language, urgent=True)
     return [Parcel(job, Delivery(push, "sms", job.payload["phone"]))]
 
@@ -235,6 +239,7 @@ def tidy(parts: Parts) -> None:
         learning.forget_old(session, clock.now())
         calendar.forget_old(session, clock.now(), months)
         mandates.forget_old(session, clock.now(), months)
+        counter.end_visits(session, clock.now())
         access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())

@@ -13,6 +13,7 @@ from backend.api import (
     callbacks,
     catalogue,
     city,
+    counter,
     desk,
     desk_articles,
     desk_words,
@@ -35,7 +36,7 @@ from backend.parts import Parts
 
 AREAS = (
     *(sign_in, me, city, catalogue, articles, search, speech, applications, appointments, mandates, callbacks, inbox),
-    *(history, learning, desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
+    *(history, counter, learning, desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 
 

@@ -5,7 +5,14 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.api.applications.schemas import AnsweredSchema, ApplicationCardSchema, ApplicationsSchema, GivenSchema
+from backend.api.applications.schemas import (
+    AnsweredSchema,
+    ApplicationCardSchema,
+    ApplicationsSchema,
+    ContactSchema,
+    GivenSchema,
+    PaperSchema,
+)
 from backend.api.applications.shown import answered, as_sent, card, given_as_data
 from backend.api.area import Area, page_of
 from backend.api.door import language, me, parts, reading, who, writing
@@ -13,7 +20,7 @@ from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain
 from backend.core import clock
 from backend.domain.access.rules import DECIDING
 from backend.domain.applications import deciding, queries
-from backend.domain.applications.attribution import given_by
+from backend.domain.applications.attribution import given_by, paper_form
 from backend.domain.applications.errors import AlreadyDecided, ReasonMissing, TakenBack
 from backend.domain.applications.events import Text, staff
 from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
@@ -41,6 +48,10 @@ class CaseSchema(ApplicationCardSchema):
 
     phone = plain("of the person, E.164; null for who has none", "+447700900101", allow_none=True)
     answers = fields.List(fields.Nested(AnsweredSchema), required=True)
+    contact = fields.Nested(
+        ContactSchema, required=True, allow_none=True, metadata={"description": "of a person without a phone"}
+    )
+    paper = fields.Nested(PaperSchema, required=True, allow_none=True)
     given_by = fields.List(fields.Nested(GivenSchema), required=True, metadata={"description": "by somebody else"})
     reason = plain("what was written to the person", "The card was sent on Monday.", allow_none=True)
 
@@ -105,5 +116,7 @@ def _case(application_id: uuid.UUID) -> dict[str, Any]:
             "phone": identity.phone_of(session, found.account_id),
             "answers": answered(service, as_sent(service, answers)),
             "reason": queries.reason(session, found),
+            "contact": identity.contact_of(session, found.account_id),
+            "paper": paper_form(session, found),
             "given_by": given_as_data(given_by(session, found)),
         }

@@ -81,6 +81,8 @@ PLACES = {
     "text_id": "of an article, a policy or a notice",
     "version_id": "of a version of a text, made by the device that began it",
     "question": "id of a question of the service",
+    "question_id": "of a question about a reading, made by the device that asked it",
+    "read_number": "number of a reading in the access history",
     "service_id": "of a service",
     "reference": "of an appointment, as its person says it",
     "sign_in_id": "of this attempt to sign in, made by the device",

@@ -19,6 +19,8 @@ from backend.web import (
     desk_calendar,
     desk_counter,
     desk_editor,
+    desk_forms,
+    desk_questions,
     desk_synonyms,
     desk_words,
     door,
@@ -47,7 +49,7 @@ def register(app: Flask, parts: Parts) -> None:
     assets.register(app)
     door.register(app, parts)
     app.jinja_env.globals |= {
-        name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
+        name: getattr(words, name) for name in ("options_in_words", "offices_in_words", "choices_in_words", "week_of")
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
@@ -66,6 +68,8 @@ def register(app: Flask, parts: Parts) -> None:
         desk_calendar,
         desk_appointments,
         desk_editor,
+        desk_forms,
+        desk_questions,
         desk_articles,
     ):
         app.register_blueprint(pages.pages)

@@ -31,7 +31,7 @@ from backend.web.answers import answers_in_words
 from backend.web.door import after, formats, go, me, page, parts, reading, who, writing
 from backend.web.drafts import back_to, checking, opened, page_of, path_of, stand, whole_entry
 from backend.web.groups import entries_form
-from backend.web.helpers import who_answered
+from backend.web.helpers import signed_in_words, who_answered
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
 from backend.web.stories import timeline
@@ -74,6 +74,7 @@ def application(public_id: uuid.UUID) -> Response:
         reason = queries.reason(session, found)
         happened = story(session, found, internal=False)
         by = who_answered(given_by(session, found))
+        on_paper = signed_in_words(session, found)
     return page(
         "application.html",
         application=found,
@@ -82,6 +83,7 @@ def application(public_id: uuid.UUID) -> Response:
         visits=visits,
         reason=reason,
         timeline=timeline(happened),
+        on_paper=on_paper,
         kept_until=_kept_until(found, service),
         just_sent="sent" in request.args,
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.core import clock
 from backend.web.door import formats, parts, say
+from backend.web.map import map_form
 from backend.web.questions import form_of
 
 PARTS = ["day", "month", "year"]
@@ -122,8 +123,21 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("forms", "checkboxes", "{{ checkboxes('several', _('When is it good for you?'), options, values=['b']) }}"),
         _c("forms", "tick_box", "{{ tick_box('agree', _('Nothing is sent.'), checked=True) }}"),
         _c("forms", "address", "{{ address('home', _('Where')) }}"),
+        _c(
+            "forms",
+            "person",
+            "{{ person('somebody', _('Your name'), {'given': 'Rosa'}, date_order=order, born='optional') }}",
+            "{{ person('nobody', _('Your name'), errors={'given': _('Please look at this again')}) }}",
+        ),
         _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
         _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
+        _c("map", "drawing", "{{ drawing(map) }}"),
+        _c(
+            "map",
+            "place",
+            "{{ place('where', _('Where'), {'landmark': 'city-hall', 'point': '50.3606,-2.4071'}, map=map) }}",
+            "{{ place('told', _('Where'), error=_('Please look at this again')) }}",
+        ),
         _c("times", "time_picks", "{{ time_picks('slot', _('Which time is good for you?'), picks) }}"),
         _c(
             "groups",
@@ -202,6 +216,7 @@ def values() -> dict[str, Any]:
         "day": date(today.year, today.month, 1),
         "days": [day],
         "order": PARTS,
+        "map": map_form("50.3606,-2.4071"),
         "date_order": PARTS,
         "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
         "offices": offices,

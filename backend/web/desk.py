@@ -40,7 +40,7 @@ from backend.web.door import (
     who,
     writing,
 )
-from backend.web.helpers import who_answered
+from backend.web.helpers import signed_in_words, who_answered
 from backend.web.questions import errors_of
 from backend.web.stories import timeline
 from backend.web.visits import visit_of
@@ -84,6 +84,8 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         happened = story(session, found, internal=True)
         by = who_answered(given_by(session, found), at_desk=True)
         phone = telephone(identity.phone_of(session, found.account_id))
+        contact = identity.contact_of(session, found.account_id)
+        on_paper = signed_in_words(session, found)
     return page(
         "desk_application.html",
         status,
@@ -92,6 +94,8 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         rows=answers_in_words(service, answers, by=by),
         visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,
+        contact=contact,
+        on_paper=on_paper,
         reason=reason,
         timeline=timeline(happened, at_desk=True),
         open=found.state in OPEN,

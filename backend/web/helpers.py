@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.text import N_
+from backend.domain.applications.attribution import paper_form
+from backend.domain.applications.models import Application
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
-from backend.domain.mandates import actions, queries
+from backend.domain.mandates import actions, counter, queries
 from backend.domain.mandates.errors import MandateIdTaken, MandateTaken, ScopeEmpty, TooManyMandates
 from backend.domain.mandates.models import Deed
 from backend.domain.mandates.queries import Help
@@ -62,6 +64,7 @@ HOW_GIVEN = {
     COUNTER: N_("Filled in at the counter by: %(who)s"),
     PAPER: N_("Typed in from paper by: %(who)s"),
 }
+ON_PAPER = N_("A form on paper, signed on %(day)s. Typed in by: %(who)s")
 STAFF_MEMBER = N_("Somebody at the city")
 BOOKING = N_("Book, change and cancel appointments")
 EVERYTHING = N_("Fill in any service")
@@ -102,6 +105,16 @@ def who_answered(given: Mapping[str, Help], *, at_desk: bool = False) -> dict[st
     return {question: say(HOW_GIVEN[each.kind], who=_who(each, at_desk)) for question, each in given.items()}
 
 
+def signed_in_words(session: Session, application: Application) -> Markup | None:
+    """When a form on paper was signed, and who typed it in; None for what was filled in here."""
+    form = paper_form(session, application)
+    if form is None:
+        return None
+    staff = identity.staff_named(session, {form.keyed_by}).get(form.keyed_by)
+    who = staff.name if staff else say(STAFF_MEMBER)
+    return say(ON_PAPER, day=formats().date(form.signed_on), who=who)
+
+
 def _who(found: Help, at_desk: bool) -> Markup:  # noqa: FBT001  (handed through)
     if found.staff is not None:
         return Markup("{}").format(found.staff.name) if found.staff.name else say(STAFF_MEMBER)
@@ -119,6 +132,7 @@ def helpers() -> Response:
         "helpers.html",
         now=[_in_words(each) for each in shown if each.state != "ended"],
         before=[_in_words(each) for each in shown if each.state == "ended"],
+        id=uuid.uuid4(),
         more=found[queries.PAGE - 1].id if len(found) > queries.PAGE else None,
     )
 
@@ -209,6 +223,20 @@ def _with_code(public_id: uuid.UUID, code: str) -> Response:
     return response
 
 
+@pages.post("/counter")
+@who(Who.SIGNED_IN)
+def at_counter() -> Response:
+    """Make a code for the counter I stand at: staff there may fill in with me, today."""
+    public_id, today, now = form_id(), parts().today(), clock.now()
+    try:
+        with writing() as session:
+            mandate = counter.let_in(session, me().account_id, public_id, today=today, now=now)
+            code = actions.new_code(session, mandate, today=today, now=now)
+    except (MandateTaken, MandateIdTaken):
+        return go("/helpers")
+    return _with_code(public_id, code)
+
+
 @pages.post("/<uuid:public_id>/code")
 @who(Who.SIGNED_IN)
 def new_code(public_id: uuid.UUID) -> Response:
@@ -238,6 +266,7 @@ def code(public_id: uuid.UUID) -> Response:
         code=f"{shown[:3]} {shown[3:]}" if shown else None,
         until=clock_time(until) if until else None,
         number=telephone(number),
+        at_counter=found.kind == COUNTER,
         back=f"/helpers/{public_id}",
     )
 

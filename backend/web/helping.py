@@ -9,7 +9,7 @@ from backend.core import clock
 from backend.core.errors import DomainError
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import Who
-from backend.domain.mandates import actions, queries
+from backend.domain.mandates import actions, counter, queries
 from backend.domain.mandates.errors import (
     MandateCodeWrong,
     MandateOver,
@@ -19,7 +19,7 @@ from backend.domain.mandates.errors import (
     WaitToTry,
 )
 from backend.domain.mandates.queries import Acting, Help
-from backend.domain.mandates.rules import LONGEST_NAME, SERVICES, allows
+from backend.domain.mandates.rules import HELP, LONGEST_NAME, SERVICES, allows
 from backend.web.appointment_search import one_line
 from backend.web.door import (
     FOR_COOKIE,
@@ -35,6 +35,7 @@ from backend.web.door import (
     parts,
     reading,
     say,
+    signed_in,
     who,
     writing,
 )
@@ -132,8 +133,13 @@ def _begin_at(acting: Acting) -> str:
 @pages.post("/stop")
 @who(Who.ANYONE)
 def stop() -> Response:
-    """Be oneself again in this browser. The mandate stays."""
-    response = go(own_path(request.form.get("next"), "/helping"))
+    """Be oneself again in this browser. The mandate stays; a visit to a counter is finished."""
+    acting, known = helping(), signed_in()
+    at_counter = acting is not None and acting.helper.kind != HELP
+    if acting is not None and known is not None and at_counter:
+        with writing() as session:
+            counter.finish(session, known.account_id, acting.public_id, clock.now())
+    response = go(own_path(request.form.get("next"), "/desk/counter" if at_counter else "/helping"))
     drop_cookie(response, FOR_COOKIE)
     return response
 

@@ -17,6 +17,7 @@ from backend.core.outbox import OutboxRow
 from backend.core.reading import STAFF
 from backend.core.reading import Reader as ReaderOfAnswers
 from backend.domain.access import queries as history
+from backend.domain.access import questions
 from backend.domain.access.rules import DECIDING
 from backend.domain.applications import queries as applications
 from backend.domain.appointments import actions as booking
@@ -60,11 +61,11 @@ MOVING: dict[str, Any] = {
 TWINS: dict[str, Any] = {
     "born_here": True,
     "who": "other_parent",
-    "babies/first/baby_name": "Lily Lee",
+    "babies/first/baby_name": {"given": "Lily", "family": "Lee"},
     "babies/first/born_on": "2026-11-03",
     "babies/first/sex": "girl",
     "babies/first/where_born": "home",
-    "babies/second/baby_name": "Sam Lee",
+    "babies/second/baby_name": {"name": "Sam"},
 }
 """The second baby is not finished yet."""
 
@@ -129,6 +130,8 @@ class Seeded:
     offered: uuid.UUID
     calls: dict[str, uuid.UUID]
     entry: int
+    asked: int
+    question: uuid.UUID
     text: uuid.UUID
     handed_in: uuid.UUID
     public_text: uuid.UUID
@@ -153,9 +156,16 @@ def seed(parts: Parts) -> Seeded:
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
     helping = help_by(parts, AMIR), offer(parts)[0]
     booked, calls = _appointments(parts, rosa, amir), call_in_every_state(parts)
-    return Seeded(
-        *ids, message, *booked, *helping, calls, _read_by(parts, amir, sent.public_id), *_texts(parts), birth.public_id
-    )
+    read = [_read_by(parts, amir, sent.public_id) for _ in range(2)]
+    asked = _asked_about(parts, rosa, read[0])
+    texts = _texts(parts)
+    return Seeded(*ids, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id)
+
+
+def _asked_about(parts: Parts, rosa: int, number: int) -> uuid.UUID:
+    """Rosa asks why Amir read her answers."""
+    with parts.writing() as session:
+        return questions.ask(session, rosa, uuid.uuid4(), number, "Why this?", clock.now()).public_id
 
 
 def _read_by(parts: Parts, amir: int, application: uuid.UUID) -> int:

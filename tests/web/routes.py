@@ -53,7 +53,11 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         | _text_pages(seeded)
         | {
             "/assets/<name>": (),
-            "/history/<int(max=2147483647):number>": (f"/history/{seeded.entry}",),
+            "/history/<int(max=2147483647):number>": (f"/history/{seeded.entry}", f"/history/{seeded.asked}?asked=1"),
+            "/history/<int(max=2147483647):number>/question": (f"/history/{seeded.entry}/question",),
+            "/history/download.<any(csv, json):ending>": ("/history/download.csv", "/history/download.json?who=staff"),
+            "/desk/counter/<uuid:public_id>/finish": (f"/desk/counter/{UNKNOWN}/finish",),
+            "/desk/questions/<uuid:public_id>": (f"/desk/questions/{seeded.question}",),
             "/speech/<voice>": ("/speech/en?keys=0123456789abcdef",),
             "/speech/<voice>/<name>.<ending>": ("/speech/en/00112233445566778899.opus",),
             "/desk/languages/<tag>": ("/desk/languages/zh-Hans", "/desk/languages/zh-Hant?domain=content&state=done"),

@@ -15,9 +15,9 @@ from backend.core import clock
 from backend.domain.appointments.errors import HoldForeign
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.parts import Parts
-from backend.worker import open_calendar
 from tests.domain.given import AMIR
-from tests.watch import Watch
+from tests.support import Opened
+from tests.watch import A_MONDAY_EVENING, Watch
 from tests.web.readers import Reader
 from tests.web.test_query_counts import counted
 
@@ -26,11 +26,16 @@ CLINIC = "/appointments/new/clinic-visit"
 DESK = "/desk/appointments"
 
 
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open from that evening on."""
+    return opened(A_MONDAY_EVENING)
+
+
 @pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     made = Watch()
     monkeypatch.setattr(clock, "now", made.now)
-    open_calendar(parts)
     return made
 
 
@@ -166,9 +171,22 @@ def test_a_forged_or_foreign_hold_books_nothing(rosa: Reader, guiying: Reader, p
     assert rosa.post(held).status_code == 303
 
 
-def test_a_hold_that_is_over_says_so_and_books_nothing(rosa: Reader, watch: Watch, parts: Parts) -> None:
+def test_who_takes_an_hour_finds_the_time_kept_again_and_books_it(rosa: Reader, watch: Watch, parts: Parts) -> None:
+    held = hold(rosa)
+    for page in (held, f"{held}/check"):
+        watch.wait(minutes=30)
+        assert rosa.get(page).status_code == 200, page
+    watch.wait(minutes=30)
+    assert rosa.post(held).status_code == 303
+    assert len(booked(parts)) == 1
+
+
+def test_a_hold_that_is_over_and_taken_by_another_says_so_and_books_nothing(
+    rosa: Reader, guiying: Reader, watch: Watch, parts: Parts
+) -> None:
     held = hold(rosa)
     watch.wait(minutes=10)
+    hold(guiying)
     assert rosa.get(held).status_code == rosa.get(f"{held}/check").status_code == rosa.post(held).status_code == 410
     assert booked(parts) == []
 

@@ -18,7 +18,7 @@ from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import ByNumber
 from backend.core import clock
 from backend.domain.applications import actions, entries, queries
-from backend.domain.applications.attribution import given_by
+from backend.domain.applications.attribution import given_by, paper_form
 from backend.domain.applications.errors import (
     AlreadySent,
     AnswerNotTaken,
@@ -101,6 +101,7 @@ def _whole(application_id: uuid.UUID) -> dict[str, Any]:
             "reason": queries.reason(session, found),
             "journey": journey_as_data(service, walked),
             "times": times_as_data(times_of(session, found, service, walked.answers, clock.now())),
+            "paper": paper_form(session, found),
             "given_by": given_as_data(given_by(session, found)),
         }
 

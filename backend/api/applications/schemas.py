@@ -59,6 +59,20 @@ class GivenSchema(Shown):
     staff = plain("how the staff member is called", "Grace Bell", allow_none=True)
 
 
+class PaperSchema(Shown):
+    """A form on paper."""
+
+    signed_on = fields.Date(required=True, metadata={"description": "when its person signed it"})
+    keyed_at = moment("when staff began to type it in")
+
+
+class ContactSchema(Shown):
+    """How somebody without a phone is reached."""
+
+    name = plain("of the person", "Edith Stone")
+    lines = fields.List(fields.String(), required=True, metadata={"description": "of the address"})
+
+
 class PageSchema(AnsweredSchema):
     """A page on the journey."""
 
@@ -139,6 +153,7 @@ class ApplicationSchema(ApplicationCardSchema):
     reason = plain("the caseworker's words, where there are any", "The card was sent on Monday.", allow_none=True)
     journey = fields.Nested(JourneySchema, required=True)
     times = fields.List(fields.Nested(KeptTimeSchema), required=True)
+    paper = fields.Nested(PaperSchema, required=True, allow_none=True)
     given_by = fields.List(
         fields.Nested(GivenSchema), required=True, metadata={"description": "answers that somebody else gave"}
     )

@@ -11,14 +11,14 @@ class QuestionEmpty(DomainError):
     message = N_("Please write a few words first.")
 
 
-class AskedAlready(DomainError):
+class QuestionAsked(DomainError):
     """There is a question about this entry; one is enough."""
 
     status = 409
     message = N_("You have asked about this already. We will answer you.")
 
 
-class AnsweredAlready(DomainError):
+class QuestionAnswered(DomainError):
     """Another auditor answered it meanwhile, in other words."""
 
     status = 409

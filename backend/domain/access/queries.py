@@ -20,8 +20,10 @@ from backend.domain.identity import queries as identity
 from backend.domain.identity.queries import StaffMember
 
 PAGE = 20
-MOST = 501
-"""An export's page, and one more to know whether another page follows."""
+MOST = 101
+"""A page of a hundred, and one more to know whether another page follows."""
+MOST_EXPORTED = 10_000
+MOST_SERVICES = 200
 BATCH = 1000
 LARGEST_ID = 2**31 - 1
 
@@ -87,8 +89,14 @@ def of_person(
         query = query.where(Entry.at < wanted.until)
     if after is not None:
         query = query.where(Entry.number < after)
-    rows = session.scalars(query.order_by(Entry.number.desc()).limit(min(limit, MOST))).all()
+    rows = session.scalars(query.order_by(Entry.number.desc()).limit(min(limit, MOST_EXPORTED))).all()
     return _opened(session, rows)
+
+
+def services_of(session: Session, account_id: int) -> list[str]:
+    """The services about which a person's data was read."""
+    query = select(Entry.service).where(Entry.subject_id == account_id, Entry.service.is_not(None)).distinct()
+    return [each for each in session.scalars(query.order_by(Entry.service).limit(MOST_SERVICES)) if each]
 
 
 def one_of(session: Session, account_id: int, number: int) -> Seen:

@@ -13,7 +13,7 @@ from backend.core.database import vault_of
 from backend.core.errors import FieldError
 from backend.core.reading import Matter, open_sealed
 from backend.domain.access import queries
-from backend.domain.access.errors import AnsweredAlready, AskedAlready, OwnReading, QuestionEmpty, QuestionIdTaken
+from backend.domain.access.errors import OwnReading, QuestionAnswered, QuestionAsked, QuestionEmpty, QuestionIdTaken
 from backend.domain.access.models import Entry, Question
 from backend.domain.access.queries import Seen, answer_place, question_place
 from backend.domain.access.rules import LONGEST_ANSWER, LONGEST_QUESTION
@@ -42,7 +42,7 @@ class Asked:
 def ask(session: Session, account_id: int, public_id: uuid.UUID, number: int, text: str, now: datetime) -> Asked:
     """Ask about an entry of one's own, under an id that the device makes. The same again changes nothing.
 
-    Raises `NotFound`, `QuestionEmpty`, `AskedAlready` and `QuestionIdTaken`.
+    Raises `NotFound`, `QuestionEmpty`, `QuestionAsked` and `QuestionIdTaken`.
     """
     text = text.strip()[:LONGEST_QUESTION]
     queries.one_of(session, account_id, number)
@@ -56,7 +56,7 @@ def ask(session: Session, account_id: int, public_id: uuid.UUID, number: int, te
             with session.begin_nested():
                 session.add(found)
         except IntegrityError:  # about this entry there is one, or another device made the same id in this moment
-            raise AskedAlready from None
+            raise QuestionAsked from None
     if (found.asker_id, found.entry) != (account_id, number):
         raise QuestionIdTaken
     return _opened(session, found)
@@ -68,12 +68,12 @@ def about(session: Session, account_id: int, number: int) -> Asked | None:
     return _opened(session, found) if found else None
 
 
-def waiting(session: Session, *, after: int | None = None, limit: int = PAGE) -> list[tuple[Question, Entry]]:
-    """What waits for an auditor, oldest first, without its words; `after` is the `id` of the last one seen."""
-    query = select(Question, Entry).join(Entry, Entry.number == Question.entry).where(Question.answered_at.is_(None))
+def waiting(session: Session, *, after: int | None = None, limit: int = PAGE) -> Sequence[Question]:
+    """What waits for an auditor, oldest first, its words sealed; `after` is the `id` of the last one seen."""
+    query = select(Question).where(Question.answered_at.is_(None))
     if after is not None:
         query = query.where(Question.id > after)
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Question.id).limit(min(limit, MOST)))]
+    return session.scalars(query.order_by(Question.id).limit(min(limit, MOST))).all()
 
 
 def at_desk(session: Session, public_id: uuid.UUID) -> tuple[Asked, Seen]:
@@ -94,7 +94,7 @@ def _found(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Que
 def answer(session: Session, public_id: uuid.UUID, text: str, auditor_id: int, now: datetime) -> Asked:
     """Answer in words, and tell the person. The same answer again changes nothing.
 
-    Raises `NotFound`, `QuestionEmpty`, `OwnReading` and `AnsweredAlready`.
+    Raises `NotFound`, `QuestionEmpty`, `OwnReading` and `QuestionAnswered`.
     """
     text = text.strip()[:LONGEST_ANSWER]
     found = _found(session, public_id, lock=True)
@@ -105,7 +105,7 @@ def answer(session: Session, public_id: uuid.UUID, text: str, auditor_id: int, n
     asked = _opened(session, found)
     if asked.answer is not None:
         if asked.answer != text:
-            raise AnsweredAlready
+            raise QuestionAnswered
         return asked
     found.answer_sealed = vault_of(session).seal(text, answer_place(public_id))
     found.answered_at, found.answered_by = now, auditor_id

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from backend.core.reading import HELPER, STAFF, SYSTEM
 from backend.core.text import N_
@@ -122,6 +123,17 @@ def tell(seen: Seen, names: Names) -> Told:
     by, title = _who(seen, names), text(service.title) if service else ""
     sentence = text((with_service if service else None) or without, who=by, service=title, when=names.moment(seen.at))
     return Told(by, sentence, tuple(_field(each, service, text) for each in seen.fields))
+
+
+COLUMNS = ("number", "at", "kind", "who", "purpose", "sentence", "service", "about", "about_id", "read")
+"""Of the history as a file."""
+
+
+def as_row(seen: Seen, told: Told) -> dict[str, Any]:
+    """A reading as files and the API tell it, by `COLUMNS`; `read` are fields, each with its id and its label."""
+    labels = [{"id": name, "label": label} for name, label in zip(seen.fields, told.fields, strict=True)]
+    said = {"who": told.who, "sentence": told.sentence, "read": labels}
+    return {name: said[name] if name in said else getattr(seen, name) for name in COLUMNS}
 
 
 def _who(seen: Seen, names: Names) -> str:

@@ -41,9 +41,18 @@ AT_ONCE = 500
 
 
 def begin(
-    session: Session, account_id: int, service: str, version_id: int, public_id: uuid.UUID, now: datetime
+    session: Session,
+    account_id: int,
+    service: str,
+    version_id: int,
+    public_id: uuid.UUID,
+    now: datetime,
+    *,
+    on_paper: bool = False,
 ) -> tuple[Application, bool]:
     """Begin a service, or return what this id began before; and whether it is new.
+
+    A form that is typed in from paper (`on_paper`) stands beside the draft a person may have.
 
     Raises `DraftElsewhere` if there is a draft under another id, and `IdTaken` if the id is somebody else's.
     """
@@ -53,6 +62,7 @@ def begin(
         "service": service,
         "version_id": version_id,
         "office": "",
+        "on_paper": on_paper,
         "state": "draft",
         "started_at": now,
         "saved_at": now,

@@ -39,6 +39,8 @@ class Who(Enum):
     SIGNED_IN = "signed in"
     CASEWORKER = "caseworker"
     PUBLISHER = "publisher"
+    COUNTER = "counter"
+    AUDITOR = "auditor"
     STAFF = "staff"
     """Anybody who works at the city, whatever their role."""
 

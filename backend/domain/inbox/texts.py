@@ -226,6 +226,24 @@ KINDS: Mapping[str, Kind] = {
         ),
         N_("Somebody can now help you. Open the app to see who."),
     ),
+    "counter-begun": Kind(
+        N_("Somebody at the city fills in with you"),
+        (
+            N_("You gave your code at a counter. Somebody there can now fill in services with you, today."),
+            N_("You see there who it is and what they do. You can stop it at any time."),
+            N_("If you are not at a counter, please stop it now and call us."),
+        ),
+        N_("Somebody at a counter can now fill in with you. Open the app to see who."),
+    ),
+    "paper-typed": Kind(
+        N_("We type in your paper form: %(service)s"),
+        (
+            N_("Somebody at the city types in what you wrote and signed, and sends it for you."),
+            N_("You see there who it is and what they do."),
+            N_("If you did not send us a form, please stop it there and call us."),
+        ),
+        N_("We type in a paper form that bears your number. Open the app to see it."),
+    ),
     "help-stopped": Kind(
         N_("You no longer help somebody"),
         (

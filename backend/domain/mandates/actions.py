@@ -191,7 +191,7 @@ def _taken(session: Session, mandate: Mandate, helper_id: int, name: str, today:
     mandate.helper_id, mandate.taken_at = helper_id, now
     mandate.giver_name_sealed = _sealed_name(session, "giver", mandate.public_id, name)
     session.flush()
-    _tell(session, mandate, mandate.giver_id, "help-begun", now)
+    _tell(session, mandate, mandate.giver_id, "help-begun" if mandate.kind == HELP else "counter-begun", now)
     return mandate
 
 
@@ -202,7 +202,7 @@ def end(session: Session, mandate: Mandate, by: int, now: datetime) -> None:
     mandate.ended_at, mandate.ended_by = now, by
     mandate.code_hash = mandate.code_until = None
     session.flush()
-    if mandate.helper_id is not None:
+    if mandate.helper_id is not None and mandate.kind == HELP:
         other = mandate.helper_id if by == mandate.giver_id else mandate.giver_id
         _tell(session, mandate, other, "help-stopped" if other == mandate.helper_id else "help-given-up", now)
 

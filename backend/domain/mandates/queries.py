@@ -100,6 +100,12 @@ def helped(
     return [_helped(session, row, today) for row in session.execute(_page(query, after, limit))]
 
 
+def running_visits(session: Session, helper_id: int, today: date) -> Sequence[Help]:
+    """With whom staff fill in at a counter now, and whose forms they type in."""
+    query = _with_other(Mandate.giver_id).where(runs(helper_id, today), Mandate.kind != HELP)
+    return [_helped(session, row, today) for row in session.execute(_page(query, None, MOST))]
+
+
 def one_given(session: Session, giver_id: int, public_id: uuid.UUID, today: date) -> Help:
     """One of the mandates that a person gave; raises `NotFound`."""
     query = _with_other(Mandate.helper_id).where(Mandate.giver_id == giver_id, Mandate.public_id == public_id)
@@ -224,10 +230,17 @@ def of_giver(session: Session, giver_id: int, mandate_ids: Collection[int]) -> d
 
 
 def helpers_named(
-    session: Session, giver_id: int, mandate_ids: Collection[int]
+    session: Session, mandate_ids: Collection[int], *, at_desk: bool = False
 ) -> dict[int, tuple[str | None, str | None]]:
-    """What a person calls those who helped them under these mandates, and the last digits of their numbers."""
-    return {number: (each.name, each.ending) for number, each in of_giver(session, giver_id, mandate_ids).items()}
+    """What their person calls those who helped under these mandates, and the last digits of their numbers.
+
+    At the desk nobody reads what a person calls their helper.
+    """
+    if not mandate_ids:
+        return {}
+    rows = session.execute(_with_other(Mandate.helper_id).where(Mandate.id.in_(mandate_ids))).all()
+    known = _given(session, rows, date.max)
+    return {each.id: (None if at_desk else each.name, each.ending) for each in known}
 
 
 def wrong_codes(session: Session, helper_id: int, now: datetime) -> list[datetime]:

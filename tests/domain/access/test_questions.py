@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.reading import STAFF, Matter, Opened, Reader
 from backend.domain.access import actions, queries, questions
-from backend.domain.access.errors import AnsweredAlready, AskedAlready, OwnReading, QuestionEmpty, QuestionIdTaken
+from backend.domain.access.errors import OwnReading, QuestionAnswered, QuestionAsked, QuestionEmpty, QuestionIdTaken
 from backend.domain.access.rules import DECIDING
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.inbox import queries as inbox
@@ -41,7 +41,7 @@ def story(town: Town, session: Session) -> Story:
 def test_an_answer_reaches_the_person_and_asking_or_answering_twice_is_once(story: Story) -> None:
     asked = story.ask(" Why? ")
     assert story.ask("Something else", asked.public_id) == asked
-    assert [row[0].public_id for row in questions.waiting(story.session)] == [asked.public_id]
+    assert [row.public_id for row in questions.waiting(story.session)] == [asked.public_id]
     answered = story.answer(asked)
     assert story.answer(asked) == answered
     assert (answered.text, answered.answer) == ("Why?", "To decide.")
@@ -49,7 +49,7 @@ def test_an_answer_reaches_the_person_and_asking_or_answering_twice_is_once(stor
     assert questions.waiting(story.session) == []
     (letter,) = inbox.messages(story.session, story.rosa)
     assert (letter.kind, letter.link) == ("history-answer", f"/history/{story.number}")
-    with pytest.raises(AnsweredAlready):
+    with pytest.raises(QuestionAnswered):
         story.answer(asked, "Other words")
 
 
@@ -59,7 +59,7 @@ def test_one_asks_once_about_ones_own_entries_and_in_words(story: Story) -> None
     with pytest.raises(NotFound):
         story.ask(by=story.wai)
     asked = story.ask()
-    with pytest.raises(AskedAlready):
+    with pytest.raises(QuestionAsked):
         story.ask()
     opened = Opened(Reader(STAFF, story.amir, DECIDING), {(story.wai, Matter("application")): {"birth_date": None}})
     actions.record(story.session, opened, NOW)
