@@ -193,7 +193,11 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("desk_appointments", "select", "{{ select('one', _('When'), options, 'a') }}"),
         _c("desk_appointments", "office_and_day", "{{ office_and_day('/components', offices, offices[0], day, []) }}"),
         _c("desk_appointments", "next_steps", "{{ next_steps(row, '/components') }}"),
-        _c("desk_appointments", "bar", "{{ bar(3, 8, '3 / 8', _('Number')) }}"),
+        _c(
+            "desk_appointments",
+            "chart",
+            "{{ chart('chart-a', _('Booked'), [{'label': today, 'value': 3, 'of': 8, 'words': '3 / 8'}]) }}",
+        ),
     ),
 }
 
