@@ -125,7 +125,8 @@ class Parts:
 
     def context(self) -> Context:
         """Where and when an answer is checked now."""
-        return Context(self.today(), self.content.city.region, clock.now())
+        known = self.content
+        return Context(self.today(), known.city.region, clock.now(), offices=known.offices, landmarks=known.landmarks)
 
     def service_of(self, session: Session, application: Application) -> Service:
         """The service in the version an application was begun with."""

@@ -1,20 +1,19 @@
 """What must hold before a service is published: every question can be reached, and every journey ends.
 
 The journeys are walked, not guessed at: for each question that a condition looks at, a few answers are tried that make
-every comparison come out both ways (each option, the numbers and days next to each limit). Answers that no later
+every comparison come out both ways (`flows.tries`). Answers that no later
 condition looks at are forgotten on the way, so services of a hundred questions stay quick to check.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import combinations, islice
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from flows.conditions import COMPARISONS, Test
 from flows.load import Problem
 from flows.service import Question, Service
-from flows.types.day import limit_day
+from flows.tries import answers_to_try, operands
 from flows.types.group import bounds
 
 MOST_STATES = 20_000
@@ -43,6 +42,8 @@ def _condition_problems(service: Service, question: Question) -> Iterator[Proble
             yield Problem(place, _not_asked(service.by_id.get(test.question), question, test))
         elif asked.type not in COMPARISONS[test.name].types:
             yield Problem(place, f"'{test.name}' cannot be asked of '{test.question}', which is a {asked.type}")
+        elif asked.type == "person" and "born" not in asked.limits:
+            yield Problem(place, f"'{test.question}' is not asked for a date of birth (born)")
         else:
             yield from (
                 Problem(place, f"'{each}' is not an answer of '{asked.id}'") for each in _foreign_options(asked, test)
@@ -69,18 +70,16 @@ def _not_asked(known: Question | None, question: Question, test: Test) -> str:
 
 def _foreign_options(asked: Question, test: Test) -> list[Any]:
     if asked.type == "yes_no":
-        return [each for each in _operands(test) if not isinstance(each, bool)]
+        return [each for each in operands(test) if not isinstance(each, bool)]
     if asked.type == "number" and test.name in {"equals", "one_of"}:
-        return [each for each in _operands(test) if not isinstance(each, int) or isinstance(each, bool)]
-    if asked.type in {"text", "phone", "email"}:
-        return [each for each in _operands(test) if not isinstance(each, str)]
+        return [each for each in operands(test) if not isinstance(each, int) or isinstance(each, bool)]
+    if asked.type in {"text", "phone", "email", "place"} or (asked.type == "office" and "offices" not in asked.limits):
+        return [each for each in operands(test) if not isinstance(each, str)]
     if asked.type in {"choice", "choices"} and test.name in {"equals", "one_of", "includes"}:
-        return [each for each in _operands(test) if asked.option(str(each)) is None]
+        return [each for each in operands(test) if asked.option(str(each)) is None]
+    if asked.type == "office":
+        return [each for each in operands(test) if each not in asked.limits["offices"]]
     return []
-
-
-def _operands(test: Test) -> tuple[Any, ...]:
-    return test.operand if isinstance(test.operand, tuple) else (test.operand,)
 
 
 def _walk_problems(service: Service, today: date) -> list[Problem]:
@@ -156,80 +155,3 @@ class _Walk:
         """Forget what nothing later looks at."""
         later = self._later[question.id]
         return {frozenset(pair for pair in state if pair[0] in later) for state in states}
-
-
-def answers_to_try(question: Question, tests: Iterable[Test], today: date) -> Iterator[Any]:
-    """Answers of this question that make each of the tests on it come out both ways; not all keep to its limits."""
-    mine = [test for test in tests if test.question == question.id]
-    if question.optional or question.tells:
-        yield None
-    match question.type:
-        case "yes_no":
-            yield from (True, False)
-        case "choice":
-            yield from (option.id for option in question.options)
-        case "choices":
-            yield from _sets_to_try(question, mine)
-        case "number" | "money":
-            yield from _numbers_to_try(question, mine)
-        case "date":
-            yield from _days_to_try(question, mine, today)
-        case "group":
-            yield from _entries_to_try(question, mine)
-        case _:
-            yield from {operand for test in mine for operand in _operands(test)} | {"something else"}
-
-
-def _sets_to_try(question: Question, tests: list[Test]) -> Iterator[tuple[str, ...]]:
-    """Every mix of the options asked about, alone and filled up with the others to each count asked about."""
-    named = sorted({str(test.operand) for test in tests if test.name == "includes"})
-    others = [option.id for option in question.options if option.id not in named]
-    counts = {test.operand for test in tests if test.name.startswith("count")}
-    least = question.limits.get("at_least", 0 if question.optional else 1)
-    most = question.limits.get("at_most", len(question.options))
-    for size in range(len(named) + 1):
-        for chosen in combinations(named, size):
-            totals = {size, size + 1} | {count + step for count in counts for step in (-1, 0)}
-            for more in {min(max(0, total - size), len(others)) for total in totals}:
-                if least <= size + more <= most:
-                    yield (*chosen, *others[:more])
-
-
-def _entries_to_try(group: Question, tests: list[Test]) -> Iterator[tuple[str, ...]]:
-    """As many entries as each test asks about, and one fewer."""
-    least, most = bounds(group)
-    counts = {least, most} | {test.operand + step for test in tests for step in (-1, 0)}
-    for count in sorted(count for count in counts if least <= count <= most):
-        yield ("",) * count
-
-
-def _numbers_to_try(question: Question, tests: list[Test]) -> Iterator[Any]:
-    step = Decimal(1) if question.type == "number" else Decimal("0.01")
-    least, most = (
-        Decimal(str(question.limits.get(key, default))) for key, default in (("minimum", 0), ("maximum", 10**9))
-    )
-    around = {
-        Decimal(str(operand)) + move for test in tests for operand in _operands(test) for move in (-step, 0, step)
-    }
-    for number in sorted(around | {least, most}):
-        if least <= number <= most:
-            yield int(number) if question.type == "number" else f"{number:.2f}"
-
-
-def _days_to_try(question: Question, tests: list[Test], today: date) -> Iterator[str]:
-    days = {today}
-    for test in tests:
-        limit = _years_before(today, test.operand) if test.name.startswith("age") else test.operand
-        days |= {limit + timedelta(days=move) for move in (-1, 0, 1) if date.min < limit < date.max}
-    earliest, latest = (limit_day(question, name, today) for name in ("earliest", "latest"))
-    days |= {limit for limit in (earliest, latest) if limit}
-    for day in sorted(days):
-        if (earliest is None or day >= earliest) and (latest is None or day <= latest):
-            yield day.isoformat()
-
-
-def _years_before(today: date, years: int) -> date:
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year - years, day=28)

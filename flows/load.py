@@ -15,11 +15,14 @@ from flows.conditions import ConditionBroken, parse
 from flows.service import MAX_IN_GROUP, MAX_QUESTIONS, Appeal, Option, Question, Reason, Service
 from flows.types import TYPES
 from flows.types.group import LEAST_ENTRIES, MOST_ENTRIES
+from flows.types.national_checks import CHECKS
+from flows.types.person import BORN
 
 MAX_BYTES = 200_000
 LONGEST_KEPT = 12 * 100
 """Months."""
 ID = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}$", error="use small letters, digits and _, at most 60")
+PATTERN = r"^(?=.*[A9])[A-Z0-9](?:[ /.-]?[A-Z0-9]){1,29}$"
 SLUG = validate.Regexp(r"^[a-z][a-z0-9-]{0,59}$", error="use small letters, digits and -, at most 60")
 
 
@@ -89,6 +92,10 @@ class QuestionSchema(Schema):
     most = fields.Integer(strict=True, validate=validate.Range(1, 10))
     at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
+    offices = fields.List(fields.String(validate=SLUG), validate=validate.Length(1, 30))
+    born = fields.String(validate=validate.OneOf(sorted(BORN)))
+    check = fields.String(validate=validate.OneOf(sorted(CHECKS)))
+    pattern = fields.String(validate=validate.Regexp(PATTERN, error="is capitals and digits, such as HC 999999 A"))
     one = words(40)
     add = words(60)
     questions = fields.List(
@@ -274,7 +281,7 @@ def _question(raw: Mapping[str, Any], problems: list[Problem], group: str | None
         for key in sorted(LIMIT_KEYS & set(raw) - TYPES[kind].limits)
     ]
     problems += [Problem(place, what) for what in _shape_problems(raw, kind)]
-    problems += [Problem(place, what) for what in _group_problems(raw, kind, group)]
+    problems += [Problem(place, what) for what in (*_limit_problems(raw, kind), *_group_problems(raw, kind, group))]
     condition = None
     if "when" in raw:
         try:
@@ -312,6 +319,18 @@ def _shape_problems(raw: Mapping[str, Any], kind: str) -> list[str]:
     if kind in {"info", "exit", "declaration"} and raw.get("optional"):
         wrong.append(f"a page of type {kind} cannot be optional")
     return wrong
+
+
+def _limit_problems(raw: Mapping[str, Any], kind: str) -> Iterator[str]:
+    """Limits that a type needs, or that go together."""
+    if kind == "national_id" and "check" not in raw:
+        yield "a national identifier names its check"
+    if kind == "national_id" and (raw.get("check") == "pattern") != ("pattern" in raw):
+        yield "a pattern goes with 'check: pattern', and with nothing else"
+    if kind == "person" and {"earliest", "latest"} & set(raw) and "born" not in raw:
+        yield "limits of the date of birth go with 'born'"
+    if len(set(raw.get("offices", ()))) != len(raw.get("offices", ())):
+        yield "an office is named twice"
 
 
 def _group_problems(raw: Mapping[str, Any], kind: str, group: str | None) -> Iterator[str]:

@@ -24,6 +24,7 @@ MOST_LINES = 12
 USUAL_DIGITS = 6
 MOST_DIGITS = 10
 CENTS = 2
+LONGEST_NUMBER = 20
 ENTRIES_DIGITS = 2
 NO_VALUES: Mapping[str, int] = {}
 
@@ -32,9 +33,10 @@ NO_VALUES: Mapping[str, int] = {}
 class Space:
     """Where the answer is written.
 
-    `kind` is 'lines', 'digits', 'date', 'ticks', 'address', 'times', 'agree' or '' (nothing is written). `lines` to
-    write on; `digits` are boxes for one digit each, in groups (of an amount: before and after the point); `ticks` are
-    answers with a box each. `how` says what to do, with its `values`.
+    `kind` is 'lines', 'digits', 'boxes', 'date', 'ticks', 'address', 'person', 'born' (a person with the date of
+    birth), 'place', 'office', 'times', 'agree' or '' (nothing is written). `lines` to write on; `digits` are boxes for
+    one sign each, in groups (of an amount: before and after the point); `ticks` are answers with a box each. `how` says
+    what to do, with its `values`.
     """
 
     kind: str
@@ -117,6 +119,10 @@ def space_of(question: Question) -> Space:
             return Space("ticks", ticks=question.options, how=(ONE,))
         case "choices":
             return _several(question)
+        case "person":
+            return Space("born" if "born" in question.limits else "person", how=(ONE_PART,))
+        case "national_id":
+            return Space("boxes", digits=(LONGEST_NUMBER,))
     return ALWAYS[question.type]
 
 
@@ -166,6 +172,8 @@ EACH_ONE = N_(
     "Answer question %(first)s for each of them. "
     "For one more, take another sheet, and write the number %(first)s on it."
 )
+ONE_PART = N_("If the name has one part only, write it on the first line.")
+WHERE = N_("Write what is close to it, and where exactly. You can also put a cross on the map.")
 AGREE = N_("Tick the box if this is true.")
 PHOTO = N_("Put a photo in the envelope, or bring it. Write your name on the back.")
 PAPERS = N_("Put a copy in the envelope, or bring the paper with you. We give it back to you.")
@@ -177,6 +185,8 @@ ALWAYS: Mapping[str, Space] = {
     "phone": Space("lines", lines=1),
     "email": Space("lines", lines=1),
     "address": Space("address"),
+    "place": Space("place", lines=2, how=(WHERE,)),
+    "office": Space("office", how=(ONE,)),
     "slot": Space("times", how=(TIMES, TIMES_AFTER)),
     "photo": Space("ticks", ticks=WAYS_ON_PAPER, how=(PHOTO,)),
     "file": Space("ticks", ticks=WAYS_ON_PAPER, how=(PAPERS,)),

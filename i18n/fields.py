@@ -16,6 +16,7 @@ Kind = Literal[
     "text",
     "offices",
     "city",
+    "map",
     "people",
     "appointments",
     "holidays",
@@ -92,6 +93,7 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "screen": _SCREEN,
     "curriculum": {"modules": {"title": TEXT}},
     "offices": {"offices": {"name": TEXT, "getting_there": TEXT, "counters": TEXT}},
+    "map": {"landmarks": {"name": TEXT}},
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
     "glossary": {"terms": {"term": TEXT, "forms": TEXT, "means": TEXT}},
@@ -113,6 +115,7 @@ FOLDERS: Final[Mapping[str, Kind]] = {
 NAMES: Final[Mapping[str, Kind]] = {
     "offices": "offices",
     "city": "city",
+    "map": "map",
     "people": "people",
     "appointments": "appointments",
     "holidays": "holidays",

@@ -16,6 +16,7 @@ from flows.service import Question, Service
 from flows.show import phone_in_words
 from flows.text import N_
 from flows.types.contact import ADDRESS_PARTS
+from flows.types.person import name_of
 from i18n.sentence import Sentence, Value
 from tutorials.lesson import Lesson, Mistake, Next, Person, Skill, Step
 from tutorials.walk import MadeUp, whole_journey
@@ -77,6 +78,30 @@ WAYS: Mapping[str, Ways] = {
         N_("Look under the question. Each answer has a square, and a tick comes into it when you touch it."),
         _CHOOSE_TOGETHER,
         N_("That is right. Touching a tick again takes it away."),
+    ),
+    "person": Ways(
+        N_("%(name)s's answer is %(answer)s. Type each part of it in its own box."),
+        N_("Look at the word above each box. It says which part of the name goes in it."),
+        N_("Let us do it together. The given name is %(given)s, and the family name is %(family)s. Type both."),
+        N_("Well done. You typed a whole name."),
+    ),
+    "national_id": Ways(
+        N_("%(name)s's answer is %(answer)s. Type it, with or without the spaces."),
+        _BOX,
+        N_("Let us do it together. Touch the box, and type %(answer)s sign by sign. Then press Continue."),
+        N_("Well done. On a real page, compare each sign with your card."),
+    ),
+    "office": Ways(
+        _CHOOSE,
+        N_("Look under the question. Each office has a round mark, and its address stands under the name."),
+        _CHOOSE_TOGETHER,
+        N_("That is right. Now you know how to choose an office."),
+    ),
+    "place": Ways(
+        N_("%(name)s's answer is %(answer)s. Choose it in the list, and type the words."),
+        N_("Look at the list under the map. The numbers in it are those on the map."),
+        N_("Let us do it together. Touch %(close)s in the list. Then type %(text)s in the box."),
+        N_("Well done. You can say where something is without touching the map."),
     ),
     "slot": Ways(
         N_("%(name)s takes the first time in the list. Choose it, then press Continue."),
@@ -234,7 +259,20 @@ def _values(question: Question, answer: Any, person: MadeUp) -> dict[str, Value]
             return {"answer": _one_line(answer), **answer}
         case "phone", _:
             return {"answer": phone_in_words(answer, person.region)}
+        case "person", _:
+            return _person_values(answer)
+        case "office", _:
+            return {"answer": _quoted(person.offices.get(answer, answer))}
+        case "place", _:
+            close = _quoted(person.landmarks.get(answer["landmark"], answer["landmark"]))
+            return {"answer": (close, answer["text"]), "close": close, "text": answer["text"]}
     return {"answer": str(answer)}
+
+
+def _person_values(answer: Mapping[str, str]) -> dict[str, Value]:
+    born = date.fromisoformat(answer["born"]) if "born" in answer else None
+    whole: tuple[Value, ...] = (name_of(answer), *((born,) if born else ()))
+    return {"answer": whole, "given": answer["given"], "family": answer["family"]}
 
 
 def _quoted(words: str) -> Sentence:

@@ -7,20 +7,21 @@ runs.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Any
 
 import phonenumbers
 
-from flows.check import answers_to_try
 from flows.conditions import Test
 from flows.service import Question, Service
 from flows.text import N_
+from flows.tries import answers_to_try
 from flows.types import AnswerWrong, Context, check
 from flows.types.enclosed import SAMPLES
 from flows.types.group import bounds
+from flows.types.national_checks import CHECKS, example_of
 
 MOST_TRIED = 5_000
 """Places in a service looked at before giving up; every real service needs fewer than a hundred."""
@@ -30,6 +31,8 @@ FICTIONAL_PHONES: Mapping[str, str] = {"GB": "+447700900123", "US": "+1202555012
 """Numbers that their regions keep for stories; elsewhere the number plan's own example is taken."""
 STREETS = ("7 Mill Lane", "12 Garden Street", "3 Station Road")
 """Whoever moves has two addresses, and they differ."""
+FAMILY = ("Anna", "Sam", "Lily")
+"""Given names of the made-up person's family."""
 ANY_TEXT = "123"
 """Typed where a service says nothing of what a text may be: the one word that every keyboard has."""
 _EXAMPLE = re.compile(r"\bfor example,? (.{1,40}?)(?=[.!?](?:\s|$)|$)", re.IGNORECASE)
@@ -40,7 +43,7 @@ class MadeUp:
     """Somebody who does not exist, with all that a service may ask for.
 
     `called` is a text to translate, the short name in a reader's language; all else is typed as it stands. `region`
-    (ISO 3166) is the city's, for telephone numbers.
+    (ISO 3166) is the city's, for telephone numbers; `offices` and `landmarks` are the city's, names by id.
     """
 
     town: str
@@ -50,6 +53,8 @@ class MadeUp:
     born: date = date(1951, 5, 4)
     postcode: str = "HC3 4DE"
     email: str = "rosa.lee@example.org"
+    offices: Mapping[str, str] = field(default_factory=dict)
+    landmarks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def phone(self) -> str:
@@ -192,6 +197,10 @@ def _own(question: Question, person: MadeUp, service: Service, tests: list[Test]
             yield from (*_examples(question), "2", "850.00", "1")
         case "date":
             yield from _days(question, person, tests, today)
+        case "person":
+            yield from _people(question, person, service, tests, today)
+        case "national_id" | "office" | "place":
+            yield from _known_to_the_city(question, person)
         case "address":
             asked = [each.id for each in service.every if each.type == "address"]
             yield person.address(asked.index(question.id))
@@ -205,6 +214,32 @@ def _own(question: Question, person: MadeUp, service: Service, tests: list[Test]
                 **dict.fromkeys(("photo", "file"), (list(SAMPLES[:1]),)),
             }
             yield from others.get(kind, (True,))
+
+
+def _known_to_the_city(question: Question, person: MadeUp) -> Iterator[Any]:
+    match question.type:
+        case "national_id":
+            yield CHECKS[question.limits["check"]].example or example_of(question.limits["pattern"])
+        case "office":
+            yield from (*question.limits.get("offices", ()), *person.offices, "the-office")
+        case "place":
+            words = next(_examples(question), "By the door")
+            yield {"text": words, "landmark": next(iter(person.landmarks), "the-place")}
+
+
+def _people(
+    question: Question, person: MadeUp, service: Service, tests: list[Test], today: date
+) -> Iterator[dict[str, str]]:
+    """The person themselves where the service first asks for somebody; after that, and inside groups, their family."""
+    given, _, family = person.name.partition(" ")
+    asked = [each.id for each in service.every if each.type == "person" and each.group is None]
+    is_self = question.group is None and asked.index(question.id) == 0
+    name = {"given": given if is_self else FAMILY[len(question.id) % len(FAMILY)], "family": family}
+    if "born" not in question.limits:
+        yield name
+        return
+    born = _days(question, person, tests, today)
+    yield from ({**name, "born": day} for day in (born if is_self else (f"{today.year - 40}-03-02", *born)))
 
 
 def _texts(question: Question, person: MadeUp) -> Iterator[str | None]:

@@ -109,6 +109,41 @@ class OfficesSchema(Shown):
     next = next_id()
 
 
+class LandmarkSchema(Shown):
+    """Something on the map that people know."""
+
+    id = plain("what a question for a place takes", "mill-lane-library")
+    name = words("what people call it", "Mill Lane Library")
+    number = fields.Integer(required=True, metadata={"description": "that stands on the map", "example": 3})
+    street = fields.Boolean(required=True)
+    place = fields.Nested(PlaceSchema, required=True)
+
+
+class MapSchema(Shown):
+    """The city's own map. North is up; a point is as far across as its longitude is between west and east."""
+
+    north = fields.Float(required=True, metadata={"description": "degrees of WGS 84", "example": 50.374})
+    south = fields.Float(required=True, metadata={"example": 50.35})
+    west = fields.Float(required=True, metadata={"example": -2.419})
+    east = fields.Float(required=True, metadata={"example": -2.391})
+    width = fields.Float(required=True, metadata={"description": "of the drawing", "example": 320})
+    height = fields.Float(required=True, metadata={"example": 430})
+    shapes = plain("the drawing: what stands inside <svg>, without colours; each shape has a class such as 'road'")
+    landmarks = fields.List(fields.Nested(LandmarkSchema), required=True)
+
+
+@area.get("/map")
+@who(Who.ANYONE)
+@area.gives(200, MapSchema, cached=True)
+@area.may_fail(NotFound)
+def city_map() -> Response:
+    """The map of a question for a place, and the list that says the same in words."""
+    drawn = parts().content.map
+    if drawn is None:
+        raise NotFound
+    return catalogue_answer(MapSchema().dump(drawn))
+
+
 @area.get("/city")
 @who(Who.ANYONE)
 @area.gives(200, CitySchema, cached=True)

@@ -8,6 +8,8 @@ from marshmallow import fields, validate
 from backend.api.schemas import Shown, Words, plain, words
 from flows.conditions import Condition, Mix
 from flows.types import TYPES
+from flows.types.national_checks import CHECKS
+from flows.types.person import BORN
 
 
 class OptionSchema(Shown):
@@ -36,6 +38,15 @@ class LimitsSchema(Shown):
     )
     at_least = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
     at_most = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
+    offices = fields.List(fields.String(), metadata={"description": "of an office: ids to choose from, else any"})
+    born = fields.String(
+        validate=validate.OneOf(sorted(BORN)),
+        metadata={"description": "of a person: whether the date of birth is asked"},
+    )
+    check = fields.String(
+        validate=validate.OneOf(sorted(CHECKS)), metadata={"description": "of a national identifier: how it is checked"}
+    )
+    pattern = fields.String(metadata={"description": "A is a letter, 9 a digit", "example": "HC 999999"})
     one = Words(metadata={"description": "of a group: what one entry is called", "example": "Child"})
     add = Words(metadata={"description": "of a group: the words on the button", "example": "Add a child"})
     most = fields.Integer(metadata={"description": "how many photos or files; one where it is not given"})

@@ -50,7 +50,7 @@ def register(app: Flask, parts: Parts) -> None:
     assets.register(app)
     door.register(app, parts)
     app.jinja_env.globals |= {
-        name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
+        name: getattr(words, name) for name in ("options_in_words", "offices_in_words", "choices_in_words", "week_of")
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from backend.core.text import N_
 from backend.web.door import formats, isolated, parts, say, translator
+from backend.web.map import landmark_name
 from backend.web.visits import office_of
 from flows.service import Question, Service
 from flows.show import Place, show
@@ -52,7 +53,9 @@ def entry_name(service: Service, group: str, number: int) -> Markup:
 def lines_of(question: Question, value: Any) -> list[str]:
     """One answer as lines to read."""
     region = parts().content.city.region
-    return [isolated(each) for each in show(question, value, formats(), translator().text, region, _place)]
+    return [
+        isolated(each) for each in show(question, value, formats(), translator().text, region, _place, landmark_name)
+    ]
 
 
 def _place(office: str) -> Place:

@@ -12,6 +12,7 @@ from backend.domain.uploads.queries import Enclosure
 from backend.domain.uploads.rules import ENDINGS, LARGEST, PART
 from backend.web.door import formats, parts, say
 from backend.web.file_question import as_shown
+from backend.web.map import map_form
 from backend.web.questions import form_of
 from flows.types.enclosed import SAMPLES
 
@@ -127,8 +128,21 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("forms", "checkboxes", "{{ checkboxes('several', _('When is it good for you?'), options, values=['b']) }}"),
         _c("forms", "tick_box", "{{ tick_box('agree', _('Nothing is sent.'), checked=True) }}"),
         _c("forms", "address", "{{ address('home', _('Where')) }}"),
+        _c(
+            "forms",
+            "person",
+            "{{ person('somebody', _('Your name'), {'given': 'Rosa'}, date_order=order, born='optional') }}",
+            "{{ person('nobody', _('Your name'), errors={'given': _('Please look at this again')}) }}",
+        ),
         _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
         _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
+        _c("map", "drawing", "{{ drawing(map) }}"),
+        _c(
+            "map",
+            "place",
+            "{{ place('where', _('Where'), {'landmark': 'city-hall', 'point': '50.3606,-2.4071'}, map=map) }}",
+            "{{ place('told', _('Where'), error=_('Please look at this again')) }}",
+        ),
         _c("times", "time_picks", "{{ time_picks('slot', _('Which time is good for you?'), picks) }}"),
         _c(
             "groups",
@@ -193,7 +207,11 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("desk_appointments", "select", "{{ select('one', _('When'), options, 'a') }}"),
         _c("desk_appointments", "office_and_day", "{{ office_and_day('/components', offices, offices[0], day, []) }}"),
         _c("desk_appointments", "next_steps", "{{ next_steps(row, '/components') }}"),
-        _c("desk_appointments", "bar", "{{ bar(3, 8, '3 / 8', _('Number')) }}"),
+        _c(
+            "desk_appointments",
+            "chart",
+            "{{ chart('chart-a', _('Booked'), [{'label': today, 'value': 3, 'of': 8, 'words': '3 / 8'}]) }}",
+        ),
     ),
 }
 
@@ -212,6 +230,7 @@ def values() -> dict[str, Any]:
         "day": date(today.year, today.month, 1),
         "days": [day],
         "order": PARTS,
+        "map": map_form("50.3606,-2.4071"),
         "date_order": PARTS,
         "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
         "offices": offices,

@@ -138,6 +138,7 @@ def service_worker() -> Response:
         "lesson-help.js",
         "lesson.js",
         "screens.css",
+        "map.css",
         "screens.js",
         "kept.js",
         "read-aloud.css",

@@ -14,6 +14,10 @@ from flows.types.contact import Address, Email, Phone
 from flows.types.day import Day
 from flows.types.enclosed import Enclosed
 from flows.types.group import Group
+from flows.types.national import NationalId
+from flows.types.office import Office
+from flows.types.person import Person
+from flows.types.place import Place
 from flows.types.slot import Slot
 
 __all__ = ["FIELD", "TYPES", "AnswerWrong", "Context", "Fields", "QuestionType", "Wrong", "check", "read"]
@@ -30,6 +34,10 @@ TYPES: Mapping[str, QuestionType] = {
     "phone": Phone(),
     "email": Email(),
     "address": Address(),
+    "person": Person(),
+    "national_id": NationalId(),
+    "office": Office(),
+    "place": Place(),
     "slot": Slot(),
     "photo": Enclosed(),
     "file": Enclosed(),
@@ -49,6 +57,10 @@ _MISSING: Mapping[str, str] = {
     "phone": N_("Please write a phone number."),
     "email": N_("Please write an email address."),
     "address": N_("Please write the address."),
+    "person": N_("Please write the name."),
+    "national_id": N_("Please write the number."),
+    "office": N_("Please choose an office."),
+    "place": N_("Please choose what is close to it, or write where it is."),
     "slot": N_("Please choose a time."),
     "photo": N_("Please add a photo, then press Continue."),
     "file": N_("Please add the file, then press Continue."),

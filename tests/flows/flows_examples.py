@@ -37,6 +37,8 @@ NEEDS: Mapping[str, Mapping[str, Any]] = {
     "declaration": {"text": ["It is true."]},
     "slot": {"kind": "clinic-visit"},
     "exit": {"text": ["Not for you."], "instead": ["Do this."]},
+    "national_id": {"check": "uk-nino"},
+    "person": {"born": "optional"},
     "group": {"one": "Child", "add": "Add a child", "questions": [{"id": "name", "type": "text", "ask": "Name?"}]},
 }
 ENTRIES = ("a", "b", "c")
@@ -97,6 +99,21 @@ ANSWERS: Mapping[str, st.SearchStrategy[Any]] = {
     | st.builds(lambda number: {"slot": number}, st.integers(1, 2**31 - 1)),
     "photo": st.uuids().map(lambda each: [str(each)]),
     "file": st.uuids().map(lambda each: [str(each)]),
+    "person": st.builds(
+        lambda name, born: name | ({"born": born} if born else {}),
+        st.sampled_from([{"given": "Rosa", "family": "Lee"}, {"given": "桂英", "family": "陈"}, {"name": "Suharto"}]),
+        st.dates(date(1900, 1, 1), TODAY).map(date.isoformat) | st.none(),
+    ),
+    "national_id": st.builds(
+        lambda number, last: f"NC{number:06}{last}", st.integers(0, 999_999), st.sampled_from("ABCD")
+    ),
+    "office": st.sampled_from(["travel-desk", "mill-lane-library"]),
+    "place": st.builds(
+        lambda text, landmark, point: {"text": text} | landmark | point,
+        st.sampled_from(["", "The lamp by the gate"]),
+        st.sampled_from([{"landmark": "library"}, {"landmark": "pier"}]),
+        st.sampled_from([{}, {"point": "50.35710,-2.41020"}]),
+    ),
     "group": st.sets(st.sampled_from(ENTRIES), min_size=1).map(sorted),
     "declaration": st.just(value=True),
     "info": st.just(value=True),
@@ -113,6 +130,8 @@ def tests_of(draw: st.DrawFn, kind: str) -> Any:
         case "choice":
             one = ANSWERS["choice"]
             return draw(one | st.lists(one, min_size=1, max_size=3))
+        case "office" | "place":
+            return draw(st.sampled_from(["travel-desk", "library", "pier"]))
         case "group":
             return {draw(st.sampled_from(["count_at_least", "count_under"])): draw(st.integers(0, 4))}
         case "choices":
@@ -147,7 +166,7 @@ def conditions(draw: st.DrawFn, earlier: list[tuple[str, str]], depth: int = 0) 
     return {shape: draw(st.lists(inner, min_size=1, max_size=2))}
 
 
-COMPARED = {"yes_no", "choice", "choices", "number", "money", "date", "group"}
+COMPARED = {"yes_no", "choice", "choices", "number", "money", "date", "group", "person", "office", "place"}
 NOT_INSIDE = {"group", "slot"}
 NEVER_EMPTY = {"info", "declaration", "exit", "group"}
 

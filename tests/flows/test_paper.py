@@ -113,6 +113,8 @@ def is_so(found: When, of: Service, answers: Answers) -> bool:
         name, value = ("includes", value[0]) if asked.type == "choices" else ("one_of", value)
     answer = answers.get(asked.id)
     answer = len(answer) if asked.type == "group" and answer is not None else answer
+    part = {"person": "born", "place": "landmark"}.get(asked.type)
+    answer = answer.get(part) if part and answer else answer
     return (answer is not None and COMPARISONS[name].holds(answer, value, TODAY)) == wanted
 
 
@@ -152,6 +154,8 @@ def test_nothing_is_said_twice_and_no_list_stands_in_one_of_its_own_kind() -> No
         ("choices", {"includes": "green"}, "you ticked “Green” in question 1"),
         ("choices", {"count_under": 3}, "you ticked at least one answer in question 1, but fewer than 3"),
         ("group", {"count_at_least": 3}, "you answered 3 or more to question 1"),
+        ("person", {"age_under": 18}, "a person born on the date in question 1 is not yet 18"),
+        ("place", "library", "you answered “library” to question 1"),
     ],
 )
 def test_a_comparison_is_a_plain_sentence(kind: str, test: object, said: str) -> None:

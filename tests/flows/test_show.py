@@ -24,8 +24,8 @@ class PlainFormats:
         return f"{number:,}"
 
 
-def shout(text: str) -> str:
-    return text.upper()
+def shout(text: str, **values: object) -> str:
+    return text.upper() if not values else (text % values).upper()
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_an_answer_is_shown_in_words_and_only_the_citys_own_words_are_translated
 
 
 def test_several_photos_are_counted() -> None:
-    assert show(question("photo"), ["a", "b"], PlainFormats(), str) == ["Photos: 2"]
-    assert show(question("file"), ["a", "b", "c"], PlainFormats(), str) == ["Files: 3"]
+    assert show(question("photo"), ["a", "b"], PlainFormats(), shout) == ["PHOTOS: 2"]
+    assert show(question("file"), ["a", "b", "c"], PlainFormats(), shout) == ["FILES: 3"]
 
 
 def test_a_phone_number_that_cannot_be_read_is_shown_as_it_is() -> None:

@@ -358,7 +358,8 @@ def test_any_json_is_taken_as_a_canonical_answer_or_refused_in_words(kind: str, 
     json.dumps(kept)
 
 
-NAMES = ["answer", *(f"answer-{part}" for part in ("day", "month", "year", "line1", "line2", "town", "postcode"))]
+PARTS = (*("day", "month", "year"), *("line1", "line2", "town", "postcode"))
+NAMES = ["answer", *(f"answer-{part}" for part in (*PARTS, "given", "family", "one_part", "text", "landmark", "point"))]
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))

@@ -31,6 +31,9 @@ EXAMPLES: dict[str, Any] = {
     "slot": {"slot": 1},
     "photo": making.photo(),
     "file": making.pdf(),
+    "person": {"given": "Rosa", "family": "Lee", "born": "1970-05-04"},
+    "national_id": "NC123456C",
+    "place": {"landmark": "city-hall", "text": "By the door"},
     "info": True,
 }
 

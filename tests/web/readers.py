@@ -62,11 +62,11 @@ MOVING: dict[str, Any] = {
 TWINS: dict[str, Any] = {
     "born_here": True,
     "who": "other_parent",
-    "babies/first/baby_name": "Lily Lee",
+    "babies/first/baby_name": {"given": "Lily", "family": "Lee"},
     "babies/first/born_on": "2026-11-03",
     "babies/first/sex": "girl",
     "babies/first/where_born": "home",
-    "babies/second/baby_name": "Sam Lee",
+    "babies/second/baby_name": {"name": "Sam"},
 }
 """The second baby is not finished yet."""
 

@@ -68,7 +68,11 @@ def _entry(service: Service, page: Question, walked: Journey) -> dict[str, Any] 
 
 
 def _lines(page: Question, answers: Mapping[str, Any]) -> list[str]:
-    return [] if page.tells else show(page, answers[page.id], formats(), translator().text, place=_place)
+    return (
+        []
+        if page.tells
+        else show(page, answers[page.id], formats(), translator().text, place=_place, landmark=_landmark)
+    )
 
 
 def _place(office: str) -> Place:
@@ -87,6 +91,10 @@ def given_as_data(given: Mapping[str, Help]) -> list[dict[str, Any]]:
         }
         for question, each in given.items()
     ]
+
+
+def _landmark(landmark: str) -> str:
+    return translator().text(parts().content.landmarks.get(landmark, landmark))
 
 
 def times_as_data(times: Iterable[Time]) -> list[dict[str, Any]]:

@@ -14,6 +14,10 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
 from backend.domain.catalogue.bookables import Bookables, BookablesSchema, bookables, problems_of, service_problems
+from backend.domain.catalogue.city_map import FILE as MAP
+from backend.domain.catalogue.city_map import CityMap, MapSchema, city_map
+from backend.domain.catalogue.files import each_loaded, read_file, read_texts
+from backend.domain.catalogue.fit import Known, unfitting
 from backend.domain.catalogue.glossary import FILE as GLOSSARY
 from backend.domain.catalogue.glossary import GlossarySchema, Term, terms_of
 from backend.domain.catalogue.hours import (
@@ -33,12 +37,12 @@ from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from backend.domain.catalogue.texts import Places, load_texts
 from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.identity.rules import ROLES
-from flows.load import LONGEST_KEPT, Problem, ServiceBroken, load_service, read_yaml
+from flows.load import LONGEST_KEPT, Problem, load_service
 from flows.service import Service
 from i18n.languages import LANGUAGES
 from tutorials.curriculum import OWN
 from tutorials.lesson import Lesson
-from tutorials.load import LessonBroken, load_lesson
+from tutorials.load import load_lesson
 
 CITIZEN = "citizen"
 LONGEST_COUNTER = 40
@@ -153,6 +157,12 @@ class Content:
     texts: Mapping[str, str]
     glossary: Mapping[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=dict)
+    map: CityMap | None = None
+
+    @property
+    def landmarks(self) -> Mapping[str, str]:
+        """What is on the city's map, names by id; a city without a map has none."""
+        return {each.id: each.name for each in self.map.landmarks} if self.map else {}
 
     @cached_property
     def work_days(self) -> WorkDays:
@@ -264,71 +274,33 @@ def load_content(folder: Path) -> Content:
     """Read a city's folder; raises `ContentBroken` with all that is wrong in it."""
     problems: list[Problem] = []
     holidays = _holidays(folder / HOLIDAYS, problems)
-    city = _city(_read(folder / "city.yaml", _CitySchema(), problems), holidays)
-    read_offices = _read(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])
+    city = _city(read_file(folder / "city.yaml", _CitySchema(), problems), holidays)
+    read_offices = read_file(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])
     offices = [_office(raw, holidays) for raw in read_offices]
-    people = [_person(raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
-    documents = _documents(folder, "services", problems)
-    services = dict(_each(documents, load_service, "services", problems))
+    people = [_person(raw) for raw in read_file(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
+    documents = read_texts(folder, "services", problems)
+    services = dict(each_loaded(documents, load_service, "services", problems))
     # What every phone needs learning for comes with the product; a city's own lesson of the same name takes its place.
-    taught = _documents(folder, "lessons", problems)
-    taught |= {name: text for name, text in _documents(OWN, "lessons", problems).items() if name not in taught}
-    lessons = dict(_each(taught, load_lesson, "lessons", problems))
+    taught = read_texts(folder, "lessons", problems)
+    taught |= {name: text for name, text in read_texts(OWN, "lessons", problems).items() if name not in taught}
+    lessons = dict(each_loaded(taught, load_lesson, "lessons", problems))
     known = {office.id: office for office in offices}
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
     problems += _unknown_offices(services.values(), people, holidays, known)
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
+    drawn = _map(folder, problems)
+    landmarks = {each.id for each in drawn.landmarks} if drawn else set()
+    problems += unfitting(services.values(), Known(known, landmarks))
     problems += service_problems(appointments, services.values())
     meant = _synonyms(folder / SYNONYMS, problems)
     # A link to a service that is broken itself is not dead: its file is there.
     texts = load_texts(folder, Places(documents, known, taught), problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons, appointments, texts, glossary, meant)
-
-
-def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
-    try:
-        data: dict[str, Any] = schema.load(read_yaml(path.read_text()))
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(Problem(path.name, f"cannot be read: {error}"))
-    except ServiceBroken as error:
-        problems.extend(Problem(f"{path.name} {each.where}", each.what) for each in error.problems)
-    except ValidationError as error:
-        problems.extend(Problem(f"{path.name} {key}", what) for key, what in _flat(error.messages))
-    else:
-        return data
-    return {}
-
-
-def _documents(folder: Path, kind: str, problems: list[Problem]) -> dict[str, str]:
-    documents = {}
-    for path in sorted((folder / kind).glob("*.yaml")):
-        try:
-            documents[path.stem] = path.read_text()
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(f"{kind}/{path.name}", f"cannot be read: {error}"))
-    return documents
-
-
-def _flat(messages: Any, path: str = "") -> list[tuple[str, str]]:
-    if isinstance(messages, dict):
-        return [each for key, value in messages.items() for each in _flat(value, f"{path}.{key}".strip("."))]
-    return [(path, " ".join(messages))]
-
-
-def _each(documents: Mapping[str, str], load: Any, kind: str, problems: list[Problem]) -> Any:
-    for name, text in documents.items():
-        try:
-            loaded = load(text)
-        except (ServiceBroken, LessonBroken) as error:
-            problems.extend(Problem(f"{kind}/{name}.yaml {each.where}", each.what) for each in error.problems)
-            continue
-        if loaded.id != name:
-            problems.append(Problem(f"{kind}/{name}.yaml id", f"is '{loaded.id}', but the file is named '{name}'"))
-        yield loaded.id, loaded
+    rest = (lessons, appointments, texts, glossary, meant, drawn)
+    return Content(city, known, tuple(people), services, documents, *rest)
 
 
 def _city(raw: dict[str, Any], holidays: tuple[Holiday, ...]) -> City | None:
@@ -340,13 +312,13 @@ def _city(raw: dict[str, Any], holidays: tuple[Holiday, ...]) -> City | None:
 
 def _holidays(path: Path, problems: list[Problem]) -> tuple[Holiday, ...]:
     """The days that are no working days; a city that names none has no such file."""
-    raw = _read(path, HolidaysSchema(), problems) if path.exists() else {}
+    raw = read_file(path, HolidaysSchema(), problems) if path.exists() else {}
     return tuple(Holiday(**each) for each in raw.get("holidays", ()))
 
 
 def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem]) -> Bookables:
     """What can be booked; a city that books nothing has no such file."""
-    raw = _read(path, BookablesSchema(), problems) if path.exists() else {}
+    raw = read_file(path, BookablesSchema(), problems) if path.exists() else {}
     if not raw:
         return Bookables()
     found = bookables(raw)
@@ -356,7 +328,7 @@ def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem
 
 def _glossary(path: Path, problems: list[Problem]) -> dict[str, Term]:
     """The terms by id; a city that explains none has no such file."""
-    terms = terms_of(_read(path, GlossarySchema(), problems)) if path.exists() else []
+    terms = terms_of(read_file(path, GlossarySchema(), problems)) if path.exists() else []
     counted = Counter(term.id for term in terms)
     problems += [Problem(f"{GLOSSARY} terms.{each}", "is there twice") for each in counted if counted[each] > 1]
     return {term.id: term for term in terms}
@@ -364,8 +336,15 @@ def _glossary(path: Path, problems: list[Problem]) -> dict[str, Term]:
 
 def _synonyms(path: Path, problems: list[Problem]) -> Synonyms:
     """The words that people use; a city that lists none has no such file."""
-    raw = _read(path, SynonymsSchema(), problems) if path.exists() else {}
+    raw = read_file(path, SynonymsSchema(), problems) if path.exists() else {}
     return synonyms(raw) if raw else {}
+
+
+def _map(folder: Path, problems: list[Problem]) -> CityMap | None:
+    """The city's map; a city that ships none has no such file, and places are told in words."""
+    path = folder / MAP
+    raw = read_file(path, MapSchema(), problems) if path.exists() else {}
+    return city_map(raw, folder, problems) if raw else None
 
 
 def _unknown_offices(
