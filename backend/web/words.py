@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from backend.core.text import N_
 from backend.domain.catalogue.city import Office
 from backend.domain.catalogue.hours import DAYS, Hours
 from backend.web import door
@@ -62,7 +63,7 @@ def _days(run: list[int]) -> str:
     names = [door.weekday(A_MONDAY + timedelta(days=day)) for day in run]
     if len(names) < 3:  # noqa: PLR2004
         return door.formats().and_list(names)
-    return door.translator().text("%(first)s to %(last)s", first=names[0], last=names[-1])
+    return door.translator().text(N_("%(first)s to %(last)s"), first=names[0], last=names[-1])
 
 
 def week_of(office: Office) -> list[dict[str, Any]]:
