@@ -5,7 +5,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from backend.core.text import N_
 from backend.domain.catalogue.city import Office
 from backend.domain.catalogue.hours import DAYS, Hours
 from backend.web import door
@@ -60,10 +59,11 @@ def hours_in_words(office: Office) -> list[str]:
 
 def _days(run: list[int]) -> str:
     """Neighbouring days: one, two, or from the first to the last."""
+    _ = door.translator().text
     names = [door.weekday(A_MONDAY + timedelta(days=day)) for day in run]
     if len(names) < 3:  # noqa: PLR2004
         return door.formats().and_list(names)
-    return door.translator().text(N_("%(first)s to %(last)s"), first=names[0], last=names[-1])
+    return _("%(first)s to %(last)s", first=names[0], last=names[-1])
 
 
 def week_of(office: Office) -> list[dict[str, Any]]:
