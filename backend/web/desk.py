@@ -111,7 +111,7 @@ def _visit(appointment: Appointment) -> dict[str, Any]:
     """An appointment that came of an application, as it stands now, with the office's day it is in."""
     visit, day = visit_of(appointment), day_page(appointment.office, appointment.day)
     lines = [visit.moment, say(visit.office.name), *([visit.staff] if visit.staff else []), visit.state_words]
-    return {"label": visit.name, "value": lines, "href": day, "change": translator().text("See the day")}
+    return {"label": visit.name, "value": lines, "href": day, "change": translator().text(N_("See the day"))}
 
 
 @pages.post("/applications/<uuid:public_id>/decision")
