@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from backend.core import clock
 from backend.core.errors import DomainError
-from backend.domain.access.rules import COUNTER as AT_COUNTER
+from backend.domain.access.rules import COUNTER
 from backend.domain.applications.errors import IdTaken
 from backend.domain.identity.errors import PhoneNumberWrong, WaitForCode
 from backend.domain.identity.rules import Contact, Who
@@ -18,7 +18,7 @@ from backend.domain.intake.paper import LONGEST_LINE, LONGEST_NAME, Form
 from backend.domain.mandates import actions, counter, queries
 from backend.domain.mandates.errors import MandateCodeWrong, MandateIdTaken, OwnCode, WaitToTry
 from backend.domain.mandates.queries import Help
-from backend.domain.mandates.rules import COUNTER
+from backend.domain.mandates.rules import COUNTER as BY_COUNTER
 from backend.web.door import (
     FOR_COOKIE,
     form_id,
@@ -46,7 +46,7 @@ VISIT_KEPT = 2 * 3600
 
 
 @pages.get("")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 def desk() -> Response:
     """Whom to fill in with: by the code on their phone, or by one that is sent to it."""
     return _desk_page({"phone": request.args.get("phone", "")[:LONGEST]})
@@ -69,14 +69,14 @@ def _desk_page(typed: dict[str, str], errors: dict[str, Any] | None = None, stat
 def _running(found: Help) -> dict[str, Any]:
     return {
         "id": found.public_id,
-        "at_counter": found.kind == COUNTER,
+        "at_counter": found.kind == BY_COUNTER,
         "ending": found.ending,
         "since": formats().moment(found.taken_at) if found.taken_at else None,
     }
 
 
 @pages.post("")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 def let_in() -> Response:
     """Begin with the person who has read out their code."""
     typed = {name: request.form.get(name, "")[:LONGEST] for name in ("phone", "code")}
@@ -90,7 +90,7 @@ def let_in() -> Response:
                 region=parts().content.city.region,
                 today=parts().today(),
                 now=clock.now(),
-                kind=COUNTER,
+                kind=BY_COUNTER,
             )
     except (PhoneNumberWrong, OwnCode) as error:
         return _desk_page(typed, {"phone": say(error.message)}, error.status)
@@ -109,7 +109,7 @@ def _with(mandate: uuid.UUID, path: str) -> Response:
 
 
 @pages.post("/code")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 def send_code() -> Response:
     """Send a code to the phone of the person who is here; pressing twice sends one."""
     phone, public_id = request.form.get("phone", "")[:LONGEST], form_id()
@@ -126,7 +126,7 @@ def send_code() -> Response:
 
 
 @pages.post("/<uuid:public_id>/finish")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 def finish(public_id: uuid.UUID) -> Response:
     """End a visit, or the typing in of a form, that was left open."""
     with writing() as session:
@@ -135,7 +135,7 @@ def finish(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/paper")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 def paper_form() -> Response:
     """Ask what stands at the head and the foot of a form: which service, whose, and when it was signed."""
     return _paper_page({})
@@ -161,7 +161,7 @@ def _field_of(error: DomainError) -> str:
 
 
 @pages.post("/paper")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 def type_in() -> Response:
     """Begin to type in a form; pressing twice begins once."""
     names = ("service", "phone", "name", "line1", "line2", "postcode")

@@ -36,7 +36,7 @@ NOW: Mapping[str, str] = {
     "sent": N_("We have it, and look at it soon"),
     "in_work": N_("We look at it"),
     "more_needed": N_("We wait for your answer"),
-    "appealed": N_("Somebody else looks at it anew"),
+    "appealed": N_("Somebody else looks at it again"),
 }
 """What is happening while an application is open."""
 NEXT = N_("We tell you what we decided")

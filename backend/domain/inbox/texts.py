@@ -89,7 +89,7 @@ KINDS: Mapping[str, Kind] = {
     "appeal-received": Kind(
         N_("We have your appeal: %(service)s"),
         (
-            N_("Somebody else looks at it anew. You hear from us within %(days)s working days."),
+            N_("Somebody else looks at it again. You hear from us within %(days)s working days."),
             N_("Your reference is still %(reference)s."),
         ),
         N_("We have your appeal. Open the app to read more."),
