@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.show import phone_in_words, show
+from flows.show import Place, phone_in_words, show
 from tests.flows.flows_examples import ANSWERS, question
 
 
@@ -17,7 +17,7 @@ class PlainFormats:
     def money(self, amount: Decimal) -> str:
         return f"{amount} pounds"
 
-    def moment(self, moment: datetime) -> str:
+    def moment(self, moment: datetime, time_zone: str | None = None) -> str:
         return f"moment {moment.isoformat()}"
 
     def number(self, number: int) -> str:
@@ -71,7 +71,7 @@ def shout(text: str, **values: object) -> str:
 def test_an_answer_is_shown_in_words_and_only_the_citys_own_words_are_translated(
     kind: str, value: Any, lines: list[str]
 ) -> None:
-    assert show(question(kind), value, PlainFormats(), shout, place="the {}".format) == lines
+    assert show(question(kind), value, PlainFormats(), shout, place=lambda each: Place(f"the {each}")) == lines
 
 
 def test_several_photos_are_counted() -> None:
