@@ -123,10 +123,17 @@ class Parts:
 
     def service_of(self, session: Session, application: Application) -> Service:
         """The service in the version an application was begun with."""
-        current = self.content.services.get(application.service)
-        if current is not None and self.versions.get(application.service) == application.version_id:
-            return current
-        return self._older_version(session, application.version_id)
+        return self.service_at(session, application.service, application.version_id)
+
+    def service_at(self, session: Session, service: str, version_id: int) -> Service:
+        """A service in one of its versions."""
+        if self.versions.get(service) == version_id and service in self.content.services:
+            return self.content.services[service]
+        return self._older_version(session, version_id)
+
+    def schema_address(self, service: str, version: str) -> str:
+        """Where the schema of what is sent of a service is published, for one of its versions (a digest)."""
+        return f"{self.settings.public_url}/api/v1/services/{service}/submission-schema?version={version}"
 
     def _older_version(self, session: Session, version_id: int) -> Service:
         """Versions never change, so each is read once; a list of applications costs no query a row."""

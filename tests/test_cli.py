@@ -25,7 +25,7 @@ from tests.databases import Maker
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
-COMMANDS = ("check", "demo", "doctor", "migrate", "seal-again", "serve", "speech", "staff", "worker")
+COMMANDS = ("check", "demo", "doctor", "export", "migrate", "seal-again", "serve", "speech", "staff", "worker")
 
 
 @pytest.fixture

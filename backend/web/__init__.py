@@ -16,9 +16,13 @@ from backend.web import (
     desk,
     desk_appointments,
     desk_articles,
+    desk_bulk,
     desk_calendar,
+    desk_case,
     desk_counter,
+    desk_decide,
     desk_editor,
+    desk_figures,
     desk_synonyms,
     desk_words,
     door,
@@ -31,6 +35,7 @@ from backend.web import (
     lessons,
     paper,
     search,
+    sent,
     services,
     sign_in,
     speech,
@@ -47,7 +52,7 @@ def register(app: Flask, parts: Parts) -> None:
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
+    citizens = (home, search, services, articles, paper, sign_in, applications, sent, inbox, lessons, helpers, helping)
     beside = (callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
@@ -55,6 +60,10 @@ def register(app: Flask, parts: Parts) -> None:
         *beside,
         *booking,
         desk,
+        desk_case,
+        desk_decide,
+        desk_bulk,
+        desk_figures,
         desk_words,
         desk_synonyms,
         desk_counter,

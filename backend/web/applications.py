@@ -7,10 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from backend.core import clock
-from backend.domain.applications import queries
-from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotForYou, NotOnJourney
+from backend.domain.applications import asking, queries
+from backend.domain.applications.errors import AlreadySent, AnswerNotTaken, NotComplete, NotForYou, NotOnJourney
 from backend.domain.applications.models import Application
-from backend.domain.applications.story import story
 from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -20,7 +19,7 @@ from backend.web import door, kept
 from backend.web.door import after, formats, go, isolated, me, page, parts, reading, say, translator, who, writing
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
-from backend.web.stories import timeline
+from backend.web.stories import state_of, timeline, written
 from backend.web.visits import Visit, clock_time, office_of, visit_of
 from flows.journey import Journey, journey
 from flows.service import Question, Service
@@ -28,6 +27,8 @@ from flows.show import show
 from flows.types import FIELD, Fields, read
 
 pages = Blueprint("applications", __name__)
+JUST_DONE = ("sent", "answered", "appealed", "withdrawn")
+"""What a person has done on the page before, as the address says it."""
 
 
 @pages.get("/applications")
@@ -52,17 +53,17 @@ def application(public_id: uuid.UUID) -> Response:
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
-        reason = queries.reason(session, found)
-        happened = story(session, found, internal=False)
+        state = state_of(session, found, service)
     return page(
         "application.html",
         application=found,
         service=service,
         rows=answers_in_words(service, answers),
         visits=visits,
-        reason=reason,
-        timeline=timeline(happened),
-        just_sent="sent" in request.args,
+        state=state,
+        reason=written(state.reason, state, found, at_desk=False) if state.reason else None,
+        timeline=timeline(state.timeline),
+        just=next((each for each in JUST_DONE if each in request.args), None),
     )
 
 
@@ -118,13 +119,15 @@ def _page_of(public_id: uuid.UUID, question: Question) -> str:
 def question(public_id: uuid.UUID, question_id: str) -> Response:
     """One question, with what was answered before."""
     found, service, walked, answers = _opened(public_id)
-    if found.state != "draft":
+    if found.state not in {"draft", "more_needed"}:
         return go(f"/applications/{public_id}")
     asked = next((each for each in walked.open_pages if each.id == question_id), None)
     if asked is None:
         if question_id not in service.by_id:
             raise NotFound
         return go(_stand(public_id, walked))
+    if found.state == "more_needed" and not _is_asked(found, asked):
+        return go(f"/applications/{public_id}/more")
     if asked.is_exit:
         back = walked.before(asked.id)
         return page(
@@ -137,6 +140,16 @@ def question(public_id: uuid.UUID, question_id: str) -> Response:
     if typed is not None:
         kept.drop(response)
     return response
+
+
+def _is_asked(found: Application, asked: Question) -> bool:
+    """Whether a question of what was sent may be answered again: the desk asked for it, or a changed answer did."""
+    with reading() as session:
+        try:
+            asking.hold_to_asked(session, found, asked)
+        except AlreadySent:
+            return asked.is_exit
+    return True
 
 
 def _back(public_id: uuid.UUID, service: Service, before: Question | None) -> str:
@@ -225,6 +238,8 @@ def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:
 def check(public_id: uuid.UUID) -> Response:
     """All answers once more before sending, each with a way to change it."""
     found, service, walked, _ = _opened(public_id)
+    if found.state == "more_needed":
+        return go(f"/applications/{public_id}/more")
     if found.state != "draft":
         return go(f"/applications/{public_id}")
     if not walked.complete:

@@ -136,6 +136,9 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("state", "desk_state", "{{ desk_state({'state': 'in_work'}) }} {{ desk_state({'state': 'appealed'}) }}"),
         _c("state", "reference", "{{ reference('ABCD2345') }}"),
         _c("state", "duration", "{{ duration(5) }}"),
+        _c("words", "words", "{{ words(written) }}"),
+        _c("words", "said", '<ul class="thread">{{ said(written) }}</ul>'),
+        _c("words", "thread", "{{ thread(both) }}"),
         _c("appointments", "ticket", "{{ ticket(visit) }}"),
         _c("appointments", "times", "{{ times(days, '/components') }}"),
         _c("appointments", "state_of", "{{ state_of(visit) }}"),
@@ -181,10 +184,14 @@ def values() -> dict[str, Any]:
     question = next(
         each for service in city.services.values() for each in service.questions if each.type in {"text", "number"}
     )
+    written = {"kind": "Message", "who": say("You"), "mine": True, "internal": False, "at": formats().date(today)}
+    written |= {"words": say("Nothing yet"), "lang": None, "direction": None}
     time = {"id": 1, "time": "9:15", "place": say(offices[0].name), "staff": ""}
     day = {"text": formats().day(today), "times": [time, time | {"id": 2, "time": "9:30"}]}
     return {
         "today": formats().date(today),
+        "written": written,
+        "both": [written, written | {"who": say("A helper"), "mine": False}],
         "day": date(today.year, today.month, 1),
         "days": [day],
         "order": PARTS,
