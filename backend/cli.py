@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import checks, doctor, migrations, speaking
+from backend import checks, doctor, lesson_checks, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
@@ -20,6 +20,7 @@ from backend.core.vault import SealBroken
 from backend.demo import ask_for_calls, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
 from backend.demo_desk import fill_the_desk
+from backend.domain.access import queries as history
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.desk.exports import submissions
 from backend.domain.identity import actions as identity
@@ -125,10 +126,19 @@ def _migrate(settings: Settings) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("content"))
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("content"))
 def check(folder: Path) -> None:
-    """Check a content FOLDER before it is published: services, lessons, texts, offices, plain words, translations."""
-    problems = checks.problems_of(folder, clock.today("UTC"))
+    """Check a content FOLDER before it is published: services, lessons, texts, offices, plain words, translations.
+
+    Instead of a folder, 'lessons' checks the lessons alone: the product's, those in content, and those that make
+    themselves.
+    """
+    only_lessons = folder == Path("lessons")
+    folder = Path("content") if only_lessons else folder
+    if not folder.is_dir():
+        raise click.BadParameter(f"there is no folder '{folder}'", param_hint="FOLDER")
+    of = lesson_checks.problems_of if only_lessons else checks.problems_of
+    problems = of(folder, clock.today("UTC"))
     for problem in problems:
         click.echo(str(problem))
     if problems:
@@ -147,7 +157,8 @@ def staff(phone: str, role: str, name: str | None, office: str | None, *, remove
     """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does.
 
     A caseworker sees the applications of their offices: say it once for each OFFICE. A lead is a caseworker who hears
-    of what is late there. Said again, the newer name counts.
+    of what is late there. Citizens read who of the city saw their data, so say the NAME too; said again, the newer
+    counts.
     """
     with closing(_parts(_settings())) as parts:
         number = phone_number(phone, parts.content.city.region)
@@ -176,6 +187,23 @@ def seal_again_command() -> None:
     except SealBroken as error:
         _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
     click.echo(f"{count} values were sealed again. The old key may be taken away now.")
+
+
+@main.command("verify-history")
+@click.option("--known", metavar="ENTRY:HASH", help="An end that was printed before; it must still be in the chain.")
+def verify_history(known: str | None) -> None:
+    """Look whether an entry of the history of who saw what was changed, deleted or put in, and say which.
+
+    Keep the last line that it prints somewhere else. Whoever puts back an old copy of the database can then be told.
+    """
+    with closing(_parts(_settings())) as parts:
+        chain = history.verify(parts.database, known)
+    for fault in chain.faults:
+        click.echo(str(fault))
+    if chain.faults:
+        click.echo(f"{len(chain.faults)} found that nobody should have been able to do.")
+        sys.exit(1)
+    click.echo(f"{chain.count} entries, each as it was written. The end: {chain.count}:{chain.ends}")
 
 
 @main.command()

@@ -36,8 +36,7 @@ def ask_for_calls(session: Session, diary: Diary, now: datetime) -> None:
     for number, part, about, language in CALLS:
         call = uuid.uuid5(PHONES, f"call {number}")
         asking = Asking(None, number, "", language)
-        region = diary.content.city.region
-        callbacks.ask(session, call, asking, part=part, about=about, region=region, zone=diary.zone, now=now)
+        callbacks.ask(session, call, asking, part=part, about=about, city=diary.content.city, now=now)
 
 
 def load_people(session: Session, people: Iterable[Person], push_transport: str, now: datetime) -> None:

@@ -135,7 +135,7 @@ class _Telling:
         public_id = uuid.uuid5(uuid.NAMESPACE_OID, f"application {self.story.number}")
         found, _ = actions.begin(self.session, self.account, self.service.id, version, public_id, sent_at)
         for question, value in self.story.answers.items():
-            intake.save_answer(self.session, found, self.service, question, value, context, sent_at)
+            intake.save_answer(self.session, self.diary, found, self.service, question, value, context, sent_at)
         intake.send(self.session, self.diary, found, self.service, context, sent_at)
         getattr(self, f"_{self.story.became}")(found)
 

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from backend.config import ROOT, Settings
 from backend.core import clock
 from backend.core.database import Busy, Database
+from backend.core.reading import Opened, Reader, read_as
+from backend.domain.access import actions as access
 from backend.domain.applications.models import Application
 from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue import queries as catalogue
@@ -119,7 +121,8 @@ class Parts:
 
     def context(self) -> Context:
         """Where and when an answer is checked now."""
-        return Context(self.today(), self.content.city.region, clock.now())
+        known = self.content
+        return Context(self.today(), known.city.region, clock.now(), offices=known.offices, landmarks=known.landmarks)
 
     def service_of(self, session: Session, application: Application) -> Service:
         """The service in the version an application was begun with."""
@@ -134,6 +137,10 @@ class Parts:
     def schema_address(self, service: str, version: str) -> str:
         """Where the schema of what is sent of a service is published, for one of its versions (a digest)."""
         return f"{self.settings.public_url}/api/v1/services/{service}/submission-schema?version={version}"
+
+    def keep_months(self, service: Service) -> int:
+        """For how many months after a decision an application is kept: what its service says, or the city."""
+        return service.keep_months or self.content.city.keep_months
 
     def _older_version(self, session: Session, version_id: int) -> Service:
         """Versions never change, so each is read once; a list of applications costs no query a row."""
@@ -157,19 +164,35 @@ class Parts:
         return found
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A transaction, after which the worker is woken if there is something for it."""
+    def writing(self, reader: Reader | None = None) -> Iterator[Session]:
+        """A transaction, after which the worker is woken if there is something for it.
+
+        What was opened in it for a `reader` is written into the access history with it. Without one the program works
+        for itself.
+        """
         with self.database.writing() as session:
+            opened = read_as(session, reader) if reader else None
             yield session
+            access.record(session, opened, clock.now())
             woken = session.info.pop("outbox_woken", False)
         if woken:
             self.wake.set()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with self.database.reading() as session:
-            yield session
+    def reading(self, reader: Reader | None = None) -> Iterator[Session]:
+        """A session that only reads.
+
+        What was opened in it for a `reader` is in the access history before anything is answered, however it ended.
+        """
+        opened: Opened | None = None
+        try:
+            with self.database.reading() as session:
+                opened = read_as(session, reader) if reader else None
+                yield session
+        finally:
+            if opened is not None and opened.fields:
+                with self.database.writing() as session:
+                    access.record(session, opened, clock.now())
 
     def close(self) -> None:
         """Give back what was opened."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flows.entries import ENTRY
 from flows.service import Question, Service
 from flows.types.contact import ADDRESS_PARTS
 
@@ -47,6 +48,9 @@ def _answers(service: Service) -> Shape:
     return {
         "type": "object",
         "properties": {each.id: _question(each) for each in asked},
+        "patternProperties": {
+            f"^{group.id}/{ENTRY.pattern}/{each.id}$": _question(each) for group in asked for each in group.questions
+        },
         "required": [each.id for each in asked if each.when is None],
         "additionalProperties": False,
     }
@@ -99,6 +103,36 @@ def _slot(_: Question) -> Shape:
     }
 
 
+def _person(question: Question) -> Shape:
+    born = {"born": {"type": "string", "format": "date"}} if "born" in question.limits else {}
+    needed = ["born"] if question.limits.get("born") == "required" else []
+    return {
+        "type": "object",
+        "properties": {"name": _TEXT, "given": _TEXT, "family": _TEXT, **born},
+        "anyOf": [{"required": ["name", *needed]}, {"required": ["given", "family", *needed]}],
+        "additionalProperties": False,
+    }
+
+
+def _office(question: Question) -> Shape:
+    named = question.limits.get("offices")
+    return {"enum": list(named)} if named else _TEXT
+
+
+def _place(_: Question) -> Shape:
+    return {
+        "type": "object",
+        "properties": {"text": _TEXT, "landmark": _TEXT, "point": {**_TEXT, "description": "latitude,longitude"}},
+        "required": ["text"],
+        "additionalProperties": False,
+    }
+
+
+def _group(_: Question) -> Shape:
+    entry = {**_TEXT, "pattern": f"^{ENTRY.pattern}$"}
+    return {"type": "array", "items": entry, "uniqueItems": True, "description": "the entries; see `group/entry/…`"}
+
+
 SHAPES: Mapping[str, Callable[[Question], Shape]] = {
     "text": _text,
     "long_text": _text,
@@ -111,7 +145,12 @@ SHAPES: Mapping[str, Callable[[Question], Shape]] = {
     "phone": lambda _: {**_TEXT, "pattern": r"^\+[0-9]{4,15}$", "description": "E.164"},
     "email": lambda _: {**_TEXT, "format": "email"},
     "address": _address,
+    "person": _person,
+    "national_id": lambda _: _TEXT,
+    "office": _office,
+    "place": _place,
     "slot": _slot,
+    "group": _group,
     "declaration": lambda _: _YES,
     "info": lambda _: _YES,
 }

@@ -27,7 +27,7 @@ def problems_of(lesson: Lesson, services: Mapping[str, Service], today: date) ->
         found += [_at(lesson, step, what) for step in lesson.steps for what in _step_problems(step, service, context)]
         found += [Problem(f"lesson {lesson.id}, person", what) for what in _person_problems(lesson, service, context)]
         # The journey can only be walked with answers that are right one by one.
-        found += [] if found else _order_problems(lesson, service) + _journey_problems(lesson, service, today)
+        found += [] if found else _order_problems(lesson, service, today) + _journey_problems(lesson, service, today)
     return found
 
 
@@ -50,7 +50,7 @@ def _step_problems(step: Step, service: Service, context: Context) -> list[str]:
         return [what for page in step.pages for what in _step_problems(page, service, context)]
     if step.kind != "practise":
         return []
-    question = service.by_id.get(step.question or "")
+    question = service.question(step.question or "")
     if question is None:
         return [f"question '{step.question}' is not in service '{service.id}' any more"]
     named = f"question '{question.id}' of service '{service.id}'"
@@ -101,7 +101,7 @@ def _fits_the_right_answer(mistake: Mistake, question: Question, expect: Any) ->
 def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iterator[str]:
     practised = {page.question for step in lesson.steps for page in step.practised}
     for question_id, value in lesson.given.items():
-        question = service.by_id.get(question_id)
+        question = service.question(question_id)
         if question is None or question.is_exit:
             yield f"answers: service '{service.id}' asks no question '{question_id}'"
         elif question_id in practised:
@@ -110,10 +110,13 @@ def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iter
             yield from _value_problems(question, value, context, f"answers.{question_id}")
 
 
-def _order_problems(lesson: Lesson, service: Service) -> list[Problem]:
-    order, problems, last = list(service.by_id), [], -1
+def _order_problems(lesson: Lesson, service: Service, today: date) -> list[Problem]:
+    order = [page.id for page in rehearsal(lesson, service, practice_answers(lesson), today).pages]
+    problems, last = [], -1
     for step, page in _pages(lesson):
-        place = order.index(page.question or "")
+        if page.question not in order:
+            continue
+        place = order.index(page.question)
         if place < last:
             what = f"question '{page.question}' comes before '{order[last]}' in service '{service.id}'; move the step"
             problems.append(_at(lesson, step, what))

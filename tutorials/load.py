@@ -19,10 +19,10 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from flows.load import ID, SLUG, Problem, ServiceBroken, flat_problems, read_yaml, words
+from flows.load import SLUG, Problem, ServiceBroken, flat_problems, read_yaml, words
 from tutorials.lesson import Lesson, Next, Person, Skill, Step
 from tutorials.load_screen import ScreenSchema, screen_from, shared_screens
-from tutorials.load_step import StepSchema, step_from, value_problems
+from tutorials.load_step import PATH, StepSchema, step_from, value_problems
 from tutorials.screen import Screen
 from tutorials.simulated_check import repeated, simulated_problems
 
@@ -51,7 +51,7 @@ class PersonSchema(Schema):
 
     name = words(80, required=True)
     story = words(600, required=True)
-    answers = fields.Dict(keys=fields.String(validate=ID), values=fields.Raw(allow_none=True))
+    answers = fields.Dict(keys=fields.String(validate=PATH), values=fields.Raw(allow_none=True))
 
 
 class NextSchema(Schema):

@@ -7,7 +7,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from flows.load import ID, SLUG, Problem, flat_problems, words
+from flows.entries import ENTRY
+from flows.load import SLUG, Problem, flat_problems, words
 from flows.types import TYPES
 from tutorials.lesson import CHOSEN, HINTS, KINDS, Card, Choice, Frame, Mistake, Pile, Step
 from tutorials.patterns import LONGEST_PATTERN, PatternUnsound, compiled
@@ -20,6 +21,10 @@ MOST_PAGES = 8
 LONGEST_VALUE = 2000
 DEEPEST_VALUE = 3
 GESTURES = ("press", "hold", "type", *DIRECTIONS)
+PATH = validate.Regexp(
+    rf"^[a-z][a-z0-9_]{{0,59}}(/{ENTRY.pattern}/[a-z][a-z0-9_]{{0,59}})?$",
+    error="is the id of a question, or in a group children/first/name",
+)
 
 
 class MistakeSchema(Schema):
@@ -70,7 +75,7 @@ class FrameSchema(Schema):
 class PageSchema(Schema):
     """One page of a stretch of the live service."""
 
-    question = fields.String(required=True, validate=ID)
+    question = fields.String(required=True, validate=PATH)
     type = fields.String(required=True, validate=validate.OneOf(tuple(TYPES)))
     expect = fields.Raw(required=True, allow_none=True)
     options = fields.List(fields.Raw(), validate=validate.Length(2, 30))
@@ -87,7 +92,7 @@ class StepSchema(Schema):
     say = words(300, required=True)
     spoken = words(400)
     hints = fields.List(words(300), validate=validate.Length(equal=HINTS, error="a ladder has exactly {equal} hints"))
-    question = fields.String(validate=ID)
+    question = fields.String(validate=PATH)
     type = fields.String(validate=validate.OneOf(tuple(TYPES)))
     expect = fields.Raw(allow_none=True)
     options = fields.List(fields.Raw(), validate=validate.Length(2, 30))

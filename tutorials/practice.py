@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from flows.entries import with_entries
 from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.text import N_
@@ -55,7 +56,7 @@ class LessonOutOfDate(ValueError):
 
 def question_of(lesson: Lesson, step: Step, service: Service | None) -> Question:
     """Return the live question that a practise step points at; raises `LessonOutOfDate`."""
-    question = service.by_id.get(step.question or "") if service and service.id == lesson.service else None
+    question = service.question(step.question or "") if service and service.id == lesson.service else None
     if question is None or question.type != step.type:
         raise LessonOutOfDate(lesson, step)
     return question
@@ -142,4 +143,4 @@ def rehearsal(lesson: Lesson, service: Service, answers: Mapping[str, Any], toda
     """Walk the live service with practice answers, for the check page. Raises `ValueError` for another service."""
     if lesson.service != service.id:
         raise ValueError(f"lesson {lesson.id} is about '{lesson.service}', not about '{service.id}'")
-    return journey(service, answers, today)
+    return journey(service, with_entries(answers, service.groups), today)

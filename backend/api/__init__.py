@@ -13,11 +13,13 @@ from backend.api import (
     callbacks,
     catalogue,
     city,
+    counter,
     desk,
     desk_articles,
     desk_case,
     desk_words,
     docs,
+    history,
     inbox,
     learning,
     mandates,
@@ -36,7 +38,7 @@ from backend.parts import Parts
 
 AREAS = (
     *(sign_in, me, city, catalogue, articles, search, speech, applications, after, appointments, mandates),
-    *(callbacks, inbox),
+    *(callbacks, inbox, history, counter),
     *(learning, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 

@@ -38,6 +38,10 @@ class ServiceSchema(ServiceCardSchema):
     decision_days = fields.Integer(
         required=True, metadata={"description": "working days until a decision", "example": 10}
     )
+    keep_months = fields.Integer(
+        required=True,
+        metadata={"description": "so many months after a decision what was sent is deleted", "example": 72},
+    )
     office = plain("id of the office that decides", "travel-desk")
     lesson = plain("id of the lesson that teaches it", "senior-travel-card", allow_none=True)
     paper = plain("address of the form to print, at the same host", "/services/senior-travel-card/paper")
@@ -144,5 +148,9 @@ def whole(found: Service, document: str) -> dict[str, Any]:
     """A service as `ServiceSchema` shows it; `document` is the description that gives its version."""
     lesson = parts().content.lesson_of(found.id)
     same = {name: getattr(found, name) for name in ServiceSchema().fields if hasattr(found, name)}
-    made = {"version": digest_of(document), "paper": f"/services/{found.id}/paper"}
+    made = {
+        "version": digest_of(document),
+        "paper": f"/services/{found.id}/paper",
+        "keep_months": parts().keep_months(found),
+    }
     return same | made | {"lesson": lesson.id if lesson else None}

@@ -26,6 +26,7 @@ from backend.api.desk_case_schemas import (
 from backend.api.door import language, me, parts, reading, who, writing
 from backend.core import clock
 from backend.core.table_file import table_file
+from backend.domain.access.rules import DECIDING, EXPORT
 from backend.domain.applications.errors import IdTaken, WordsMissing, WordsTooLong
 from backend.domain.applications.models import Application
 from backend.domain.applications.rules import how_due
@@ -52,7 +53,7 @@ def desk_card(found: Application, service: Service) -> dict[str, Any]:
 
 
 @area.get("/desk/applications")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(QueueQuery, where="query")
 @area.gives(200, DeskListSchema)
 def queue(query: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _wanted(query: dict[str, Any]) -> Wanted:
 
 
 @area.get("/desk/applications.csv")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=EXPORT)
 @area.takes(QueueQuery, where="query")
 @area.gives_file("text/csv", "A table, the names of its columns first (RFC 4180). `Link` leads to the next part")
 def queue_as_table(query: dict[str, Any]) -> Response:
@@ -90,7 +91,7 @@ def queue_as_table(query: dict[str, Any]) -> Response:
 
 
 @area.get("/desk/submissions")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=EXPORT)
 @area.takes(ExportQuery, where="query")
 @area.gives(200, SubmissionsSchema)
 def submissions(query: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def submissions(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.get("/desk/applications/search")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(FindQuery, where="query")
 @area.gives(200, DeskFoundSchema)
 def find_applications(query: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def find_applications(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.get("/desk/figures")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(FiguresQuery, where="query")
 @area.gives(200, FiguresSchema)
 @area.may_fail(NotFound)
@@ -141,7 +142,7 @@ def _own_office(office: str) -> str:
 
 
 @area.get("/desk/offices/<string(maxlength=60):office_id>/colleagues")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives(200, ColleaguesSchema)
 @area.may_fail(NotFound)
 def colleagues(office_id: str) -> dict[str, Any]:
@@ -154,7 +155,7 @@ def colleagues(office_id: str) -> dict[str, Any]:
 
 
 @area.post("/desk/batch-looks")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(BatchBody)
 @area.gives(200, BatchLookSchema)
 @area.may_fail(TooMany, WordsMissing, WordsTooLong)
@@ -184,7 +185,7 @@ def _wish(body: dict[str, Any]) -> Wish:
 
 
 @area.put("/desk/batches/<uuid:batch_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(BatchBody)
 @area.gives(200, BatchSchema)
 @area.may_fail(TooMany, IdTaken, WordsMissing, WordsTooLong)
@@ -201,7 +202,7 @@ def do_batch(body: dict[str, Any], batch_id: uuid.UUID) -> Batch:
 
 
 @area.get("/desk/batches/<uuid:batch_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives(200, BatchSchema)
 @area.may_fail(NotFound)
 def batch(batch_id: uuid.UUID) -> Batch:

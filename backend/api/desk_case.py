@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.api.applications.shown import after_as_data, answered
+from backend.api.applications.shown import after_as_data, answered, as_sent, given_as_data
 from backend.api.area import Area
 from backend.api.desk import desk_card
 from backend.api.desk_case_schemas import (
@@ -20,9 +20,11 @@ from backend.api.desk_case_schemas import (
 )
 from backend.api.door import language, me, parts, reading, translator, who, writing
 from backend.core import clock
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications import asking, conversing, deciding, queries
 from backend.domain.applications.after import after_sending
 from backend.domain.applications.assigning import assign
+from backend.domain.applications.attribution import given_by, paper_form
 from backend.domain.applications.errors import (
     AlreadyDecided,
     AskedAlready,
@@ -53,7 +55,7 @@ area = Area("Desk: one application", __name__, "For caseworkers: reading one app
 
 ITEM = "/desk/applications/<uuid:application_id>"
 WRITING = (NotFound, IdTaken, WordsMissing, WordsTooLong, TooManyWords)
-DECIDING = (
+DECISION_ERRORS = (
     NotFound,
     AlreadyDecided,
     TakenBack,
@@ -67,7 +69,7 @@ DECIDING = (
 
 
 @area.get(ITEM)
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives(200, CaseSchema)
 @area.may_fail(NotFound)
 def case(application_id: uuid.UUID) -> dict[str, Any]:
@@ -77,7 +79,7 @@ def case(application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.get(f"{ITEM}/templates")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives(200, TemplatesSchema)
 @area.may_fail(NotFound)
 def templates(application_id: uuid.UUID) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def templates(application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/assignment")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(AssignmentBody)
 @area.gives(200, CaseSchema)
 @area.may_fail(NotFound, NotAColleague, TakenMeanwhile, TakenBack, AlreadyDecided)
@@ -112,7 +114,7 @@ def assignment(body: dict[str, Any], application_id: uuid.UUID) -> dict[str, Any
 
 
 @area.put(f"{ITEM}/seen")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.gives(200, CaseSchema)
 @area.may_fail(NotFound)
 def seen(application_id: uuid.UUID) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def seen(application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/messages/<uuid:words_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(WordsBody)
 @area.gives(200, CaseSchema)
 @area.may_fail(*WRITING, WritingOver)
@@ -136,7 +138,7 @@ def write_to_citizen(body: dict[str, Any], application_id: uuid.UUID, words_id: 
 
 
 @area.put(f"{ITEM}/notes/<uuid:words_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(CaseNoteBody)
 @area.gives(200, CaseSchema)
 @area.may_fail(*WRITING)
@@ -151,7 +153,7 @@ def note(body: dict[str, Any], application_id: uuid.UUID, words_id: uuid.UUID) -
 
 
 @area.put(f"{ITEM}/requests/<uuid:request_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(RequestBody)
 @area.gives(200, CaseSchema)
 @area.may_fail(*WRITING, NothingAsked, AskedAlready, TakenBack, AlreadyDecided)
@@ -170,10 +172,10 @@ def ask(body: dict[str, Any], application_id: uuid.UUID, request_id: uuid.UUID) 
 
 
 @area.put(f"{ITEM}/proposal")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(DecisionBody)
 @area.gives(200, CaseSchema)
-@area.may_fail(*DECIDING)
+@area.may_fail(*DECISION_ERRORS)
 def propose(body: dict[str, Any], application_id: uuid.UUID) -> dict[str, Any]:
     """Propose a decision for somebody else to make. The same again changes nothing; another takes its place."""
 
@@ -186,7 +188,7 @@ def propose(body: dict[str, Any], application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/returns/<uuid:words_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(CaseNoteBody)
 @area.gives(200, CaseSchema)
 @area.may_fail(*WRITING, NothingProposed, OwnProposal, TakenBack)
@@ -201,10 +203,10 @@ def send_back(body: dict[str, Any], application_id: uuid.UUID, words_id: uuid.UU
 
 
 @area.put(f"{ITEM}/decision")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(DecisionBody)
 @area.gives(200, CaseSchema)
-@area.may_fail(*DECIDING, SecondPairNeeded, OwnProposal)
+@area.may_fail(*DECISION_ERRORS, SecondPairNeeded, OwnProposal)
 def decide(body: dict[str, Any], application_id: uuid.UUID) -> dict[str, Any]:
     """Approve or refuse, and tell the person. The same decision again changes nothing.
 
@@ -252,6 +254,9 @@ def _case(session: Session, found: Application, service: Service) -> dict[str, A
         | {
             "phone": identity.phone_of(session, found.account_id),
             "language": parts().spoken_to(identity.language_of(session, found.account_id)),
+            "contact": identity.contact_of(session, found.account_id),
+            "paper": paper_form(session, found),
+            "given_by": given_as_data(given_by(session, found)),
             "answers": _answers(service, answers),
             "earlier": _earlier(session, found, service, answers),
             "reason": queries.reason(session, found),
@@ -263,7 +268,7 @@ def _case(session: Session, found: Application, service: Service) -> dict[str, A
 
 
 def _answers(service: Service, answers: dict[str, Any]) -> list[dict[str, Any]]:
-    return [answered(service.by_id[each], answers) for each in answers if not service.by_id[each].tells]
+    return answered(service, as_sent(service, answers))
 
 
 def _earlier(session: Session, found: Application, service: Service, answers: dict[str, Any]) -> list[dict[str, Any]]:
@@ -272,6 +277,6 @@ def _earlier(session: Session, found: Application, service: Service, answers: di
     every = [*(each for _, each in before), answers]
     told = []
     for (until, old), new in zip(before, every[1:], strict=True):
-        gone = {each: old[each] for each in asking.changes(new, old) if each in old}
+        gone = asking.replaced(old, new)
         told.append({"until": until, "answers": _answers(service, gone)})
     return told

@@ -5,7 +5,13 @@ from typing import Any
 from marshmallow import fields, validate
 
 from backend.api.applications.after_schemas import AfterSchema
-from backend.api.applications.schemas import AnsweredSchema, ApplicationCardSchema
+from backend.api.applications.schemas import (
+    AnsweredSchema,
+    ApplicationCardSchema,
+    ContactSchema,
+    GivenSchema,
+    PaperSchema,
+)
 from backend.api.schemas import (
     LARGEST_ID,
     PRINTABLE,
@@ -119,7 +125,12 @@ class EarlierSchema(Shown):
 class CaseSchema(DeskCardSchema, AfterSchema):
     """One application as the desk reads it."""
 
-    phone = plain("of the person, E.164", "+447700900101")
+    phone = plain("of the person, E.164; null for who has none", "+447700900101", allow_none=True)
+    contact = fields.Nested(
+        ContactSchema, required=True, allow_none=True, metadata={"description": "of a person without a phone"}
+    )
+    paper = fields.Nested(PaperSchema, required=True, allow_none=True)
+    given_by = fields.List(fields.Nested(GivenSchema), required=True, metadata={"description": "by somebody else"})
     language = plain("which the person reads", "en")
     answers = fields.List(fields.Nested(AnsweredSchema), required=True)
     earlier = fields.List(fields.Nested(EarlierSchema), required=True)

@@ -2,12 +2,14 @@
 
 from backend.core.database import Base
 from backend.core.outbox import OutboxRow
+from backend.domain.access.models import Entry, Head, Question
 from backend.domain.applications.models import (
     Answer,
     ApplicantName,
     Application,
     ApplicationEvent,
     EarlierSubmission,
+    PaperForm,
     Request,
     Words,
 )
@@ -15,7 +17,7 @@ from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slo
 from backend.domain.callbacks.models import Callback
 from backend.domain.catalogue.models import ServiceVersion
 from backend.domain.desk.models import Batch, Export
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
+from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
@@ -25,6 +27,7 @@ from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpell
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
     Account,
+    PostalContact,
     AccountRole,
     Staff,
     SignIn,
@@ -35,6 +38,7 @@ ALL: tuple[type[Base], ...] = (
     Words,
     Request,
     EarlierSubmission,
+    PaperForm,
     ApplicantName,
     ApplicationEvent,
     Batch,
@@ -52,6 +56,9 @@ ALL: tuple[type[Base], ...] = (
     Deed,
     WrongCode,
     Callback,
+    Entry,
+    Head,
+    Question,
     SearchDocument,
     SearchWord,
     SearchSpelling,

@@ -23,16 +23,22 @@ from backend.web import (
     desk_decide,
     desk_editor,
     desk_figures,
+    desk_forms,
+    desk_questions,
     desk_synonyms,
     desk_words,
     door,
     errors,
     glossary,
+    groups,
     helpers,
     helping,
+    history,
     home,
     inbox,
+    learning,
     lessons,
+    offices,
     paper,
     search,
     sent,
@@ -48,12 +54,13 @@ def register(app: Flask, parts: Parts) -> None:
     assets.register(app)
     door.register(app, parts)
     app.jinja_env.globals |= {
-        name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
+        name: getattr(words, name) for name in ("options_in_words", "offices_in_words", "choices_in_words", "week_of")
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (home, search, services, articles, paper, sign_in, applications, sent, inbox, lessons, helpers, helping)
-    beside = (callbacks, glossary, speech)
+    to_read = (home, offices, search, services, articles, paper)
+    citizens = (*to_read, sign_in, applications, sent, inbox, lessons, helpers, helping)
+    beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,
@@ -70,6 +77,8 @@ def register(app: Flask, parts: Parts) -> None:
         desk_calendar,
         desk_appointments,
         desk_editor,
+        desk_forms,
+        desk_questions,
         desk_articles,
     ):
         app.register_blueprint(pages.pages)

@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.core import clock
 from backend.web.door import formats, parts, say
+from backend.web.map import map_form
 from backend.web.questions import form_of
 
 PARTS = ["day", "month", "year"]
@@ -32,7 +33,10 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Frame": (
         *(_c("frame", name) for name in FRAME),
         _c(
-            "frame", "acting_for", "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}{% endif %}"
+            "frame",
+            "acting_for",
+            "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101', "
+            "'helper': {'scope': ['appointments']}}) }}{% endif %}",
         ),
     ),
     "Pressing": (
@@ -114,14 +118,33 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "forms",
             "radios",
             "{{ radios('part', _('When'), options, value='a') }}",
-            "{{ radios('none', _('When'), options, error=_('Please choose when we may call.')) }}",
+            "{{ radios('none', _('When may we call you?'), options, error=_('Please choose when we may call.')) }}",
         ),
-        _c("forms", "checkboxes", "{{ checkboxes('several', _('When'), options, values=['b']) }}"),
+        _c("forms", "checkboxes", "{{ checkboxes('several', _('When is it good for you?'), options, values=['b']) }}"),
         _c("forms", "tick_box", "{{ tick_box('agree', _('Nothing is sent.'), checked=True) }}"),
         _c("forms", "address", "{{ address('home', _('Where')) }}"),
+        _c(
+            "forms",
+            "person",
+            "{{ person('somebody', _('Your name'), {'given': 'Rosa'}, date_order=order, born='optional') }}",
+            "{{ person('nobody', _('Your name'), errors={'given': _('Please look at this again')}) }}",
+        ),
         _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
         _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
-        _c("times", "time_picks", "{{ time_picks('slot', _('When'), picks) }}"),
+        _c("map", "drawing", "{{ drawing(map) }}"),
+        _c(
+            "map",
+            "place",
+            "{{ place('where', _('Where'), {'landmark': 'city-hall', 'point': '50.3606,-2.4071'}, map=map) }}",
+            "{{ place('told', _('Where'), error=_('Please look at this again')) }}",
+        ),
+        _c("times", "time_picks", "{{ time_picks('slot', _('Which time is good for you?'), picks) }}"),
+        _c(
+            "groups",
+            "entries_list",
+            "{{ entries_list('list', _('Messages'), several, entries) }}",
+            "{{ entries_list('no-list', _('Messages'), several, no_entries) }}",
+        ),
     ),
     "Reading": (
         _c("data", "summary_list", "{{ summary_list([{'label': _('Town'), 'value': city.name, 'href': '/'}]) }}"),
@@ -152,7 +175,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ phone_bubble('push', city.name, _('Nothing is sent.'), title=_('Messages'), tag='button') }}",
         ),
         _c("lessons", "phone_tile", "{{ phone_tile(_('Messages'), 'messages') }}"),
-        _c("lessons", "hints", "{{ hints('h', [_('Home'), _('Help'), _('Back')]) }}"),
+        _c("lessons", "hints", "{{ hints([_('Home'), _('Help'), _('Back')], [1, 2]) }}"),
+        _c("lessons", "stuck", "{{ stuck(city.help) }}"),
         _c(
             "lessons",
             "feedback",
@@ -184,8 +208,7 @@ def values() -> dict[str, Any]:
     question = next(
         each for service in city.services.values() for each in service.questions if each.type in {"text", "number"}
     )
-    written = {"kind": "Message", "who": say("You"), "mine": True, "internal": False, "at": formats().date(today)}
-    written |= {"words": say("Nothing yet"), "lang": None, "direction": None}
+    written = _written(formats().date(today))
     time = {"id": 1, "time": "9:15", "place": say(offices[0].name), "staff": ""}
     day = {"text": formats().day(today), "times": [time, time | {"id": 2, "time": "9:30"}]}
     return {
@@ -195,21 +218,13 @@ def values() -> dict[str, Any]:
         "day": date(today.year, today.month, 1),
         "days": [day],
         "order": PARTS,
+        "map": map_form("50.3606,-2.4071"),
         "date_order": PARTS,
         "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
         "offices": offices,
         "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
         "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True),
-        "visit": {
-            "iso": today.isoformat(),
-            "day": day["text"],
-            "time": "9:15",
-            "name": say("See a person"),
-            "staff": "Dr Mei Wong",
-            "office": offices[0],
-            "state_words": say("Waiting"),
-            "tone": "info",
-        },
+        "visit": _visit(offices[0], today, day["text"]),
         "form": form_of(question, {}),
         "paper": {
             "question": question,
@@ -225,5 +240,32 @@ def values() -> dict[str, Any]:
             ),
             "days": [day],
         },
+        "several": SimpleNamespace(limits={"add": "Add a message"}),
+        "entries": {"add": "/", "full": False, "rows": [_entry(1), _entry(2, unfinished=True)]},
+        "no_entries": {"add": "/", "full": False, "rows": []},
         "now": clock.now(),
     }
+
+
+def _written(at: str) -> dict[str, Any]:
+    who = {"kind": "Message", "who": say("You"), "mine": True, "internal": False, "at": at}
+    return who | {"words": say("Nothing yet"), "lang": None, "direction": None}
+
+
+def _visit(office: Any, today: date, day: str) -> dict[str, Any]:
+    return {
+        "iso": today.isoformat(),
+        "day": day,
+        "time": "9:15",
+        "name": say("See a person"),
+        "staff": "Dr Mei Wong",
+        "office": office,
+        "state_words": say("Waiting"),
+        "tone": "info",
+        "clock_there": False,
+    }
+
+
+def _entry(number: int, *, unfinished: bool = False) -> dict[str, Any]:
+    name, lines = f"{say('Number')} {number}", [] if unfinished else [parts().content.city.name]
+    return {"id": str(number), "name": name, "lines": lines, "unfinished": unfinished, "change": "/", "remove": "/"}

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from backend.core.text import N_
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import PAGE
 from backend.domain.applications.rules import OPEN, how_due
@@ -32,7 +33,7 @@ DUE = {"late": (N_("late"), "problem"), "soon": (N_("soon late"), "warning")}
 
 
 @pages.get("")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def queue() -> Response:
     """What waits for the city, oldest first; or what has ended, newest first; or what somebody looks for."""
     typed = request.args.get("q", "")[:LONGEST_SEARCH].strip()

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications.rules import LONGEST_MESSAGE, LONGEST_REASON
 from backend.domain.desk import bulk
 from backend.domain.desk.bulk import ALREADY, DONE, Item, Wish
@@ -33,7 +34,7 @@ LONGEST = {"ask": LONGEST_MESSAGE, "approve": LONGEST_REASON}
 
 
 @pages.post("/look")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def look() -> Response:
     """What would happen to each; nothing is done yet."""
     return _look_page(uuid.uuid4())
@@ -106,7 +107,7 @@ def _colleagues(session: Any) -> list[dict[str, Any]]:
 
 
 @pages.post("")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def run() -> Response:
     """Do it; pressing twice does it once."""
     batch_id, action = form_id(), _action()
@@ -137,7 +138,7 @@ def _wish(action: str) -> Wish:
 
 
 @pages.get("/<uuid:batch_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def results(batch_id: uuid.UUID) -> Response:
     """What became of each."""
     with reading() as session:

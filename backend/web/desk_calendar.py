@@ -10,6 +10,7 @@ from markupsafe import Markup
 from backend.core import clock
 from backend.core.table_file import table_file
 from backend.core.text import N_
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import calendar, office_day
 from backend.domain.appointments.errors import DayIsOver
 from backend.domain.appointments.office_day import USE_COLUMNS, DayUse
@@ -18,7 +19,7 @@ from backend.domain.identity.rules import Who
 from backend.web.appointment_search import day_of, one_line
 from backend.web.desk_appointments import chosen_office, day_page, offices_that_book, row_of
 from backend.web.door import formats, go, me, page, parts, reading, say, who, writing
-from backend.web.visits import minutes_in_words
+from backend.web.visits import minutes_in_words, today_at
 
 pages = Blueprint("desk_calendar", __name__, url_prefix="/desk/appointments")
 
@@ -26,11 +27,12 @@ BACK, AHEAD_DAYS = timedelta(days=7), timedelta(days=7)
 
 
 def _office_and_day(sent: Any) -> tuple[Any, date]:
-    return chosen_office(sent.get("office")), day_of(sent.get("day", "")) or parts().today()
+    office = chosen_office(sent.get("office"))
+    return office, day_of(sent.get("day", "")) or today_at(office.id)
 
 
 @pages.get("/close")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask_to_close() -> Response:
     """Ask once more before a day is closed: everybody is moved and told, and that cannot be undone."""
     return _close_page(request.args, "", None)
@@ -56,7 +58,7 @@ def _close_page(sent: Any, typed: str, error: Markup | None) -> Response:
 
 
 @pages.post("/close")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def close() -> Response:
     """Close a day: everybody is moved to the next free time and told, with a way to choose another."""
     office, day = _office_and_day(request.form)
@@ -72,7 +74,7 @@ def close() -> Response:
 
 
 @pages.get("/use")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def use() -> Response:
     """How full the days are, and how long people wait: bars and a table."""
     office, since, until = _span()
@@ -92,11 +94,12 @@ def use() -> Response:
 
 def _span() -> tuple[Any, date, date]:
     """The office and the days to look at: at most a year, last week and the next unless told."""
-    today = parts().today()
+    office = chosen_office(request.args.get("office"))
+    today = today_at(office.id)
     since = day_of(request.args.get("since", "")) or today - BACK
     until = day_of(request.args.get("until", "")) or today + AHEAD_DAYS
     since, until = min(since, until), max(since, until)
-    return chosen_office(request.args.get("office")), since, min(until, since + LONGEST_USE)
+    return office, since, min(until, since + LONGEST_USE)
 
 
 def _use_row(found: DayUse) -> dict[str, Any]:
@@ -113,7 +116,7 @@ def _use_row(found: DayUse) -> dict[str, Any]:
 
 
 @pages.get("/use.csv")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def use_file() -> Response:
     """The same as a table file."""
     office, since, until = _span()
@@ -124,7 +127,7 @@ def use_file() -> Response:
 
 
 @pages.get("/day.csv")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def day_file() -> Response:
     """A day as a table file, without telephone numbers and notes: it is for planning, and files travel."""
     office, day = _office_and_day(request.args)

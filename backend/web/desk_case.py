@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications import asking, conversing, queries
 from backend.domain.applications.assigning import assign
+from backend.domain.applications.attribution import given_by
 from backend.domain.applications.deciding import send_back
 from backend.domain.applications.events import By, Text, staff
 from backend.domain.applications.models import Application
@@ -21,7 +23,7 @@ from backend.domain.appointments.models import Appointment
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 from backend.domain.intake.queries import times_of
-from backend.web.applications import answers_in_words
+from backend.web.answers import answers_in_words
 from backend.web.desk import due_in_words
 from backend.web.desk_appointments import day_page
 from backend.web.door import (
@@ -41,6 +43,7 @@ from backend.web.door import (
     who,
     writing,
 )
+from backend.web.helpers import signed_in_words, who_answered
 from backend.web.sent import shown
 from backend.web.stories import conversation, state_of, timeline, written
 from backend.web.visits import visit_of
@@ -76,7 +79,7 @@ def by_me() -> By:
 
 
 @pages.get("")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def application(public_id: uuid.UUID) -> Response:
     """One application: what was answered, what was written, what happened, and what can be done."""
     return case_page(public_id)
@@ -95,15 +98,20 @@ def case_page(public_id: uuid.UUID, error: DomainError | None = None, field: str
         colleagues = colleagues_of(session, found)
         proposed = queries.proposal(session, found)
         seen = queries.last_event(session, found)
+        by = who_answered(given_by(session, found), at_desk=True)
+        contact = identity.contact_of(session, found.account_id)
+        on_paper = signed_in_words(session, found)
     return page(
         "desk_application.html",
         error.status if error else 200,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers),
+        rows=answers_in_words(service, answers, by=by),
         earlier=[_earlier(service, each, later) for each, later in _changes(before, answers)],
         visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,
+        contact=contact,
+        on_paper=on_paper,
         reads=language_name(reads),
         due=due_in_words(found),
         open=found.state in OPEN,
@@ -140,7 +148,7 @@ def _changes(before: list[Any], answers: dict[str, Any]) -> list[tuple[Any, dict
 def _earlier(service: Service, before: Any, later: dict[str, Any]) -> dict[str, Any]:
     """What was answered differently before, and until when it stood so."""
     moment, answers = before
-    gone = {each: answers[each] for each in asking.changes(later, answers) if each in answers}
+    gone = asking.replaced(answers, later)
     return {"until": formats().moment(moment), "rows": answers_in_words(service, gone)}
 
 
@@ -178,7 +186,7 @@ def do(public_id: uuid.UUID, what: Callable[[Session, Application, Service], str
 
 
 @pages.post("/assignment")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def assignment(public_id: uuid.UUID) -> Response:
     """Take it, hand it on, or put it back; pressing twice is the same."""
 
@@ -196,7 +204,7 @@ def _number(name: str) -> int | None:
 
 
 @pages.post("/seen")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def seen(public_id: uuid.UUID) -> Response:
     """Note that what the citizen did last was read."""
 
@@ -208,7 +216,7 @@ def seen(public_id: uuid.UUID) -> Response:
 
 
 @pages.post("/messages")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def write(public_id: uuid.UUID) -> Response:
     """Write to the citizen; pressing twice writes once."""
 
@@ -221,7 +229,7 @@ def write(public_id: uuid.UUID) -> Response:
 
 
 @pages.post("/notes")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def note(public_id: uuid.UUID) -> Response:
     """Write something down that only the desk reads."""
 
@@ -234,7 +242,7 @@ def note(public_id: uuid.UUID) -> Response:
 
 
 @pages.post("/return")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def give_back(public_id: uuid.UUID) -> Response:
     """Send a proposal back to whoever made it, with a note that says why."""
 
@@ -247,7 +255,7 @@ def give_back(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/ask")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def ask_form(public_id: uuid.UUID) -> Response:
     """What to ask for: words, perhaps begun from a template, and questions to answer again."""
     return _ask_page(public_id)
@@ -300,7 +308,7 @@ def text_or_template(service: Service, outcome: str, typed: str, public_id: uuid
 
 
 @pages.post("/ask")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def ask(public_id: uuid.UUID) -> Response:
     """Ask the citizen for more; pressing twice asks once."""
     request_id, typed = form_id(), request.form.get("words", "")

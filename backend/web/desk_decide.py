@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from backend.core import clock
 from backend.core.errors import DomainError, FieldError
 from backend.core.text import N_
+from backend.domain.access.rules import DECIDING
 from backend.domain.applications import deciding, queries
 from backend.domain.applications.errors import ReasonMissing, WordsTooLong
 from backend.domain.applications.events import Text, sound
@@ -16,7 +17,7 @@ from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES
 from backend.domain.catalogue.plain_words import look_at
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
-from backend.domain.inbox.texts import write
+from backend.domain.inbox.texts import Letter
 from backend.web.desk_case import at_desk, begun_from, by_me, case_page, language_name, template_links, text_or_template
 from backend.web.door import form_id, go, language, me, page, parts, reading, say, who, writing
 from backend.web.problems import OutcomeMissing
@@ -30,7 +31,7 @@ MOST_COMPLAINTS = 5
 
 
 @pages.get("/decide")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def decide_form(public_id: uuid.UUID) -> Response:
     """Why yes or why no, in plain words, perhaps begun from a template."""
     return _decide_page(public_id)
@@ -79,7 +80,7 @@ def _proposes(found: Application) -> bool:
 
 
 @pages.post("/decide")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def look(public_id: uuid.UUID) -> Response:
     """The letter as its reader gets it, once more before it goes; nothing is decided yet."""
     if "change" in request.form:
@@ -130,7 +131,7 @@ def _letter(found: Application, service: Service, outcome: str, text: Text, read
         "reason": text.words.strip(),
         "appeal_days": appeal,
     }
-    return write(outcome, values, parts().translator(reads).text, parts().formats[reads].moment)
+    return Letter(outcome, values, parts().translator(reads).text, parts().formats[reads].moment)
 
 
 def _complaints(text: Text) -> list[str]:
@@ -145,7 +146,7 @@ def _swaps(swaps: tuple[str, ...]) -> str:
 
 
 @pages.post("/decision")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def decision(public_id: uuid.UUID) -> Response:
     """Decide and tell the citizen, or propose it where two must look; pressing twice does it once."""
     outcome = request.form.get("outcome", "")

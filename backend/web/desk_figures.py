@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from backend.core import clock
 from backend.core.table_file import table_file
 from backend.core.text import N_
+from backend.domain.access.rules import DECIDING, EXPORT
 from backend.domain.desk import exports
 from backend.domain.desk.figures import figures
 from backend.domain.desk.rules import MOST_IN_FILE
@@ -36,7 +37,7 @@ KINDS = {"csv": N_("The list as a table file (CSV)"), "submissions": N_("What wa
 
 
 @pages.get("/figures")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def how_it_goes() -> Response:
     """How many in each state, how old what waits is, and what is late, at one office or at all of the reader's."""
     office = wanted_list().office
@@ -58,7 +59,7 @@ def how_it_goes() -> Response:
 
 
 @pages.get("/files")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=DECIDING)
 def files() -> Response:
     """The files that one may take, and who took some."""
     with reading() as session:
@@ -88,7 +89,7 @@ def _taken(found: Any, name: str | None) -> dict[str, Any]:
 
 
 @pages.get("/applications.csv")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=EXPORT)
 def list_file() -> Response:
     """The list as a table file: at most so many rows, and where the next file begins."""
     wanted = wanted_list()
@@ -99,7 +100,7 @@ def list_file() -> Response:
 
 
 @pages.get("/submissions.json")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=EXPORT)
 def submissions_file() -> Response:
     """What people sent of one service, as documents of its published schema."""
     service = wanted_list().service or next(iter(parts().content.services))

@@ -18,7 +18,8 @@ from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
 from backend.domain.intake.queries import times_of
 from backend.web import large_print
-from backend.web.applications import answers_in_words, visits_of
+from backend.web.answers import answers_in_words
+from backend.web.applications import visits_of
 from backend.web.door import form_id, go, language, me, page, parts, reading, say, who, writing
 from backend.web.questions import errors_of, said
 from backend.web.stories import conversation, state_of

@@ -80,6 +80,18 @@ FAULTS = (
         "text-cut-with-spacing",
         *style("h2 { height: 1.5em; width: 14ch; overflow: hidden; }"),
     ),
+    Fault(
+        "words cut off by what is around them",
+        "text-cut",
+        "<h2>Where you live</h2>",
+        '<div style="width: 5ch; overflow: hidden"><h2 style="overflow-wrap: normal">Whereabouts</h2></div>',
+    ),
+    Fault(
+        "lines that are read by scrolling sideways",
+        "sideways-within",
+        PARAGRAPH,
+        '<div style="overflow: auto" tabindex="0" role="group" aria-label="Why"><p style="width: 150%">We write.</p></div>',
+    ),
     Fault("a skipped heading", "heading-order", "<h2>Where you live</h2>", "<h3>Where you live</h3>"),
     Fault("two first headings", "one-h1", "<h2>Where you live</h2>", "<h1>Where you live</h1>"),
     Fault("the ring of the focus removed", "focus-visible", *style(":focus-visible { outline: 0; }")),

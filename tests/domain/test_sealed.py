@@ -10,11 +10,16 @@ from sqlalchemy.orm import Session
 from backend.core import outbox
 from backend.core.database import Base, Database
 from backend.core.outbox import OutboxRow
+from backend.core.reading import SYSTEM, Reader, read_as
 from backend.core.vault import SealBroken, Vault
 from backend.domain import sealed, tables
+from backend.domain.access import actions as history
+from backend.domain.access import questions
+from backend.domain.access.rules import TELLING
 from backend.domain.applications import asking, queries
 from backend.domain.applications.events import citizen, staff
 from backend.domain.applications.models import Application
+from backend.domain.applications.queries import submitted
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as visits
@@ -26,6 +31,7 @@ from backend.domain.callbacks.actions import Asking
 from backend.domain.catalogue.city import Content
 from backend.domain.identity import actions as identity
 from backend.domain.identity import queries as accounts
+from backend.domain.identity.rules import Contact
 from backend.domain.inbox import actions as inbox_actions
 from backend.domain.inbox import queries as inbox
 from backend.domain.intake import actions as intake
@@ -41,6 +47,9 @@ DURING = Vault({"new": NEW, "old": OLD}, INDEX)
 AFTER = Vault({"new": NEW}, INDEX)
 
 
+ENDINGS = ("_index", "_hash", ".mark", ".hash", ".digest", ".before", ".seal")
+
+
 def test_every_column_that_can_hold_a_sealed_value_is_known() -> None:
     binary = {
         f"{table.__tablename__}.{column.key}"
@@ -48,7 +57,7 @@ def test_every_column_that_can_hold_a_sealed_value_is_known() -> None:
         for column in table.__table__.columns
         if isinstance(column.type, LargeBinary)
     }
-    hashes = {each for each in binary if each.endswith(("_index", "_hash", ".mark"))}
+    hashes = {each for each in binary if each.endswith(ENDINGS)}
     assert {f"{place.table.__tablename__}.{place.column.key}" for place in PLACES} == binary - hashes
 
 
@@ -65,11 +74,23 @@ def filled(template: Maker, content: Content) -> Town:
         book(session, application.account_id, content)
         help_by(session, application.account_id, town.account(session, AMIR))
         asking = Asking(None, ROSA, "::1", "en")
-        said = {"part": "morning", "about": "My bus pass", "region": "GB", "zone": Diary(content).zone, "now": NOW}
+        said = {"part": "morning", "about": "My bus pass", "city": content.city, "now": NOW}
         callbacks.ask(session, uuid.uuid4(), asking, **said)
+        ask_who_read(session, application)
+        identity.account_by_post(session, Contact("Edith Stone", ("2 Quay Street",)), NOW)
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
     return town
+
+
+def ask_who_read(session: Session, application: Application) -> None:
+    """The program reads an application; its person asks about it, and is answered."""
+    opened = read_as(session, Reader(SYSTEM, purpose=TELLING))
+    submitted(session, application)
+    history.record(session, opened, NOW)
+    session.info.pop("opened")
+    asked = questions.ask(session, application.account_id, uuid.uuid4(), 1, "Why?", NOW)
+    questions.answer(session, asked.public_id, "To decide.", application.account_id, NOW)
 
 
 def ask_and_answer(session: Session, town: Town, application: Application) -> None:
@@ -77,7 +98,9 @@ def ask_and_answer(session: Session, town: Town, application: Application) -> No
     request, days, by = uuid.uuid4(), town.content.work_days, staff(town.account(session, AMIR))
     asking.ask(session, application, town.service(), request, None, ["full_name"], by, days, NOW)
     later = NOW + timedelta(minutes=5)
-    intake.save_answer(session, application, town.service(), "full_name", "Rosa Maria Lee", TODAY, later)
+    intake.save_answer(
+        session, Diary(town.content), application, town.service(), "full_name", "Rosa Maria Lee", TODAY, later
+    )
     answered = (None, citizen(application.account_id), TODAY, days, later)
     asking.answer(session, application, town.service(), request, *answered)
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.types import TYPES, AnswerWrong, Context, check, read
-from tests.flows.flows_examples import ANSWERS, CONTEXT, TODAY, question
+from tests.flows.flows_examples import ANSWERS, CONTEXT, NEVER_EMPTY, TODAY, question
 
 
 def wrongs(kind: str, value: Any, **limits: Any) -> list[str]:
@@ -253,7 +253,7 @@ def test_a_national_phone_number_is_read_in_the_citys_region() -> None:
     assert check(question("phone"), "0912 345 678", Context(TODAY, "TW")) == "+886912345678"
 
 
-@pytest.mark.parametrize("kind", sorted(set(TYPES) - {"exit", "info", "declaration"}))
+@pytest.mark.parametrize("kind", sorted(set(TYPES) - NEVER_EMPTY))
 @pytest.mark.parametrize("empty", [None, "", "  \n", []])
 def test_leaving_a_question_empty_is_asked_about_kindly_unless_it_is_optional(kind: str, empty: Any) -> None:
     assert wrongs(kind, empty) == ["missing"]
@@ -332,7 +332,7 @@ JSON = st.recursive(
 @example(value="a\n\n\nb", optional=False)
 @example(value={"day": "1", "month": "2", "year": "9" * 5000}, optional=False)
 def test_any_json_is_taken_as_a_canonical_answer_or_refused_in_words(kind: str, value: Any, optional: bool) -> None:  # noqa: FBT001
-    asked = question(kind, **({"optional": True} if optional and kind not in {"info", "exit", "declaration"} else {}))
+    asked = question(kind, **({"optional": True} if optional and kind not in NEVER_EMPTY else {}))
     try:
         kept = check(asked, value, CONTEXT)
     except AnswerWrong as wrong:
@@ -343,7 +343,8 @@ def test_any_json_is_taken_as_a_canonical_answer_or_refused_in_words(kind: str, 
     json.dumps(kept)
 
 
-NAMES = ["answer", *(f"answer-{part}" for part in ("day", "month", "year", "line1", "line2", "town", "postcode"))]
+PARTS = (*("day", "month", "year"), *("line1", "line2", "town", "postcode"))
+NAMES = ["answer", *(f"answer-{part}" for part in (*PARTS, "given", "family", "one_part", "text", "landmark", "point"))]
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))

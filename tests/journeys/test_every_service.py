@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from backend.core import clock
 from backend.parts import Parts
-from backend.worker import open_calendar
 from flows.journey import journey
 from flows.service import Question, Service
 from tests.journeys import people, probes
-from tests.support import Phone
+from tests.support import Opened, Phone
 
 SERVICES = sorted(path.stem for path in Path("content/services").glob("*.yaml"))
 EXAMPLES: dict[str, Any] = {
@@ -27,6 +27,9 @@ EXAMPLES: dict[str, Any] = {
     "address": {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcode": "HC3 4DE"},
     "declaration": True,
     "slot": {"slot": 1},
+    "person": {"given": "Rosa", "family": "Lee", "born": "1970-05-04"},
+    "national_id": "NC123456C",
+    "place": {"landmark": "city-hall", "text": "By the door"},
     "info": True,
 }
 
@@ -72,12 +75,17 @@ def fill(page: Page, question: Question, value: Any) -> None:
         page.locator("[name=answer]").fill(str(value))
 
 
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open."""
+    return opened(clock.now())
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_question_can_be_read_and_answered_with_large_text(
     open_phone: Callable[..., Page], phone: Phone, parts: Parts, name: str, language: str
 ) -> None:
-    open_calendar(parts)
     service = parts.content.services[name]
     hold = probes.hold if language == "en" else probes.hold_layout
     page = open_phone()

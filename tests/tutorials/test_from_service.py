@@ -44,7 +44,7 @@ def hold(lesson: Lesson, of: Service, context: Context) -> None:
         assert len(step.hints) == HINTS
         assert all((step.otherwise, step.done, *step.hints))
         fields = {name: [text] for name, text in typed_fields(step.type or "", step.expect).items()}
-        if step.type == "choices":
+        if step.type in {"choices", "group"}:
             fields = {"answer": list(step.expect or [])}
         assert judge(lesson, step, of, fields, context).is_right
         assert judge_value(lesson, step, of, step.expect, context).is_right

@@ -1,18 +1,57 @@
 """Readers of the city's pages."""
 
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from backend.core import clock
 from backend.parts import Parts
-from tests.domain.given import AMIR, MAYA, ROSA, TOM, WAI
+from tests.databases import Maker
+from tests.domain.given import AMIR, GRACE, INES, MAYA, ROSA, TOM, WAI
+from tests.support import parts_on
 from tests.web.readers import Reader, Seeded, seed
+
+FRESH = timedelta(minutes=4)
+"""A time that somebody holds is kept for ten, and a code counts for fifteen."""
+
+
+@pytest.fixture(scope="session")
+def lived_in(program: Flask, template: Maker, settled: tuple[str, dict[str, int]]) -> Callable[[], tuple[str, Seeded]]:
+    """Gives a database to copy in which something has just happened; it is made anew when that was too long ago."""
+    made: list[tuple[datetime, str, Seeded]] = []
+    parts: Parts = program.extensions["handrail"]
+
+    def fresh() -> tuple[str, Seeded]:
+        now = clock.now()
+        if not made or now - made[-1][0] > FRESH or _day(now) != _day(made[-1][0]):
+            url = template(like=settled[0])
+            with parts_on(url, parts) as then:
+                made.append((now, url, seed(then)))
+        return made[-1][1:]
+
+    def _day(moment: datetime) -> date:
+        return moment.astimezone(parts.zone).date()
+
+    return fresh
 
 
 @pytest.fixture
-def seeded(parts: Parts) -> Seeded:
-    return seed(parts)
+def life(lived_in: Callable[[], tuple[str, Seeded]]) -> tuple[str, Seeded]:
+    return lived_in()
+
+
+@pytest.fixture
+def start(request: pytest.FixtureRequest, settled: tuple[str, dict[str, int]]) -> str:
+    """What has happened is there for those who ask for it; others find a city in which nothing has."""
+    url: str = request.getfixturevalue("life")[0] if "seeded" in request.fixturenames else settled[0]
+    return url
+
+
+@pytest.fixture
+def seeded(life: tuple[str, Seeded]) -> Seeded:
+    return life[1]
 
 
 @pytest.fixture
@@ -53,3 +92,13 @@ def maya(app: Flask) -> Reader:
 @pytest.fixture
 def tom(app: Flask) -> Reader:
     return Reader(app).sign_in(TOM)
+
+
+@pytest.fixture
+def ines(app: Flask) -> Reader:
+    return Reader(app).sign_in(INES)
+
+
+@pytest.fixture
+def grace(app: Flask) -> Reader:
+    return Reader(app).sign_in(GRACE)

@@ -14,9 +14,9 @@ from backend.core import clock
 from backend.domain.appointments.errors import HoldForeign
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.parts import Parts
-from backend.worker import open_calendar
 from tests.domain.given import AMIR
-from tests.watch import Watch
+from tests.support import Opened
+from tests.watch import A_MONDAY_EVENING, Watch
 from tests.web.readers import Reader
 from tests.web.test_query_counts import counted
 
@@ -25,11 +25,16 @@ CLINIC = "/appointments/new/clinic-visit"
 DESK = "/desk/appointments"
 
 
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open from that evening on."""
+    return opened(A_MONDAY_EVENING)
+
+
 @pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     made = Watch()
     monkeypatch.setattr(clock, "now", made.now)
-    open_calendar(parts)
     return made
 
 
@@ -426,6 +431,7 @@ def test_lists_cost_as_many_queries_with_many_rows_as_with_few(
         return len(statements)
 
     book(rosa, day="2026-06-08")
+    queries()  # the very first reading also begins the history of readings
     few = queries()
     for each in (rosa, rosa, guiying, guiying):
         book(each, day="2026-06-08", office="hill-clinic")

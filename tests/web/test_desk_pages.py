@@ -28,7 +28,7 @@ def test_the_queue_shows_what_is_to_do_and_tabs_lead_to_the_rest(amir: Reader, s
     assert str(seeded.sent) in to_do
     assert str(seeded.approved) not in to_do
     for view, there in (
-        ("more_needed", seeded.asked),
+        ("more_needed", seeded.needed),
         ("second", seeded.proposed),
         ("approved", seeded.approved),
         ("refused", seeded.refused),
@@ -73,11 +73,11 @@ def test_whoever_works_for_no_office_is_told_so(parts: Parts, app: Flask, seeded
 
 
 def test_one_application_shows_all_that_was_said_done_and_can_be_done(amir: Reader, seeded: Seeded) -> None:
-    page = amir.get(f"/desk/applications/{seeded.asked}").text
+    page = amir.get(f"/desk/applications/{seeded.needed}").text
     for words in ("Rosa Lee", "07700 900101", "I have moved.", "Is the house number right?", "Take your time."):
         assert words in page
     assert "We wait for the person" in page
-    assert f"/desk/applications/{seeded.asked}/ask" not in page, "one thing is asked at a time"
+    assert f"/desk/applications/{seeded.needed}/ask" not in page, "one thing is asked at a time"
 
 
 def test_taking_handing_on_and_a_colleague_who_was_quicker(amir: Reader, nadia: Reader, seeded: Seeded) -> None:

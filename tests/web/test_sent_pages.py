@@ -55,7 +55,7 @@ def test_other_peoples_words_are_shown_as_words(rosa: Reader, seeded: Seeded) ->
 
 
 def test_questions_asked_again_are_answered_one_by_one_and_sent_together(rosa: Reader, seeded: Seeded) -> None:
-    where = f"/applications/{seeded.asked}"
+    where = f"/applications/{seeded.needed}"
     assert "We need something from you" in rosa.get(where).text
     more = rosa.get(f"{where}/more")
     assert "Is the house number right?" in more.text
@@ -77,8 +77,8 @@ def test_questions_asked_again_are_answered_one_by_one_and_sent_together(rosa: R
 
 
 def test_a_question_that_was_not_asked_is_not_opened_to_change(rosa: Reader, seeded: Seeded) -> None:
-    where = f"/applications/{seeded.asked}/questions/delivery"
-    assert rosa.get(where).location == f"/applications/{seeded.asked}/more"
+    where = f"/applications/{seeded.needed}/questions/delivery"
+    assert rosa.get(where).location == f"/applications/{seeded.needed}/more"
     assert rosa.post(where, answer="pickup").status_code == 409
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.api.applications.after_schemas import AfterSchema, AnswerBody, AppealBody, MessageBody, ReceiptSchema
-from backend.api.applications.shown import after_as_data, answered, card
+from backend.api.applications.shown import after_as_data, answered, as_sent, card
 from backend.api.area import Area
 from backend.api.door import language, me, parts, reading, who, writing
 from backend.core import clock
@@ -122,9 +122,8 @@ def receipt(application_id: uuid.UUID) -> dict[str, Any]:
     with reading() as session:
         found, service = _mine(session, application_id)
         answers = queries.submitted(session, found)
-    pages = [service.by_id[question] for question in answers if not service.by_id[question].tells]
     return card(found, service) | {
-        "answers": [answered(page, answers) for page in pages],
+        "answers": answered(service, as_sent(service, answers)),
         "declaration": service.declaration,
         "office": found.office,
     }

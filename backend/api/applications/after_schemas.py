@@ -17,7 +17,7 @@ def _text(longest: int, example: str, **options: object) -> fields.String:
     )
 
 
-class EntrySchema(Shown):
+class TimelineEntrySchema(Shown):
     """One thing in a timeline."""
 
     kind = plain("what it is", "sent")
@@ -43,7 +43,7 @@ class WrittenSchema(Shown):
     at = moment("when")
 
 
-class AskedSchema(Shown):
+class AskedForSchema(Shown):
     """What the desk asks for."""
 
     id = fields.UUID(required=True, metadata={"description": "answer it under this id"})
@@ -75,9 +75,9 @@ class AppealSchema(Shown):
 class AfterSchema(Shown):
     """How it stands with what was sent."""
 
-    timeline = fields.List(fields.Nested(EntrySchema), required=True)
+    timeline = fields.List(fields.Nested(TimelineEntrySchema), required=True)
     words = fields.List(fields.Nested(WrittenSchema), required=True, metadata={"description": "oldest first"})
-    asked = fields.Nested(AskedSchema, required=True, allow_none=True)
+    asked = fields.Nested(AskedForSchema, required=True, allow_none=True)
     appeal = fields.Nested(
         AppealSchema, required=True, allow_none=True, metadata={"description": "null where none is taken now"}
     )

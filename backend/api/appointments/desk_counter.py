@@ -11,6 +11,7 @@ from backend.api.appointments.shown import at_desk, free_times, known_office
 from backend.api.area import Area
 from backend.api.door import me, parts, who, writing
 from backend.core import clock
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import counter, queries
 from backend.domain.appointments.errors import (
     AppointmentIdTaken,
@@ -36,7 +37,7 @@ ITEM = "/desk/appointments/<uuid:appointment_id>"
 
 
 @area.get("/desk/appointment-slots")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(SlotsQuery, where="query")
 @area.gives(200, SlotsSchema)
 @area.may_fail(NotFound)
@@ -46,7 +47,7 @@ def slots_at_desk(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.put(ITEM)
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(BookForBody)
 @area.gives(200, DeskAppointmentSchema, "It was booked before")
 @area.also_gives(201, DeskAppointmentSchema, "It is booked")
@@ -76,7 +77,7 @@ def _person(session: Session, phone: str) -> int:
 
 
 @area.put("/desk/walk-ins/<uuid:appointment_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(WalkInBody)
 @area.gives(200, DeskAppointmentSchema, "They were taken in before")
 @area.also_gives(201, DeskAppointmentSchema, "They are here and wait")
@@ -104,7 +105,7 @@ def walk_in(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[dict[str, 
 
 
 @area.put(f"{ITEM}/time")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(SlotBody)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound, NotBooked, OtherKind, SlotUnknown, SlotTaken, SlotClosed, SlotPast, LongerNotFree)

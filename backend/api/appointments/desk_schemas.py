@@ -8,10 +8,10 @@ from backend.api.appointments.schemas import LONGEST_NAME, AppointmentCardSchema
 from backend.api.schemas import PRINTABLE, SLUG, Sent, Shown, moment, plain, words
 from backend.domain.appointments.rules import LONGEST_NOTE, LONGEST_USE, LONGEST_WHY
 from backend.domain.catalogue.bookables import NEEDS
+from backend.domain.catalogue.city import LONGEST_COUNTER
 from flows.types.contact import LONGEST_PHONE
 from i18n.languages import LANGUAGES
 
-LONGEST_COUNTER = 40
 BY_STAFF = ("arrived", "called", "served", "missed", "cancelled")
 SOME_WORDS = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 """One line with more than blanks in it."""

@@ -32,7 +32,7 @@ def known_office(office_id: str) -> str:
 def kind_as_data(kind: Bookable) -> dict[str, Any]:
     """A kind as `AppointmentKindSchema` shows it."""
     names = ("id", "name", "summary", "minutes", "longer_minutes", "bring", "offices", "change_until_hours")
-    needs = [each for each in parts().content.bookables.needs if each != "longer" or kind.longer_minutes]
+    needs = parts().content.bookables.needs_for(kind)
     staff = sorted({each.staff for each in parts().content.bookables.schedules if each.kind == kind.id} - {""})
     more = {"days_ahead": kind.days_ahead, "needs": needs, "staff": staff}
     return {name: getattr(kind, name) for name in names} | more
@@ -45,9 +45,17 @@ def free_times(query: Mapping[str, Any], *, counter: bool = False) -> dict[str, 
     wishes = {name: query[name] for name in ("staff", "part", "after") if name in query}
     offices = [query["office"]] if "office" in query else None
     most = query["limit"] + 1
+    in_a_row = parts().diary.in_a_row(query["kind"], longer=query["longer"])
     with reading() as session:
         found = queries.soonest(
-            session, query["kind"], clock.now(), offices=offices, limit=most, counter=counter, **wishes
+            session,
+            query["kind"],
+            clock.now(),
+            offices=offices,
+            limit=most,
+            counter=counter,
+            in_a_row=in_a_row,
+            **wishes,
         )
     return _page_of_times(found, query["limit"])
 

@@ -40,7 +40,8 @@ from tutorials.practice import (
     question_of,
     rehearsal,
 )
-from tutorials.progress import Event, Progress, fold
+from tutorials.progress import Event, Progress, RunProgress, fold
+from tutorials.runs import runs_of, steps_of
 from tutorials.simulated import as_fields, judge_simulated
 
 area = Area("Learning", __name__, "Lessons on the live services, and practice in which nothing is sent.")
@@ -92,7 +93,7 @@ def _whole(found: Lesson, service: Service | None) -> dict[str, Any]:
 
 def _answers(found: Lesson, service: Service) -> list[dict[str, Any]]:
     walked = rehearsal(found, service, practice_answers(found), parts().today())
-    return [answered(page, walked.answers) for page in walked.pages if page.id in walked.answers and not page.tells]
+    return answered(service, walked)
 
 
 def _lesson(lesson_id: str) -> tuple[Lesson, Service | None]:
@@ -111,7 +112,11 @@ _AS_IT_IS = (
 
 def _step(found: Lesson, step: Step, service: Service | None) -> dict[str, Any]:
     same = {name: getattr(step, name) for name in _AS_IT_IS}
-    same |= {"points": step.pointed, "pages": [_page(found, page, service) for page in step.pages]}
+    same |= {
+        "runs": runs_of(step),
+        "points": step.pointed,
+        "pages": [_page(found, page, service) for page in step.pages],
+    }
     try:
         question = question_of(found, step, service) if step.question is not None else None
         offline = offline_key(found, step, service, parts().context(), translator().text)
@@ -178,8 +183,23 @@ def _progress(found: Lesson, state: Progress) -> dict[str, Any]:
         "lesson": found.id,
         "done": [step for step in in_order if step in state.done],
         "skipped": [step for step in in_order if step in state.skipped],
+        "stuck": [step for step in in_order if step in state.stuck],
+        "seen": [step for step in in_order if step in state.seen],
         **{name: getattr(state, name) for name in ("started", "finished", "hints", "mistakes", "count", "of")},
+        **{name: getattr(state, name) for name in ("current_step", "run", "can_do")},
+        "runs": [_run(found, each) for each in state.runs.values()],
+    }
+
+
+def _run(found: Lesson, state: RunProgress) -> dict[str, Any]:
+    steps = [step.id for step in steps_of(found, state.run)]
+    return {
+        "run": state.run,
+        "steps": steps,
+        "started": state.started,
         "current_step": state.current_step,
+        "done": [step for step in steps if step in state.done],
+        "skipped": [step for step in steps if step in state.skipped],
     }
 
 

@@ -5,9 +5,11 @@ from marshmallow import fields, validate
 from backend.api.applications.schemas import AnsweredSchema
 from backend.api.questions import QuestionSchema
 from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, next_id, plain, words
-from backend.domain.learning.rules import KINDS, MOST_EVENTS
+from backend.domain.learning.rules import MOST_EVENTS
 from tutorials.lesson import KINDS as STEP_KINDS
 from tutorials.load_step import GESTURES
+from tutorials.progress import EVENT_KINDS
+from tutorials.runs import HELPED, RUNS
 from tutorials.screen import LOOKS, PIECE_KINDS, TONES
 
 
@@ -137,6 +139,7 @@ class StepSchema(Shown):
     cards = fields.List(fields.Nested(CardSchema), required=True)
     piles = fields.List(fields.Nested(PileSchema), required=True)
     frames = fields.List(fields.Nested(FrameSchema), required=True)
+    runs = fields.List(fields.String(), required=True, metadata={"description": "the runs that it is part of"})
     done = words("what went right", "Very good, a date is the hardest thing to type.", allow_none=True)
     changed = fields.Boolean(
         required=True, metadata={"description": "the service no longer has this question: say so, and go on"}
@@ -262,6 +265,24 @@ class FeedbackSchema(Shown):
     errors = fields.List(fields.Nested(SlipSchema), required=True)
 
 
+class RunProgressSchema(Shown):
+    """How far a learner is in one run of a lesson."""
+
+    run = fields.String(
+        required=True,
+        validate=validate.OneOf(RUNS),
+        metadata={
+            "description": "watch: all is shown. guided: the answer is marked. hints: help when asked. alone: no help. "
+            "real: on one's own phone"
+        },
+    )
+    steps = fields.List(fields.String(), required=True, metadata={"description": "ids of its steps, in order"})
+    started = fields.Boolean(required=True)
+    current_step = plain("where to go on; null at its end", "give-address", allow_none=True)
+    done = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
+    skipped = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
+
+
 class LessonProgressSchema(Shown):
     """Where a learner is in one lesson, from all their devices."""
 
@@ -269,16 +290,24 @@ class LessonProgressSchema(Shown):
     started = fields.Boolean(required=True)
     finished = fields.Boolean(required=True)
     current_step = plain("where to go on; null at the end", "give-address", allow_none=True)
-    done = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
-    skipped = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
+    done = fields.List(fields.String(), required=True, metadata={"description": "ids of steps, in whatever run"})
+    skipped = fields.List(fields.String(), required=True, metadata={"description": "ids of steps, never done"})
     hints = fields.Dict(
         keys=fields.String(), values=fields.Integer(), required=True, metadata={"description": "step → hints seen"}
     )
     mistakes = fields.Dict(
         keys=fields.String(), values=fields.Integer(), required=True, metadata={"description": "step → how many"}
     )
-    count = fields.Integer(required=True, metadata={"description": "steps done", "example": 4})
-    of = fields.Integer(required=True, metadata={"description": "steps there are", "example": 17})
+    count = fields.Integer(required=True, metadata={"description": "steps of the run that are done", "example": 4})
+    of = fields.Integer(required=True, metadata={"description": "steps that the run has", "example": 17})
+
+    run = fields.String(
+        required=True, validate=validate.OneOf(RUNS), metadata={"description": "the run to go on with; see `runs`"}
+    )
+    runs = fields.List(fields.Nested(RunProgressSchema), required=True)
+    stuck = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
+    seen = fields.List(fields.String(), required=True, metadata={"description": "ids of steps done for real"})
+    can_do = fields.Boolean(required=True, metadata={"description": "every step of the run alone was done alone"})
 
 
 class AllProgressSchema(Shown):
@@ -293,7 +322,22 @@ class EventSchema(Sent):
     id = fields.UUID(required=True, metadata={"description": "made by the device; sent twice it counts once"})
     lesson = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "senior-travel-card"})
     step = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "give-birth-date"})
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(EVENT_KINDS),
+        metadata={
+            "description": "stuck: the hints ran out, or help was asked for after the last. seen: somebody who was "
+            "there saw that a step for real worked; it comes beside done"
+        },
+    )
+    run = fields.String(
+        load_default=HELPED,
+        validate=validate.OneOf(RUNS),
+        metadata={
+            "description": "with how much help: watch, guided, hints, alone or real. What was done after asking for "
+            "help in the run alone is 'hints'; only steps done in 'alone' count as 'I can do this'"
+        },
+    )
     at = fields.AwareDateTime(required=True, metadata={"description": "by the clock of the device, with its zone"})
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from backend.core.database import insert_once, table_of, vault_of, write_over
+from backend.core.reading import mandate_of
 from backend.core.reference import REFERENCE_TRIES, new_reference
 from backend.domain.applications import queries
 from backend.domain.applications.due import plan_escalation
@@ -23,21 +24,35 @@ from backend.domain.applications.errors import (
     NotOnJourney,
     not_taken,
 )
-from backend.domain.applications.events import By, citizen, note_event
+from backend.domain.applications.events import By, acting, note_event
 from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.names import index_name
 from backend.domain.applications.rules import decision_due
 from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.inbox import actions as inbox
+from backend.domain.mandates import actions as mandates
+from flows.entries import entry_key
 from flows.journey import journey, recheck
 from flows.service import Question, Service
 from flows.types import AnswerWrong, Context, check
 
+AT_ONCE = 500
+"""Old applications that are removed in one transaction."""
+
 
 def begin(
-    session: Session, account_id: int, service: str, version_id: int, public_id: uuid.UUID, now: datetime
+    session: Session,
+    account_id: int,
+    service: str,
+    version_id: int,
+    public_id: uuid.UUID,
+    now: datetime,
+    *,
+    on_paper: bool = False,
 ) -> tuple[Application, bool]:
     """Begin a service, or return what this id began before; and whether it is new.
+
+    A form that is typed in from paper (`on_paper`) stands beside the draft a person may have.
 
     Raises `DraftElsewhere` if there is a draft under another id, and `IdTaken` if the id is somebody else's.
     """
@@ -47,6 +62,7 @@ def begin(
         "service": service,
         "version_id": version_id,
         "office": "",
+        "on_paper": on_paper,
         "state": "draft",
         "started_at": now,
         "saved_at": now,
@@ -84,7 +100,15 @@ def checked(question: Question, value: Any, context: Context) -> Any:
         raise not_taken(wrong) from wrong
 
 
-def _hold_open(application: Application) -> None:
+def note_deed(session: Session, application: Application, what: str, key: str, now: datetime) -> None:
+    """Write down what was done for the application's person, if this session does it for them."""
+    mandate = mandate_of(session)
+    if mandate is not None:
+        mandates.note(session, mandate, what, key=key, link=f"/applications/{application.public_id}", now=now)
+
+
+def hold_open(application: Application) -> None:
+    """Raises `AlreadySent` unless its answers may still change."""
     if application.state != "draft":
         raise AlreadySent
 
@@ -93,12 +117,28 @@ _SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("app
 
 
 def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
-    """Keep an answer that was checked. Saving the same again changes nothing."""
+    """Keep an answer that was checked, by whom, and the entry that it is in. Saving the same again changes nothing.
+
+    Who answers for another stands in the session, so that nobody who saves an answer can forget to say so.
+    """
+    place = entry_key(question)
+    if place is not None:
+        keep_entry(session, application, *place, now)
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
     values = {"application_id": application.id, "question": question, "value_sealed": sealed, "saved_at": now}
-    write_over(session, Answer, values)
+    mandate = mandate_of(session)
+    write_over(session, Answer, values | {"mandate_id": mandate})
+    note_deed(session, application, "filled", f"filled:{application.public_id}:{now:%Y-%m-%d}", now)
     session.execute(_SAVED_AT, {"application": application.id, "saved_at": now})
     set_committed_value(application, "saved_at", now)
+
+
+def keep_entry(session: Session, application: Application, group: str, entry: str, now: datetime) -> bool:
+    """Keep that an entry is there, and say whether it is new; one that is there, or was taken away, stays as it is."""
+    path, added = f"{group}/{entry}", int(now.timestamp() * 1000)
+    sealed = vault_of(session).seal(added, queries.answer_place(application.id, path))
+    values = {"application_id": application.id, "question": path, "value_sealed": sealed, "saved_at": now}
+    return insert_once(session, Answer, values)
 
 
 def send(
@@ -133,7 +173,8 @@ def send(
     application.due_on = decision_due(context.today, service.decision_days, days.closed)
     reference = _give_reference(session, application)
     index_name(session, application, service, walked.answers)
-    note_event(session, application, "sent", by or citizen(application.account_id), now)
+    note_event(session, application, "sent", by or acting(session, application), now)
+    note_deed(session, application, "sent", f"sent:{application.public_id}", now)
     plan_escalation(session, application, days)
     inbox.post(
         session,
@@ -165,6 +206,6 @@ def _give_reference(session: Session, application: Application) -> str:
 
 def discard(session: Session, application: Application) -> None:
     """Throw a draft away with its answers, as its owner asked. Raises `AlreadySent`."""
-    _hold_open(application)
+    hold_open(application)
     session.execute(delete(Answer).where(Answer.application_id == application.id))
     session.execute(delete(Application).where(Application.id == application.id))

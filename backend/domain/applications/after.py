@@ -83,7 +83,7 @@ def asked_now(session: Session, application: Application, service: Service, cont
     if request is None:
         return None
     walked, left = questions_open(session, application, service, request, context)
-    words = queries.words_of_id(session, request.words_id) if request.words_id else None
+    words = queries.words_of_id(session, application, request.words_id) if request.words_id else None
     pages = {page.id: page for page in walked.pages}
     asked = tuple(pages[each] for each in request.questions if each in pages)
     new = tuple(page for page in left if page not in asked)

@@ -33,8 +33,9 @@ from flows.journey import Journey, journey, recheck
 from flows.service import Question, Service
 from flows.types import Context
 
-NOT_ASKED_AGAIN = frozenset({"info", "exit", "slot", "declaration"})
-"""Types of question that the desk does not ask again: a time is changed in the diary, the others have no answer."""
+NOT_ASKED_AGAIN = frozenset({"info", "exit", "slot", "declaration", "group"})
+"""Types of question that the desk does not ask again: a time is changed in the diary, what a group lists is asked for
+in words, and the others have no answer."""
 
 
 def may_be_asked(service: Service, answers: Mapping[str, Any]) -> list[Question]:
@@ -122,8 +123,10 @@ def hold_to_asked(session: Session, application: Application, question: Question
     if application.state == "draft":
         return
     request = queries.open_request(session, application)
-    if request is None or (
-        question.id not in request.questions and question.id in queries.submitted(session, application)
+    if (
+        request is None
+        or question.entry is not None
+        or (question.id not in request.questions and question.id in queries.submitted(session, application))
     ):
         raise AlreadySent
 
@@ -184,7 +187,8 @@ def _send_again(
     wrong = {
         question: error
         for question, error in recheck(service, walked.answers, context).items()
-        if service.by_id[question].type != "slot"  # a time that was booked may be over by now
+        if (known := service.question(question)) is None
+        or known.type != "slot"  # a time that was booked may be over by now
     }
     if wrong:
         question_id, error = next(iter(wrong.items()))
@@ -197,10 +201,22 @@ def _send_again(
     return changed
 
 
+def _is_time(service: Service, path: str) -> bool:
+    question = service.question(path)
+    return question is not None and question.type == "slot"
+
+
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The questions whose answers differ, in the order of the newer answers."""
     gone: Collection[str] = [each for each in before if each not in after]
     return [each for each in after if each not in before or before[each] != after[each]] + list(gone)
+
+
+def replaced(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The earlier answers that another took the place of; with the group of each that is inside one, to name it by."""
+    differ = {each for each in changes(new, old) if each in old}
+    groups = {each.partition("/")[0] for each in differ}
+    return {each: value for each, value in old.items() if each in differ or each in groups}
 
 
 def _keep_earlier(session: Session, application: Application, answers: dict[str, Any], now: datetime) -> None:

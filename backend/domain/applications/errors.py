@@ -34,6 +34,20 @@ class NotOnJourney(DomainError):
     message = N_("This question is not next. Another one comes before it, or your answers lead another way.")
 
 
+class TooManyEntries(DomainError):
+    """A group takes no more entries than these."""
+
+    status = 409
+    message = N_("The list has room for %(most)s. Remove one, or change one.")
+
+
+class EntryGone(DomainError):
+    """The entry of a group was taken away, here or on another device."""
+
+    status = 409
+    message = N_("This was removed from the list. If you need it, please add it again.")
+
+
 class NotComplete(DomainError):
     """Something is still to be answered before sending."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
+from backend.core.reading import HELPER, reader_of
 from backend.domain.applications import queries
 from backend.domain.applications.errors import IdTaken, TooManyWords, WordsMissing, WordsTooLong
 from backend.domain.applications.models import Application, ApplicationEvent, Words
@@ -34,6 +35,14 @@ PROGRAM = By("program", None)
 def citizen(account_id: int) -> By:
     """The person themselves."""
     return By("citizen", account_id)
+
+
+def acting(session: Session, application: Application) -> By:
+    """Who does something with a person's own application: they themselves, or whoever this session acts for them."""
+    reader = reader_of(session)
+    if reader is None or reader.acts_for is None or reader.account_id is None:
+        return citizen(application.account_id)
+    return By("helper" if reader.kind == HELPER else "staff", reader.account_id)
 
 
 def staff(account_id: int) -> By:

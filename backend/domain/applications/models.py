@@ -20,9 +20,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base
 from backend.domain.applications.rules import OUTCOMES, STATES, WORDS
+from flows.entries import LONGEST_PATH
 
 NOBODY = text("assignee_id IS NULL")
 SOMEBODY = text("assignee_id IS NOT NULL")
+ONE_DRAFT = text("state = 'draft' AND NOT on_paper")
 OPEN_REQUEST = text("closed_at IS NULL")
 
 
@@ -34,12 +36,14 @@ class Application(Base):
     """One person's use of one service, on the version it was begun with.
 
     `public_id` is made by the device, so that beginning twice on a bad line begins once. A person has at most one
-    draft of a service: the partial unique index holds that, not a look before an insert.
+    draft of a service: the partial unique index holds that, not a look before an insert. A form on paper (`on_paper`)
+    that is being typed in stands beside it.
 
     `office` is where it is decided ('' before it is sent), `assignee_id` who works on it there. Where the service wants
     a second pair of eyes, one proposes an outcome and another decides it. `appealed_against` is who refused what was
     then appealed against.
-    `news_at` is when its citizen last did something that nobody at the desk has marked as seen.
+    `news_at` is when its citizen last did something that nobody at the desk has marked as seen. `forgotten_at` is set
+    in the transaction that removes it with all that is about it, and in no other.
     """
 
     __tablename__ = "application"
@@ -50,6 +54,7 @@ class Application(Base):
     service: Mapped[str] = mapped_column(String(60))
     version_id: Mapped[int] = mapped_column(ForeignKey("service_version.id"))
     office: Mapped[str] = mapped_column(String(60))
+    on_paper: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12))
     reference: Mapped[str | None] = mapped_column(String(8), unique=True)
     submitted_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -67,6 +72,7 @@ class Application(Base):
     appealed_against: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     news_at: Mapped[datetime | None]
     escalated_on: Mapped[date | None]
+    forgotten_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint(f"state IN ({_one_of(STATES)})", name="state"),
@@ -81,6 +87,7 @@ class Application(Base):
         CheckConstraint("decided_by <> appealed_against", name="fresh_eyes"),
         Index("ix_application_mine", "account_id", "id"),
         Index("ix_application_queue", "state", "id"),
+        Index("ix_application_ended", "version_id", "decided_at", "id"),
         Index("ix_application_office_queue", "office", "state", "id"),
         Index("ix_application_service_queue", "service", "state", "id"),
         Index("ix_application_unassigned", "office", "state", "id", sqlite_where=NOBODY, postgresql_where=NOBODY),
@@ -92,22 +99,38 @@ class Application(Base):
             "account_id",
             "service",
             unique=True,
-            sqlite_where=text("state = 'draft'"),
-            postgresql_where=text("state = 'draft'"),
+            sqlite_where=ONE_DRAFT,
+            postgresql_where=ONE_DRAFT,
         ),
         {"sqlite_autoincrement": True},  # a number once given is never given again: values are sealed for it
     )
 
 
 class Answer(Base):
-    """The answer to one question, sealed. It stays when it is no longer on the journey, for coming back."""
+    """The answer to one question, sealed. It stays when it is no longer on the journey, for coming back.
+
+    `question` is the question's path; the entries of a group are kept in the same way, see `flows.entries`.
+    `mandate_id` is under which mandate somebody gave it for the person; None for who answered for themselves.
+    """
 
     __tablename__ = "answer"
 
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
-    question: Mapped[str] = mapped_column(String(60), primary_key=True)
+    question: Mapped[str] = mapped_column(String(LONGEST_PATH), primary_key=True)
     value_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
     saved_at: Mapped[datetime]
+
+
+class PaperForm(Base):
+    """A form that was filled in with a pen: when its person signed it, and who of the city typed it in."""
+
+    __tablename__ = "paper_form"
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    signed_on: Mapped[date]
+    keyed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    keyed_at: Mapped[datetime]
 
 
 class EarlierSubmission(Base):
@@ -192,6 +215,7 @@ class Request(Base):
 class ApplicationEvent(Base):
     """One thing that happened to an application. The table only grows: the database refuses to change or remove a row.
 
+    Only when an application is forgotten do its events go with it.
     `actor` is who did it ('citizen', 'helper', 'staff', 'program') and `state` how the application stood afterwards.
     `about` holds what the sentence needs, and nothing personal: those words are in `application_words`.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, defer
 
-from backend.core.database import vault_of
+from backend.core.reading import Matter, open_answers, open_each, open_sealed
 from backend.domain.applications.models import (
     Answer,
     Application,
@@ -53,10 +53,17 @@ def find_mine(session: Session, account_id: int, public_id: uuid.UUID, *, lock: 
 
 
 def of_account(
-    session: Session, account_id: int, *, after: int | None = None, limit: int = PAGE
+    session: Session,
+    account_id: int,
+    services: Collection[str] | None = None,
+    *,
+    after: int | None = None,
+    limit: int = PAGE,
 ) -> Sequence[Application]:
-    """A person's applications, newest first; `after` is the `id` of the last one seen."""
+    """A person's applications, newest first, of some services or all (None); `after` is the last `id` seen."""
     query = select(Application).options(*narrow).where(Application.account_id == account_id)
+    if services is not None:
+        query = query.where(Application.service.in_(services))
     if after is not None:
         query = query.where(Application.id < after)
     return session.scalars(query.order_by(Application.id.desc()).limit(min(limit, MOST))).all()
@@ -65,26 +72,33 @@ def of_account(
 def draft_of(session: Session, account_id: int, service: str) -> Application | None:
     """The draft a person has of a service."""
     query = select(Application).where(
-        Application.account_id == account_id, Application.service == service, Application.state == "draft"
+        Application.account_id == account_id,
+        Application.service == service,
+        Application.state == "draft",
+        Application.on_paper.is_(False),
     )
+    return session.scalar(query)
+
+
+def service_of(session: Session, account_id: int, public_id: uuid.UUID) -> str | None:
+    """The service of a person's application; None if it is not theirs."""
+    query = select(Application.service).where(Application.public_id == public_id, Application.account_id == account_id)
     return session.scalar(query)
 
 
 def answers_of(session: Session, application: Application) -> dict[str, Any]:
     """All answers ever kept for an application, question → canonical value; the journey picks those that count."""
-    vault = vault_of(session)
-    return {
-        question: vault.open(sealed, answer_place(application.id, question))
-        for question, sealed in session.execute(_ANSWERS, {"application": application.id})
-    }
+    rows = session.execute(_ANSWERS, {"application": application.id})
+    sealed = {question: (value, answer_place(application.id, question)) for question, value in rows}
+    return open_each(session, sealed, of=application.account_id, about=matter_of(application))
 
 
 def submitted(session: Session, application: Application) -> dict[str, Any]:
     """The answers as they were sent; raises `NotFound` for a draft."""
     if application.submitted_sealed is None:
         raise NotFound
-    answers: dict[str, Any] = vault_of(session).open(application.submitted_sealed, submitted_place(application.id))
-    return answers
+    place, about = submitted_place(application.id), matter_of(application)
+    return dict(open_answers(session, application.submitted_sealed, place, of=application.account_id, about=about))
 
 
 def reason(session: Session, application: Application) -> str | None:
@@ -103,7 +117,7 @@ def decision_words(session: Session, application: Application) -> "Written | Non
         .order_by(ApplicationEvent.id.desc())
         .limit(1)
     )
-    return _written(session, Words.id == event) if event else None
+    return _written(session, application, Words.id == event) if event else None
 
 
 def at_desk(
@@ -150,7 +164,7 @@ def written_about(session: Session, application: Application, *, internal: bool)
     query = select(Words).where(Words.application_id == application.id)
     if not internal:
         query = query.where(Words.kind.not_in(INTERNAL_WORDS))
-    return [_opened(session, row) for row in session.scalars(query.order_by(Words.id).limit(MOST_WORDS))]
+    return [_opened(session, application, row) for row in session.scalars(query.order_by(Words.id).limit(MOST_WORDS))]
 
 
 def proposal(session: Session, application: Application) -> Written | None:
@@ -164,23 +178,26 @@ def proposal(session: Session, application: Application) -> Written | None:
         .limit(1)
     )
     words_id = session.scalar(query)
-    return _written(session, Words.id == words_id) if words_id else None
+    return _written(session, application, Words.id == words_id) if words_id else None
 
 
-def _written(session: Session, which: ColumnElement[bool]) -> Written | None:
+def _written(session: Session, application: Application, which: ColumnElement[bool]) -> Written | None:
     row = session.scalar(select(Words).where(which).order_by(Words.id.desc()).limit(1))
-    return _opened(session, row) if row else None
+    return _opened(session, application, row) if row else None
 
 
-def _opened(session: Session, row: Words) -> Written:
-    words: str = vault_of(session).open(row.words_sealed, words_place(row.public_id))
+def _opened(session: Session, application: Application, row: Words) -> Written:
+    of, about = application.account_id, matter_of(application)
+    words: str = open_sealed(
+        session, row.words_sealed, words_place(row.public_id), of=of, about=about, name="application.words"
+    )
     same = (row.id, row.public_id, row.kind, row.actor, row.account_id, row.language, row.template)
     return Written(*same, words, row.written_at)
 
 
-def words_of_id(session: Session, words_id: int) -> Written | None:
+def words_of_id(session: Session, application: Application, words_id: int) -> Written | None:
     """What was written, by its number, opened."""
-    return _written(session, Words.id == words_id)
+    return _written(session, application, Words.id == words_id)
 
 
 def words_by_id(session: Session, public_id: uuid.UUID) -> Words | None:
@@ -215,10 +232,19 @@ def _last(session: Session, *which: ColumnElement[bool]) -> int:
 def earlier(session: Session, application: Application) -> list[tuple[datetime, dict[str, Any]]]:
     """The answers that were replaced, oldest first, each with when it was."""
     query = select(EarlierSubmission).where(EarlierSubmission.application_id == application.id)
+    of, about = application.account_id, matter_of(application)
     return [
-        (row.replaced_at, vault_of(session).open(row.answers_sealed, earlier_place(application.id, row.number)))
+        (
+            row.replaced_at,
+            open_answers(session, row.answers_sealed, earlier_place(application.id, row.number), of=of, about=about),
+        )
         for row in session.scalars(query.order_by(EarlierSubmission.number).limit(MOST_EARLIER))
     ]
+
+
+def matter_of(application: Application) -> Matter:
+    """An application as the access history names it."""
+    return Matter("application", application.public_id, application.service, application.version_id)
 
 
 def answer_place(application_id: int, question: str) -> str:

@@ -2,12 +2,23 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
+
+from backend.core.clock import months_later
+from backend.core.errors import FieldError
+from backend.core.text import N_
+from backend.domain.applications.errors import AnswerNotTaken, EntryGone, TooManyEntries
+from flows.entries import entries_of, entry_key, with_entry
+from flows.service import Question, Service
+from flows.types import FIELD
+from flows.types.group import bounds
 
 STATES = ("draft", "sent", "in_work", "more_needed", "appealed", "approved", "refused", "withdrawn")
 OUTCOMES = ("approved", "refused")
 OPEN = ("sent", "in_work", "more_needed", "appealed")
 """Sent, and neither decided nor withdrawn."""
+ENDED = ("approved", "refused", "withdrawn")
+"""Decided, or taken back: from then on it is kept for so many months."""
 OURS = ("sent", "in_work", "appealed")
 """States in which the city is to do something, so that its clock runs."""
 NEXT: Mapping[str, frozenset[str]] = {
@@ -117,3 +128,35 @@ def appeal_until(decided_on: date, days: int) -> date:
 def can_appeal(application: Decided, until: date | None, today: date) -> bool:
     """Whether its citizen may appeal: once, after a no, until that day; None where the service takes no appeals."""
     return application.state == "refused" and application.appealed_at is None and until is not None and today <= until
+
+
+def kept_until(ended_at: datetime, months: int) -> datetime:
+    """When an application that ended at a moment is removed."""
+    return months_later(ended_at, months)
+
+
+def with_entry_asked(service: Service, answers: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    """The answers as if the entry that this path is in were there, where its group has room for it.
+
+    Raises `EntryGone` and `TooManyEntries`.
+    """
+    place = entry_key(path)
+    group = service.by_id.get(place[0]) if place else None
+    if place is None or group is None or group.type != "group":
+        return answers
+    key = "/".join(place)
+    if key in answers and answers[key] is None:
+        raise EntryGone
+    most = bounds(group)[1]
+    if key not in answers and len(entries_of(answers).get(group.id, ())) >= most:
+        raise TooManyEntries(most=most)
+    return with_entry(answers, *place)
+
+
+def hold_to_entries(question: Question, value: Any, answers: Mapping[str, Any]) -> None:
+    """Whoever says of a group that these are all has seen all; raises `AnswerNotTaken` where a device added another."""
+    if question.type == "group" and sorted(value) != sorted(entries_of(answers).get(question.id, ())):
+        raise AnswerNotTaken((FieldError(FIELD, "/value", OTHER_ENTRIES),), question=question.id)
+
+
+OTHER_ENTRIES = N_("The list has changed meanwhile. Please look at it once more.")

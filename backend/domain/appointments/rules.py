@@ -6,14 +6,13 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from backend.domain.catalogue.bookables import MIDNIGHT
+from backend.domain.catalogue.hours import PARTS
 from push.timing import QuietHours
 
 STATES = ("booked", "cancelled", "arrived", "called", "served", "missed")
 AHEAD = ("booked", "arrived", "called")
 """States of an appointment that is still to be."""
 SEAT_CLASSES = ("open", "counter", "same_day")
-PARTS = ("morning", "afternoon")
-LONGER = "longer"
 
 HOLD_FOR = timedelta(minutes=10)
 HOLD_SLACK = timedelta(minutes=10)

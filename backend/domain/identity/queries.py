@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from backend.core.database import vault_of
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn, Staff
-from backend.domain.identity.rules import EVERY_OFFICE, WINDOW, Caller, posts_of
+from backend.core.reading import Matter, open_sealed, open_within
+from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
+from backend.domain.identity.rules import EVERY_OFFICE, WINDOW, Caller, Contact, ending_of, posts_of
 
 MOST_STAFF = 1000
 
@@ -89,18 +90,66 @@ def staff_named(session: Session, accounts: Collection[int]) -> dict[int, StaffM
     return {each.account_id: StaffMember(each.name, each.office) for each in found}
 
 
-def phone_of(session: Session, account_id: int) -> str:
-    """The phone number of an account, opened (E.164)."""
+def phone_of(session: Session, account_id: int) -> str | None:
+    """The phone number of an account, opened (E.164); None for somebody without a phone."""
     query = select(Account.phone_sealed, Account.phone_index).where(Account.id == account_id)
-    sealed, index = session.execute(query).one()
-    number: str = vault_of(session).open(sealed, f"account:{index.hex()}")
+    return phone_in(session, account_id, *session.execute(query).one())
+
+
+def own_phone(session: Session, account_id: int) -> str:
+    """The phone number of somebody who is signed in: they have one."""
+    number = phone_of(session, account_id)
+    assert number is not None  # noqa: S101  (a code went to it)
     return number
+
+
+def phone_in(session: Session, account_id: int, sealed: bytes | None, index: bytes | None) -> str | None:
+    """The phone number in the row of an account, opened (E.164), if it has one."""
+    if sealed is None or index is None:
+        return None
+    about = Matter("account")
+    number: str = open_sealed(session, sealed, phone_place(index), of=account_id, about=about, name="account.phone")
+    return number
+
+
+def ending_in(session: Session, sealed: bytes | None, index: bytes | None) -> str | None:
+    """The last digits of the number in the row of an account, by which two who know each other do so here."""
+    if sealed is None or index is None:
+        return None
+    number: str = open_within(session, sealed, phone_place(index))
+    return ending_of(number)
+
+
+def ending_of_account(session: Session, account_id: int) -> str | None:
+    """The last digits of an account's number, by which two who know each other do so here."""
+    query = select(Account.phone_sealed, Account.phone_index).where(Account.id == account_id)
+    return ending_in(session, *session.execute(query).one())
+
+
+def contact_of(session: Session, account_id: int) -> Contact | None:
+    """The name and the address of a person without a phone, opened; None for who has one."""
+    found = session.get(PostalContact, account_id)
+    if found is None:
+        return None
+    about, place = Matter("account"), contact_place(account_id)
+    said = open_sealed(session, found.contact_sealed, place, of=account_id, about=about, name="account.contact")
+    return Contact(said["name"], tuple(said["lines"]))
+
+
+def contact_place(account_id: int) -> str:
+    """What the name and the address of somebody without a phone are sealed for."""
+    return f"contact:{account_id}"
+
+
+def phone_place(index: bytes) -> str:
+    """What the number of an account is sealed for."""
+    return f"account:{index.hex()}"
 
 
 def phone_of_sign_in(session: Session, sign_in_id: uuid.UUID) -> str | None:
     """The phone number that a sign-in was begun with, opened (E.164); None if there is no such sign-in."""
     sealed = session.scalar(select(SignIn.phone_sealed).where(SignIn.id == sign_in_id))
-    return None if sealed is None else vault_of(session).open(sealed, f"sign_in:{sign_in_id}")
+    return None if sealed is None else open_within(session, sealed, f"sign_in:{sign_in_id}")
 
 
 def language_of(session: Session, account_id: int) -> str | None:

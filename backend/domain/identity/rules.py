@@ -24,11 +24,12 @@ ELDER_SIZE = 125
 """The elder mode's text is this large or larger: 22.5 px where the browser's own size is not changed."""
 
 
-ROLES = ("caseworker", "lead", "publisher")
+ROLES = ("caseworker", "lead", "publisher", "counter", "auditor")
 """What staff may be. A lead is a caseworker too, and hears of what is late."""
 EVERY_OFFICE = ""
 """The office of a role that goes for the whole city."""
 LONGEST_STAFF_NAME = 80
+ENDING = 4
 
 
 class Who(Enum):
@@ -38,17 +39,33 @@ class Who(Enum):
     SIGNED_IN = "signed in"
     CASEWORKER = "caseworker"
     PUBLISHER = "publisher"
+    COUNTER = "counter"
+    AUDITOR = "auditor"
     STAFF = "staff"
     """Anybody who works at the city, whatever their role."""
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person without a phone is reached: a name, and the lines of an address."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Helper:
-    """Who does something for another person, and the mandate that allows it. `ending`: their number's last digits."""
+    """Who does something for another person, and the mandate that allows it. `ending`: their number's last digits.
+
+    `kind` is a word of `mandates.rules.KINDS`: staff at a counter are helpers too. `scope` and `may_send` say what for.
+    """
 
     account_id: int
     mandate_id: int
     ending: str
+    kind: str = "help"
+    scope: tuple[str, ...] = ()
+    may_send: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +141,11 @@ def _next_code(recent: Sequence[datetime], now: datetime) -> datetime:
     if len(recent) >= CODES_PER_PHONE:
         return recent[-CODES_PER_PHONE] + WINDOW
     return recent[-1] + WAITS[len(recent)] if recent else now
+
+
+def ending_of(number: str) -> str:
+    """The last four digits of a phone number, by which people know each other here."""
+    return number[-ENDING:]
 
 
 def session_lifetime(roles: frozenset[str]) -> timedelta:

@@ -5,6 +5,7 @@ not at all.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from backend.domain.applications.errors import AnswerNotTaken
 from backend.domain.applications.events import By, Text
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
+from backend.domain.applications.rules import hold_to_entries, with_entry_asked
 from backend.domain.appointments import actions as appointments
 from backend.domain.appointments import queries as diary_queries
 from backend.domain.appointments.actions import Hold
@@ -26,6 +28,7 @@ from backend.domain.appointments.errors import (
     AppointmentIdTaken,
     HoldForeign,
     HoldOver,
+    LongerNotFree,
     SlotClosed,
     SlotPast,
     SlotTaken,
@@ -34,7 +37,7 @@ from backend.domain.appointments.errors import (
 )
 from backend.domain.appointments.queries import find
 from backend.domain.appointments.rules import MOST_AHEAD, can_cancel
-from backend.domain.intake.queries import appointment_id, time_questions, times_of
+from backend.domain.intake.queries import appointment_id, needs_for, time_questions, times_of
 from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.types import FIELD, Context
@@ -46,6 +49,7 @@ NOT_TO_BE_HAD = (
     SlotUnknown,
     HoldForeign,
     HoldOver,
+    LongerNotFree,
     TooManyAppointments,
     AppointmentIdTaken,
 )
@@ -61,6 +65,7 @@ class Kept:
 
 def save_answer(
     session: Session,
+    diary: Diary,
     application: Application,
     service: Service,
     question_id: str,
@@ -74,15 +79,17 @@ def save_answer(
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
     an earlier answer that takes the question off the journey.
 
-    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`; the last with
-    `alternatives`, the nearest free times, where somebody else was quicker. The transaction must end then.
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question), `EntryGone`, `TooManyEntries` and
+    `AnswerNotTaken`; the last with `alternatives`, the nearest free times, where somebody else was quicker, or a longer
+    visit does not fit. The transaction must end then.
     """
-    answers = answers_of(session, application)
+    answers = dict(with_entry_asked(service, answers_of(session, application), question_id))
     question = applications.asked(application, service, answers, question_id, context)
     asking.hold_to_asked(session, application, question)
     canonical = applications.checked(question, value, context)
+    hold_to_entries(question, canonical, answers)
     if question.type == "slot":
-        canonical = _another(session, application, question, answers.get(question_id), canonical, now)
+        canonical = _another(session, diary, application, question, answers, canonical, now)
     applications.keep(session, application, question_id, canonical, now)
     answers[question_id] = canonical
     walked = journey(service, answers, context.today)
@@ -93,9 +100,16 @@ def save_answer(
 
 
 def _another(
-    session: Session, application: Application, question: Question, before: Any, wish: Any, now: datetime
+    session: Session,
+    diary: Diary,
+    application: Application,
+    question: Question,
+    answers: Mapping[str, Any],
+    wish: Any,
+    now: datetime,
 ) -> Any:
     """The time that is wished for now instead of the one before, held; None where none is wished for."""
+    before: Any = answers.get(question.id)
     if wish is None:
         _let_go(session, application, before)
         return None
@@ -104,6 +118,7 @@ def _another(
         if len(diary_queries.upcoming(session, application.account_id, now)) >= MOST_AHEAD:
             raise TooManyAppointments(most=MOST_AHEAD)
         held = _hold(session, application, question, wish["slot"], before.get("hold") if same else None, now)
+        appointments.hold_to_room(session, diary, held.slot, now, needs_for(diary, question, answers))
     except NOT_TO_BE_HAD as error:
         raise _not_taken(question, error) from error
     slot = held.slot
@@ -151,18 +166,27 @@ def send(
     answers = submitted(session, application)
     for question in time_questions(service):
         if answers.get(question.id) is not None:
-            _book(session, diary, application, question, answers[question.id], now)
+            _book(session, diary, application, question, answers, now)
     return reference
 
 
 def _book(
-    session: Session, diary: Diary, application: Application, question: Question, answer: Any, now: datetime
+    session: Session,
+    diary: Diary,
+    application: Application,
+    question: Question,
+    answers: Mapping[str, Any],
+    now: datetime,
 ) -> None:
     """Hold once more, which changes nothing while the hold runs, and book."""
-    public_id = appointment_id(application, question)
+    public_id, answer, needs = (
+        appointment_id(application, question),
+        answers[question.id],
+        needs_for(diary, question, answers),
+    )
     try:
         token = _hold(session, application, question, answer["slot"], answer.get("hold"), now).token
-        appointments.book(session, diary, application.account_id, public_id, token, (), now)
+        appointments.book(session, diary, application.account_id, public_id, token, needs, now)
     except NOT_TO_BE_HAD as error:
         raise _not_taken(question, error) from error
 

@@ -57,63 +57,64 @@ function demonstrate(watch) {
 // Whoever wants no motion gets stills: all pictures, to scroll through.
 if (!still.matches) document.querySelectorAll("[data-watch]").forEach(demonstrate);
 
-// --- Holding: a finger, or a key of the keyboard, that stays ----------------------------------------------------------
+// --- Holding: a finger, or a key of the keyboard, that stays until the piece is marked, and then is lifted --------------
+// Nothing happens before it is lifted, and whoever slides off has done nothing (WCAG 2.5.2).
 
 const LONG = 700;
 
 function holding(screen) {
   const box = screen.closest("form").querySelector("[name=answer-touch]");
-  let timer = null;
+  const phone = screen.closest(".phone");
+  let held = null;
+  let since = 0;
   let swallow = false;
 
   function begin(button) {
-    clearTimeout(timer);
-    button.classList.add("sim-held");
-    timer = setTimeout(() => {
-      timer = null;
-      const ticked = box.checked;
-      box.checked = true;
-      swallow = false;
-      button.click();
-      swallow = true;
-      box.checked = ticked;
-      button.classList.remove("sim-held");
-    }, LONG);
+    held = button;
+    since = performance.now();
+    button?.classList.add("sim-held");
   }
 
   function end() {
-    clearTimeout(timer);
-    timer = null;
-    screen.closest(".phone").querySelector(".sim-held")?.classList.remove("sim-held");
+    held?.classList.remove("sim-held");
+    held = null;
   }
 
-  const phone = screen.closest(".phone");
-  phone.addEventListener("pointerdown", (event) => {
-    swallow = false;
-    const button = event.target.closest("button[name=answer]");
-    if (button) begin(button);
+  function lift(button) {
+    const long = performance.now() - since >= LONG;
+    if (held && held === button) {
+      const ticked = box.checked;
+      box.checked = ticked || long;
+      button.click();
+      box.checked = ticked;
+      swallow = true;
+    }
+    end();
+  }
+
+  const buttonOf = (event) => event.target.closest("button[name=answer]");
+  const isPress = (event) => buttonOf(event) && (event.key === "Enter" || event.key === " ");
+  phone.addEventListener("pointerdown", (event) => { swallow = false; begin(buttonOf(event)); });
+  phone.addEventListener("pointerup", (event) => {
+    const over = document.elementFromPoint(event.clientX, event.clientY);
+    lift(over && over.closest("button[name=answer]"));
   });
-  for (const kind of ["pointerup", "pointercancel", "pointerleave"]) phone.addEventListener(kind, end);
+  phone.addEventListener("pointercancel", end);
   phone.addEventListener("contextmenu", (event) => event.preventDefault());
-  // After a long press the finger still comes up, and that would be a short one.
+  // The browser has a click of its own for a finger that is lifted; it is the same press once more.
   phone.addEventListener("click", (event) => {
     if (swallow && event.isTrusted) { event.preventDefault(); event.stopPropagation(); }
-    swallow = false;
   }, true);
   phone.addEventListener("keydown", (event) => {
-    const button = event.target.closest("button[name=answer]");
-    if (!button || (event.key !== "Enter" && event.key !== " ")) return;
+    if (!isPress(event)) return;
     event.preventDefault();
-    if (!event.repeat) begin(button);
+    if (!event.repeat) begin(buttonOf(event));
   });
   phone.addEventListener("keyup", (event) => {
-    const button = event.target.closest("button[name=answer]");
-    if (!button || (event.key !== "Enter" && event.key !== " ")) return;
+    if (!isPress(event)) return;
     event.preventDefault();
-    const short = timer !== null;
-    end();
+    lift(buttonOf(event));
     swallow = false;
-    if (short) button.click();
   });
 }
 
@@ -142,7 +143,8 @@ function swiping(screen) {
     from = { x: event.clientX, y: event.clientY, piece: piece ? piece.value || piece.dataset.piece : "" };
     swallow = false;
   });
-  phone.addEventListener("pointerup", (event) => {
+  // The finger may be lifted beside the phone.
+  addEventListener("pointerup", (event) => {
     const way = from && direction(event.clientX - from.x, event.clientY - from.y);
     if (way) {
       const wanted = over && over.value;

@@ -10,6 +10,7 @@ from backend.domain.applications import asking, conversing, deciding, ending
 from backend.domain.applications.assigning import assign
 from backend.domain.applications.events import Text, citizen, staff
 from backend.domain.applications.models import Application, Request
+from backend.domain.appointments.diary import Diary
 from backend.domain.identity import actions as identity
 from backend.domain.intake import actions as intake
 from flows.types import Context
@@ -49,7 +50,8 @@ class Desk:
         return asking.ask(self.session, self.application, self.service, made, text, questions, by, self.days, at)
 
     def change(self, question: str, value: object, at: datetime = LATER) -> None:
-        intake.save_answer(self.session, self.application, self.service, question, value, TODAY, at)
+        diary = Diary(self.town.content)
+        intake.save_answer(self.session, diary, self.application, self.service, question, value, TODAY, at)
 
     def answer(self, request: Request, words: str | None = None, at: datetime = LATER) -> None:
         text = self.text(words, uuid.uuid5(request.public_id, "answer")) if words else None
