@@ -49,7 +49,10 @@ def _answers(service: Service) -> Shape:
         "type": "object",
         "properties": {each.id: _question(each) for each in asked},
         "patternProperties": {
-            f"^{group.id}/{ENTRY.pattern}/{each.id}$": _question(each) for group in asked for each in group.questions
+            f"^{group.id}/{ENTRY.pattern}/{each.id}$": _question(each)
+            for group in asked
+            for each in group.questions
+            if not each.is_exit
         },
         "required": [each.id for each in asked if each.when is None],
         "additionalProperties": False,
