@@ -6,6 +6,7 @@ from typing import Any
 from flows.entries import ENTRY
 from flows.service import Question, Service
 from flows.types.contact import ADDRESS_PARTS
+from flows.types.enclosed import most
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 STATES = ("sent", "in_work", "more_needed", "appealed", "approved", "refused", "withdrawn")
@@ -131,6 +132,10 @@ def _place(_: Question) -> Shape:
     }
 
 
+def _files(question: Question) -> Shape:
+    return {"type": "array", "items": _TEXT, "uniqueItems": True, "maxItems": most(question)}
+
+
 def _group(_: Question) -> Shape:
     entry = {**_TEXT, "pattern": f"^{ENTRY.pattern}$"}
     return {"type": "array", "items": entry, "uniqueItems": True, "description": "the entries; see `group/entry/…`"}
@@ -153,6 +158,8 @@ SHAPES: Mapping[str, Callable[[Question], Shape]] = {
     "office": _office,
     "place": _place,
     "slot": _slot,
+    "photo": _files,
+    "file": _files,
     "group": _group,
     "declaration": lambda _: _YES,
     "info": lambda _: _YES,

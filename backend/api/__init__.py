@@ -29,6 +29,7 @@ from backend.api import (
     sign_in,
     spec,
     speech,
+    uploads,
 )
 from backend.api.applications import after
 from backend.api.appointments import desk as appointments_desk
@@ -37,7 +38,7 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, articles, search, speech, applications, after, appointments, mandates),
+    *(sign_in, me, city, catalogue, articles, search, speech, applications, after, uploads, appointments, mandates),
     *(callbacks, inbox, history, counter),
     *(learning, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )

@@ -19,6 +19,7 @@ from backend.api.desk_case_schemas import (
     WordsBody,
 )
 from backend.api.door import language, me, parts, reading, translator, who, writing
+from backend.api.uploads import enclosures_as_data
 from backend.core import clock
 from backend.domain.access.rules import DECIDING
 from backend.domain.applications import asking, conversing, deciding, queries
@@ -49,6 +50,7 @@ from backend.domain.applications.models import Application
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
+from backend.domain.intake.files import named
 from flows.service import Service
 
 area = Area("Desk: one application", __name__, "For caseworkers: reading one application, and working on it.")
@@ -254,6 +256,7 @@ def _case(session: Session, found: Application, service: Service) -> dict[str, A
         | {
             "phone": identity.phone_of(session, found.account_id),
             "language": parts().spoken_to(identity.language_of(session, found.account_id)),
+            "files": enclosures_as_data(each for files in named(session, found, answers).values() for each in files),
             "contact": identity.contact_of(session, found.account_id),
             "paper": paper_form(session, found),
             "given_by": given_as_data(given_by(session, found)),

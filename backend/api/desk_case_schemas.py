@@ -24,6 +24,7 @@ from backend.api.schemas import (
     next_number,
     plain,
 )
+from backend.api.uploads import EnclosureSchema
 from backend.domain.applications.rules import (
     LONGEST_MESSAGE,
     LONGEST_NOTE,
@@ -126,6 +127,11 @@ class CaseSchema(DeskCardSchema, AfterSchema):
     """One application as the desk reads it."""
 
     phone = plain("of the person, E.164; null for who has none", "+447700900101", allow_none=True)
+    files = fields.List(
+        fields.Nested(EnclosureSchema),
+        required=True,
+        metadata={"description": "open them at `/desk/applications/{application_id}/uploads/{upload_id}/file`"},
+    )
     contact = fields.Nested(
         ContactSchema, required=True, allow_none=True, metadata={"description": "of a person without a phone"}
     )

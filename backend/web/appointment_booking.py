@@ -118,9 +118,18 @@ def check(search: Search, token: str) -> Response:
 
 
 def _held(search: Search, token: str) -> Hold:
-    """The time that the caller holds; raises `HoldOver`, also for a time that is for something else."""
-    with reading() as session:
-        held = held_time(session, token, me().account_id, clock.now())
+    """The time that the caller holds, kept again where its ten minutes are over and it is still free.
+
+    Raises `HoldOver` if it is not, and for a time that is for something else.
+    """
+    account, now = me().account_id, clock.now()
+    try:
+        with reading() as session:
+            held = held_time(session, token, account, now)
+    except HoldOver:
+        with writing() as session:
+            actions.hold_again(session, account, token, now)
+            held = held_time(session, token, account, now)
     if held.slot.kind != search.kind.id:
         raise HoldOver
     return held
@@ -154,6 +163,7 @@ def book(kind_id: str, token: str) -> Response:
     search = search_for(kind_id)
     public_id = appointment_id(token)
     with writing() as session:
+        actions.hold_again(session, me().account_id, token, clock.now())
         actions.book(
             session,
             parts().diary,
@@ -173,6 +183,7 @@ def change(public_id: uuid.UUID, token: str) -> Response:
     """Move to the time that was kept; the old one is free then."""
     with writing() as session:
         appointment = queries.mine(session, me().account_id, public_id, lock=True)
+        actions.hold_again(session, me().account_id, token, clock.now())
         actions.change(session, parts().diary, appointment, token, clock.now(), helper=me().helper)
     return go(f"/appointments/{public_id}?done=changed")
 

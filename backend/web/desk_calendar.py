@@ -1,9 +1,11 @@
 """An office's calendar for staff: closing a day, how full the days are, and both as table files."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
@@ -126,6 +128,28 @@ def use_file() -> Response:
     return _table_file(f"{office.id}-{since}-{until}.csv", USE_COLUMNS, rows)
 
 
+@pages.get("/use.json")
+@who(Who.CASEWORKER, purpose=VISIT)
+def use_for_programs() -> Response:
+    """The same for another program."""
+    office, since, until = _span()
+    with reading() as session:
+        found = office_day.utilisation(session, office.id, since, until)
+    said = {"office": office.id, "since": since, "until": until, "items": [asdict(each) for each in found]}
+    return _file(f"{office.id}-{since}-{until}.json", orjson.dumps(said), "application/json")
+
+
+@pages.get("/day.json")
+@who(Who.CASEWORKER, purpose=VISIT)
+def day_for_programs() -> Response:
+    """A day for another program, without telephone numbers and notes."""
+    office, day = _office_and_day(request.args)
+    with reading() as session:
+        items = [office_day.for_programs(each) for each in office_day.day_view(session, office.id, day)]
+    said = {"office": office.id, "day": day, "items": items}
+    return _file(f"{office.id}-{day}.json", orjson.dumps(said), "application/json")
+
+
 @pages.get("/day.csv")
 @who(Who.CASEWORKER, purpose=VISIT)
 def day_file() -> Response:
@@ -133,10 +157,11 @@ def day_file() -> Response:
     office, day = _office_and_day(request.args)
     with reading() as session:
         found = office_day.day_view(session, office.id, day)
+    zone = parts().content.zone_of(office.id).key
     columns = ("time", "kind", "with", "needs", "reference", "number", "state")
     rows = (
         [
-            formats().local(each.appointment.starts_at).strftime("%H:%M"),
+            formats().local(each.appointment.starts_at, zone).strftime("%H:%M"),
             row_of(each)["visit"].name.striptags(),
             each.appointment.staff,
             row_of(each)["needs"].striptags(),
@@ -150,7 +175,11 @@ def day_file() -> Response:
 
 
 def _table_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    response = Response(table_file(columns, rows), mimetype="text/csv")
+    return _file(name, table_file(columns, rows), "text/csv")
+
+
+def _file(name: str, content: str | bytes, mimetype: str) -> Response:
+    response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response

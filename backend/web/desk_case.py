@@ -43,6 +43,7 @@ from backend.web.door import (
     who,
     writing,
 )
+from backend.web.file_question import by_question
 from backend.web.helpers import signed_in_words, who_answered
 from backend.web.sent import shown
 from backend.web.stories import conversation, state_of, timeline, written
@@ -101,12 +102,13 @@ def case_page(public_id: uuid.UUID, error: DomainError | None = None, field: str
         by = who_answered(given_by(session, found), at_desk=True)
         contact = identity.contact_of(session, found.account_id)
         on_paper = signed_in_words(session, found)
+        enclosed = by_question(session, found, answers, f"/desk/applications/{public_id}/files")
     return page(
         "desk_application.html",
         error.status if error else 200,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers, by=by),
+        rows=answers_in_words(service, answers, by=by, enclosed=enclosed),
         earlier=[_earlier(service, each, later) for each, later in _changes(before, answers)],
         visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,

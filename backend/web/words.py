@@ -59,10 +59,11 @@ def hours_in_words(office: Office) -> list[str]:
 
 def _days(run: list[int]) -> str:
     """Neighbouring days: one, two, or from the first to the last."""
+    _ = door.translator().text
     names = [door.weekday(A_MONDAY + timedelta(days=day)) for day in run]
     if len(names) < 3:  # noqa: PLR2004
         return door.formats().and_list(names)
-    return door.translator().text("%(first)s to %(last)s", first=names[0], last=names[-1])
+    return _("%(first)s to %(last)s", first=names[0], last=names[-1])
 
 
 def week_of(office: Office) -> list[dict[str, Any]]:

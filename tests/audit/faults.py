@@ -122,6 +122,12 @@ FAULTS = (
     ),
     Fault("a picture without words", "image-alt", ' alt="Your house"', ""),
     Fault("letters of 16 px", "text-size", PARAGRAPH, '<p style="font-size: 16px">We write to you there.</p>'),
+    Fault(
+        "letters of 16 px in what is folded away",
+        "text-size",
+        PARAGRAPH,
+        '<details><summary style="min-height: 48px">Why we ask</summary><p style="font-size: 16px">Oh.</p></details>',
+    ),
     Fault("letters of 20 px in the elder mode", "text-size", *style("p { font-size: 20px; }"), mode="elder"),
     Fault("lines too close", "line-height", *style("p { line-height: 1.2; }")),
     Fault("the wrong language", "lang", "", "", language="zh-Hans"),

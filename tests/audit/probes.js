@@ -83,6 +83,9 @@
     return wrong;
   };
 
+  /* What a reader can unfold is looked at unfolded, for that shows all there is. */
+  const unfold = () => { for (const one of all('details')) one.open = true; };
+
   /* How a page is built: its elements and attributes, what is empty, what is hidden; without words, tokens, addresses, which
      of the choices is chosen, what is told to nobody, and what is within a part that is hidden as a whole. */
   const PASSING = /^(value|href|action|content|src|d|title|alt|aria-label|aria-pressed|placeholder|lang|id|for|name|data-.*)$/;
@@ -211,7 +214,7 @@
   /* At a stop: whether it looks otherwise than without the focus, and whether anything lies over it. */
   const stop = () => {
     const one = document.activeElement, wrong = [];
-    const box = boxOf(one), focused = marks(one);
+    const lines = one.getClientRects(), box = lines.length > 1 ? lines[0] : boxOf(one), focused = marks(one); // words over two lines
     const top = Math.max(box.top, 0), seen = Math.min(box.bottom, innerHeight) - top; // it may be higher than the phone
     const over = document.elementFromPoint(box.left + box.width / 2, top + Math.min(seen / 2, 20));
     const related = over && (one.contains(over) || over.contains(one) || one.closest('label')?.contains(over));
@@ -255,5 +258,5 @@
     document.body.removeAttribute('tabindex');
     scrollTo(0, 0);
   };
-  window.probes = { arrived, beginning, built, colours, draw, looks, missed, named, once, rings };
+  window.probes = { arrived, beginning, built, colours, draw, looks, missed, named, once, rings, unfold };
 })();

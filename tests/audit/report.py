@@ -64,11 +64,11 @@ def document(outcome: Outcome) -> str:
 
 def _head(outcome: Outcome) -> str:
     day = datetime.now(UTC).strftime("%-d %B %Y")
-    part = (
-        ""
-        if outcome.wanted.everything
-        else " **This was a part of the audit**, as the table says; `make audit` runs the whole."
-    )
+    part = ""
+    if outcome.left:
+        part = f" **This was a part of the audit**: {outcome.left} pages were not looked at yet; `make audit` runs the whole."
+    elif not outcome.wanted.everything:
+        part = " **This was a part of the audit**, as the table says; `make audit` runs the whole."
     return (
         "# What the accessibility audit found\n\n"
         "Written by `make audit`; do not edit it. [The clauses and what each is held by](conformance.md) stand on a page of\n"
@@ -117,8 +117,8 @@ letters {TEXT["standard"]} px or more, {TEXT["elder"]} in the elder mode; lines 
 table scrolls sideways within the page; the stops of the Tab key run down the page as the eye does. Once for a page in
 each language and mode: one first-level heading and none skipped, one main part, the right `lang` and `dir`, letters of
 another language marked as such, labels that stay when something is typed, names for all controls, nothing that moves or
-sounds by itself. Once for each build: Tab comes to all that can be pressed, comes away again, and each stop shows that it
-has the focus and is not covered.
+sounds by itself. What can be unfolded is looked at unfolded. Once for each build: Tab comes to all that can be pressed,
+comes away again, and each stop shows that it has the focus and is not covered.
 
 An engine runs once over a *build* of a page: the same elements, attributes and hidden parts, with other words, and with
 other choices chosen. In the further looks of a build, axe runs only the rules that can answer differently there: in every

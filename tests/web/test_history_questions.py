@@ -79,6 +79,7 @@ def test_an_auditor_does_not_answer_for_what_they_read_themselves(
     with parts.writing() as session:
         account = identity.account_for(session, INES, clock.now())
         identity.give_role(session, account, "caseworker")
+    ines.sign_in(INES)
     ines.get(f"/desk/applications/{seeded.refused}")
     page = rosa.get("/history").text
     number = next(part.split('"')[0] for part in page.split("/history/")[1:] if part[0].isdigit())

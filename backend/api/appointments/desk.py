@@ -16,7 +16,7 @@ from backend.api.appointments.desk_schemas import (
     StaffBody,
     StateBody,
 )
-from backend.api.appointments.shown import DAY_COLUMNS, at_desk, cells_of, known_office, row_at_desk
+from backend.api.appointments.shown import at_desk, cells_of, known_office, row_at_desk
 from backend.api.area import Area, file_answer
 from backend.api.door import me, parts, reading, who, writing
 from backend.core import clock
@@ -57,7 +57,7 @@ def day_of_office_as_table(query: dict[str, Any]) -> Response:
     office, day = known_office(query["office"]), query["day"]
     with reading() as session:
         found = office_day.day_view(session, office, day)
-    return file_answer(table_file(DAY_COLUMNS, map(cells_of, found)), "text/csv", f"{office}-{day}.csv")
+    return file_answer(table_file(office_day.DAY_COLUMNS, map(cells_of, found)), "text/csv", f"{office}-{day}.csv")
 
 
 @area.get(ITEM)

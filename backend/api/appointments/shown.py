@@ -18,10 +18,6 @@ SAME = ("public_id", "kind", "office", "staff", "starts_at", "ends_at", "state",
 MOMENTS = ("change_until", "created_at", "arrived_at", "called_at", "ended_at")
 
 
-DAY_COLUMNS = ("starts_at", "kind", "staff", "needs", "reference", "ticket", "state")
-"""Of a table of an office's day."""
-
-
 def known_office(office_id: str) -> str:
     """The id of an office that there is; raises `NotFound`."""
     if office_id not in parts().content.offices:
@@ -107,10 +103,10 @@ def row_at_desk(row: office_day.DayRow) -> dict[str, Any]:
 
 
 def cells_of(row: office_day.DayRow) -> list[Any]:
-    """One appointment as a row of `DAY_COLUMNS`, in ids and UTC, for other programs."""
-    found = row.appointment
-    needs = " ".join(row.needs)
-    return [found.starts_at.isoformat(), found.kind, found.staff, needs, found.reference, found.ticket, found.state]
+    """One appointment as a row of `DAY_COLUMNS`."""
+    told = office_day.for_programs(row)
+    told["needs"] = " ".join(told["needs"])
+    return [told[name] for name in office_day.DAY_COLUMNS]
 
 
 def at_desk(session: Session, found: Appointment) -> dict[str, Any]:

@@ -64,6 +64,18 @@ class DayUse:
 
 USE_COLUMNS = tuple(each.name for each in fields(DayUse))
 """Of a table of such days."""
+DAY_COLUMNS = ("starts_at", "kind", "staff", "needs", "reference", "ticket", "state")
+"""Of a table of an office's day."""
+
+
+def for_programs(row: DayRow) -> dict[str, Any]:
+    """One appointment as other programs read it, by `DAY_COLUMNS`: in ids and UTC, without number and note.
+
+    It is for planning, and files travel.
+    """
+    found = row.appointment
+    told = {name: getattr(found, name) for name in DAY_COLUMNS if name != "needs"}
+    return told | {"starts_at": found.starts_at.isoformat(), "needs": list(row.needs)}
 
 
 def day_view(session: Session, office: str, day: date) -> list[DayRow]:
