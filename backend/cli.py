@@ -33,6 +33,8 @@ from push.transports import SettingError
 
 ENVIRONMENT = "\n".join(f"\b\n{name}\n    {meaning}" for name, meaning in VARIABLES.items())
 
+LARGEST_REQUEST = 16 * 2**20
+"""What the server takes before the program looks: a file of 10 MB, and one that is a little too large, to say so."""
 NO_DATABASE = "the database does not answer; check HANDRAIL_DATABASE_URL and that it runs. 'handrail doctor' says more."
 
 
@@ -176,13 +178,13 @@ def staff(phone: str, role: str, name: str | None, office: str | None, *, remove
 
 @main.command("seal-again")
 def seal_again_command() -> None:
-    """After adding a new first key to HANDRAIL_VAULT_KEYS: seal all personal data with it. May be repeated."""
+    """After adding a new first key to HANDRAIL_VAULT_KEYS: seal personal data and files with it. May be repeated."""
     try:
         with closing(_parts(_settings())) as parts:
-            count = seal_again(parts.database)
+            count = seal_again(parts.database) + parts.files.store.seal_again()
     except SealBroken as error:
         _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
-    click.echo(f"{count} values were sealed again. The old key may be taken away now.")
+    click.echo(f"{count} values and files were sealed again. The old key may be taken away now.")
 
 
 @main.command("verify-history")
@@ -253,7 +255,7 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
             port=settings.port,
             threads=settings.threads,
             ident=None,
-            max_request_body_size=2**20,
+            max_request_body_size=LARGEST_REQUEST,
             clear_untrusted_proxy_headers=not settings.trusted_proxies,
             channel_timeout=60,
         )

@@ -30,6 +30,9 @@ from backend.domain.search.documents import KINDS, of_city, synonyms_of_city
 from backend.domain.search.indexing import keep_all
 from backend.domain.search.queries import Findings, Synonyms, find
 from backend.domain.search.rules import MOST_FOUND, Document
+from backend.domain.uploads.files import Files
+from backend.domain.uploads.scanner import Scanner
+from backend.domain.uploads.store import Store
 from flows.load import load_service
 from flows.service import Service
 from flows.types import Context
@@ -64,6 +67,7 @@ class Parts:
     transports: Mapping[str, Transport]
     quiet_hours: QuietHours | None
     shelf: Shelf
+    files: Files
     older: dict[int, Service] = field(default_factory=dict)
     wake: threading.Event = field(default_factory=threading.Event)
     lists: dict[str, Lists] = field(default_factory=dict)
@@ -219,6 +223,7 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
         transports=_transports(settings),
         quiet_hours=_quiet_hours(settings, city.time_zone),
         shelf=Shelf(settings.speech_folder),
+        files=files_of(settings),
     )
 
 
@@ -242,6 +247,11 @@ def make_texts_findable(session: Session, content: Content, catalogues: Catalogu
 def _as_document(text: Searchable) -> Document:
     page = f"/articles/{text.id}"
     return Document(text.kind, text.id, page, text.title, text.short, text.written_in, text.keywords, text.body)
+
+
+def files_of(settings: Settings) -> Files:
+    """Where the files that people send lie, and who looks at them for viruses."""
+    return Files(Store(settings.uploads, settings.vault()), Scanner(settings.clamd) if settings.clamd else None)
 
 
 def _transports(settings: Settings) -> Mapping[str, Transport]:

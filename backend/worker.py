@@ -33,12 +33,17 @@ from backend.domain.inbox import actions as inbox_actions
 from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import Letter
+from backend.domain.intake.files import Desk, scan
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import counter
 from backend.domain.publications import reminders as texts
 from backend.domain.publications.queries import public_versions
 from backend.domain.search import actions as search
+from backend.domain.uploads import actions as uploads
+from backend.domain.uploads.actions import FORGET, SCAN
+from backend.domain.uploads.queries import states_of
+from backend.domain.uploads.store import SHARDS
 from backend.logs import what_failed
 from backend.parts import Parts
 from backend.parts import make_texts_findable as keep_texts
@@ -49,6 +54,11 @@ log = structlog.get_logger("handrail.worker")
 
 PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
+ASK_SCANNER_AGAIN = timedelta(hours=1)
+FILE_JOBS = frozenset({SCAN, FORGET})
+HOURS = 24
+SETTLED = timedelta(hours=1)
+"""A folder this old is not one that is being begun at this moment."""
 TELLER = Reader(SYSTEM, purpose=TELLING)
 OWN_WORK: Mapping[str, Callable[[Parts, Session, Any, datetime], str]] = {
     REMINDER: lambda parts, session, payload, now: remind(session, parts.diary, payload, now),
@@ -77,6 +87,11 @@ def drain(parts: Parts) -> int:
     """Do all that is due now; returns how many jobs were done or put off."""
     done = 0
     while jobs := _claim(parts):
+        done += len(jobs)
+        for job in jobs:
+            if job.kind in FILE_JOBS:
+                _do_file(parts, job)
+        jobs = [job for job in jobs if job.kind not in FILE_JOBS]
         quiet_until = _quiet_until(parts)
         held = [job for job in jobs if quiet_until and job.kind not in CODES]
         for job in jobs:
@@ -91,7 +106,6 @@ def drain(parts: Parts) -> int:
             for job in going:
                 mine = [(parcel, outcome) for parcel, outcome in outcomes if parcel.job is job]
                 _settle(session, job, mine, could_not_write=job in failed)
-        done += len(jobs)
     return done
 
 
@@ -123,6 +137,26 @@ def _do(parts: Parts, job: Job) -> None:
         with parts.database.writing() as session:
             if not _try_again(session, job, None, now):
                 outbox.finish(session, job, "given-up", now)
+
+
+def _do_file(parts: Parts, job: Job) -> None:
+    """Have a file looked at for viruses, or remove one from the disk. A scanner that is away is asked again."""
+    upload_id, now = UUID(job.payload["upload"]), clock.now()
+    try:
+        if job.kind == FORGET:
+            parts.files.store.forget(upload_id)
+            settled = True
+        else:
+            told = (parts.files, parts.diary, parts.service_of, parts.context(), now)
+            settled = scan(Desk(parts.reading, parts.writing, *told), upload_id)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
+        log.warning("a file could not be looked at", kind=job.kind, **what_failed(error))
+        settled = False
+    with parts.database.writing() as session:
+        if settled:
+            outbox.finish(session, job, "done", now)
+        elif not _try_again(session, job, None, now):
+            outbox.put_off(session, job, now + ASK_SCANNER_AGAIN)
 
 
 def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
@@ -243,6 +277,23 @@ def tidy(parts: Parts) -> None:
         access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
+        uploads.forget_loose(session, clock.now())
+    sweep(parts)
+
+
+def sweep(parts: Parts) -> None:
+    """Remove from the disk what no upload belongs to, such as after a crash: each hour another part of the folder."""
+    store, now = parts.files.store, clock.now()
+    for shard in range(now.hour, SHARDS, HOURS):
+        there = store.there(shard)
+        with parts.database.reading() as session:
+            states = states_of(session, there)
+        for each in there:
+            age = store.age(each)
+            if each in states and states[each] != "arriving":
+                store.drop_parts(each)
+            elif each not in states and age is not None and now.timestamp() - age > SETTLED.total_seconds():
+                store.forget(each)
 
 
 def make_texts_findable(parts: Parts, known: frozenset[int] | None) -> frozenset[int]:

@@ -89,6 +89,7 @@ class QuestionSchema(Schema):
     latest = fields.Raw()
     kind = fields.String(validate=SLUG)
     needs = fields.String(validate=ID)
+    most = fields.Integer(strict=True, validate=validate.Range(1, 10))
     at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
     offices = fields.List(fields.String(validate=SLUG), validate=validate.Length(1, 30))

@@ -175,6 +175,9 @@ EACH_ONE = N_(
 ONE_PART = N_("If the name has one part only, write it on the first line.")
 WHERE = N_("Write what is close to it, and where exactly. You can also put a cross on the map.")
 AGREE = N_("Tick the box if this is true.")
+PHOTO = N_("Put a photo in the envelope, or bring it. Write your name on the back.")
+PAPERS = N_("Put a copy in the envelope, or bring the paper with you. We give it back to you.")
+WAYS_ON_PAPER = (Option("enclosed", N_("It is in the envelope.")), Option("brought", N_("I bring it with me.")))
 
 ALWAYS: Mapping[str, Space] = {
     "yes_no": Space("ticks", ticks=YES_NO, how=(ONE,)),
@@ -185,6 +188,8 @@ ALWAYS: Mapping[str, Space] = {
     "place": Space("place", lines=2, how=(WHERE,)),
     "office": Space("office", how=(ONE,)),
     "slot": Space("times", how=(TIMES, TIMES_AFTER)),
+    "photo": Space("ticks", ticks=WAYS_ON_PAPER, how=(PHOTO,)),
+    "file": Space("ticks", ticks=WAYS_ON_PAPER, how=(PAPERS,)),
     "declaration": Space("agree", how=(AGREE,)),
     "group": Space("digits", digits=(ENTRIES_DIGITS,)),
     "info": Space(""),

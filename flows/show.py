@@ -104,6 +104,14 @@ def _place(_: Question, value: Any, words: Words) -> list[str]:
     return lines
 
 
+def _enclosed(question: Question, value: Any, words: Words) -> list[str]:
+    photo, count = question.type == "photo", len(value)
+    if count == 1:
+        return [words.text(N_("One photo")) if photo else words.text(N_("One file"))]
+    counted = N_("Photos: %(count)s") if photo else N_("Files: %(count)s")
+    return [words.text(counted, count=words.formats.number(count))]
+
+
 def _time(_: Question, value: Any, words: Words) -> list[str]:
     """The moment, the place and the person; a wish that nobody has held has none of them yet."""
     if "starts_at" not in value:
@@ -130,6 +138,8 @@ LINES: Mapping[str, Callable[[Question, Any, Words], list[str]]] = {
     "national_id": _national_id,
     "office": lambda _, value, words: [words.place(value).name],
     "place": _place,
+    "photo": _enclosed,
+    "file": _enclosed,
     "slot": _time,
     "group": lambda _, value, words: [words.formats.number(len(value))],
     "declaration": _agreed,

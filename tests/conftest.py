@@ -28,7 +28,7 @@ from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.speech import Shelf
 from backend.domain.publications.actions import take_in
 from backend.logs import set_up_logs
-from backend.parts import Parts, build
+from backend.parts import Parts, build, files_of
 from backend.worker import open_calendar
 from push.transports import make
 from tests.databases import Maker, postgresql, sqlite
@@ -120,6 +120,7 @@ def parts(program: Flask, settings: Settings, settled: tuple[str, dict[str, int]
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     fresh = {
         "shelf": Shelf(settings.speech_folder),
+        "files": files_of(settings),
         "settings": settings,
         "database": database,
         "versions": dict(settled[1]),

@@ -116,7 +116,7 @@ def test_sealing_again_moves_everything_to_the_new_key(run: Run) -> None:
     run("staff", "07700 900300", "caseworker", HANDRAIL_VAULT_KEYS=f"old:{old}")
     told = run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new},old:{old}")
     assert (told.exit_code, int(told.output.split()[0]) > 0) == (0, True)
-    assert run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new}").output.startswith("0 values were sealed again.")
+    assert run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new}").output.startswith("0 values and files were")
 
 
 def test_sealing_again_without_the_old_key_says_to_keep_it(run: Run) -> None:
@@ -131,7 +131,7 @@ def test_the_doctor_finds_a_sound_demo_sound(run: Run) -> None:
     told = run("doctor")
     assert told.exit_code == 0, told.output
     assert {line[:4] for line in told.output.splitlines()} == {"ok  "}
-    for what in ("Python", "SQLite", "Settings (demo)", "Home", "disk", "Content: 4 services", "Database at", "Push"):
+    for what in ("Python", "SQLite", "Settings (demo)", "Home", "disk", "Content: ", "Database at", "Uploads", "Push"):
         assert what in told.output
 
 

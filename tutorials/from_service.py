@@ -109,6 +109,18 @@ WAYS: Mapping[str, Ways] = {
         N_("Let us do it together. Touch the first time, then press Continue."),
         N_("Well done, you chose a time. In practice it is not booked."),
     ),
+    "photo": Ways(
+        N_("In practice two photos are ready. Choose the clear one for %(name)s, then press Continue."),
+        N_("Look at the two photos under the question. On one of them you can see the face well."),
+        N_("Let us do it together. Touch the clear photo, then press Continue."),
+        N_("Well done. With a photo of your own, the page tells you if it is too dark or blurred."),
+    ),
+    "file": Ways(
+        N_("In practice two files are ready. Choose the letter for %(name)s, then press Continue."),
+        N_("Look at the two files under the question. One of them is the letter that is asked for."),
+        N_("Let us do it together. Touch the letter, then press Continue."),
+        N_("Well done. In practice nothing is sent. A real file is shown to you before you go on."),
+    ),
     "group": Ways(
         N_("%(name)s has no more to add to this list. Press the button to continue."),
         N_("Look for the list. The button under it says that these are all."),

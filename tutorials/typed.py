@@ -100,7 +100,7 @@ def typed_fields(kind: str, value: Any) -> dict[str, str]:
             return {FIELD: "yes" if value else "no"}
         case (("declaration" | "info"), True):
             return {FIELD: "yes"}
-        case (("choices" | "group"), list()):
+        case (("choices" | "group" | "photo" | "file"), list()):
             return {FIELD: " ".join(_text(each) for each in value)}
         case "slot", {"slot": int() as number} if not isinstance(number, bool):
             return {FIELD: str(number)}

@@ -19,6 +19,7 @@ from flows.service import Question, Service
 from flows.text import N_
 from flows.tries import answers_to_try
 from flows.types import AnswerWrong, Context, check
+from flows.types.enclosed import SAMPLES
 from flows.types.group import bounds
 from flows.types.national_checks import CHECKS, example_of
 
@@ -205,8 +206,14 @@ def _own(question: Question, person: MadeUp, service: Service, tests: list[Test]
             yield person.address(asked.index(question.id))
         case kind:
             # No keeps a journey short, and a made-up person out of trouble; where it ends one, Yes is next.
-            others = {"yes_no": (False, True), "phone": (person.phone,), "email": (person.email,)}
-            yield from others.get(kind, ({"slot": 1} if kind == "slot" else True,))
+            others: Mapping[str, tuple[Any, ...]] = {
+                "yes_no": (False, True),
+                "phone": (person.phone,),
+                "email": (person.email,),
+                "slot": ({"slot": 1},),
+                **dict.fromkeys(("photo", "file"), (list(SAMPLES[:1]),)),
+            }
+            yield from others.get(kind, (True,))
 
 
 def _known_to_the_city(question: Question, person: MadeUp) -> Iterator[Any]:

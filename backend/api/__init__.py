@@ -28,6 +28,7 @@ from backend.api import (
     sign_in,
     spec,
     speech,
+    uploads,
 )
 from backend.api.appointments import desk as appointments_desk
 from backend.api.appointments import desk_calendar, desk_counter
@@ -35,8 +36,9 @@ from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, articles, search, speech, applications, appointments, mandates, callbacks, inbox),
-    *(history, counter, learning, desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
+    *(sign_in, me, city, catalogue, articles, search, speech, applications, uploads, appointments, mandates),
+    *(callbacks, inbox, history, counter, learning),
+    *(desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 
 

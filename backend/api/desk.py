@@ -17,6 +17,7 @@ from backend.api.applications.shown import answered, as_sent, card, given_as_dat
 from backend.api.area import Area, page_of
 from backend.api.door import language, me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, plain
+from backend.api.uploads import EnclosureSchema, enclosures_as_data
 from backend.core import clock
 from backend.domain.access.rules import DECIDING
 from backend.domain.applications import deciding, queries
@@ -29,6 +30,7 @@ from backend.domain.desk.queue import TO_DO, VIEWS, Wanted
 from backend.domain.desk.queue import page as list_page
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
+from backend.domain.intake.files import named
 
 area = Area("Desk", __name__, "For caseworkers: what was sent, and deciding it.")
 
@@ -48,6 +50,11 @@ class CaseSchema(ApplicationCardSchema):
 
     phone = plain("of the person, E.164; null for who has none", "+447700900101", allow_none=True)
     answers = fields.List(fields.Nested(AnsweredSchema), required=True)
+    files = fields.List(
+        fields.Nested(EnclosureSchema),
+        required=True,
+        metadata={"description": "open them at `/desk/applications/{application_id}/uploads/{upload_id}/file`"},
+    )
     contact = fields.Nested(
         ContactSchema, required=True, allow_none=True, metadata={"description": "of a person without a phone"}
     )
@@ -115,6 +122,7 @@ def _case(application_id: uuid.UUID) -> dict[str, Any]:
         return card(found, service) | {
             "phone": identity.phone_of(session, found.account_id),
             "answers": answered(service, as_sent(service, answers)),
+            "files": enclosures_as_data(each for files in named(session, found, answers).values() for each in files),
             "reason": queries.reason(session, found),
             "contact": identity.contact_of(session, found.account_id),
             "paper": paper_form(session, found),

@@ -49,6 +49,7 @@ class LimitsSchema(Shown):
     pattern = fields.String(metadata={"description": "A is a letter, 9 a digit", "example": "HC 999999"})
     one = Words(metadata={"description": "of a group: what one entry is called", "example": "Child"})
     add = Words(metadata={"description": "of a group: the words on the button", "example": "Add a child"})
+    most = fields.Integer(metadata={"description": "how many photos or files; one where it is not given"})
     autocomplete = fields.String(metadata={"description": "as in HTML", "example": "name"})
 
 

@@ -111,8 +111,8 @@ ANSWER = {
         "option. choices: a list of such ids. address: {line1, line2, town, postcode}. person: {given, family}, or "
         "{name} where it has one part only; with born, a date, where it is asked. national_id: a string. office: its "
         'id. place: {text, landmark, point}: words, an id of the map, and "latitude,longitude"; one of the first two '
-        "at least. slot: {slot: the id of a free time}. group: the ids of all its entries, which says that there are "
-        "no more. declaration, info: true. "
+        "at least. slot: {slot: the id of a free time}. photo, file: a list of ids of uploads. group: the ids of all "
+        "its entries, which says that there are no more. declaration, info: true. "
         "Null leaves an optional question empty."
     ),
     "example": "1951-05-04",

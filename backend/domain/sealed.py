@@ -22,6 +22,8 @@ from backend.domain.identity.queries import contact_place
 from backend.domain.inbox.models import Device, Message
 from backend.domain.mandates.models import Mandate
 from backend.domain.mandates.queries import name_place
+from backend.domain.uploads.models import Upload
+from backend.domain.uploads.queries import name_place as upload_name_place
 
 BATCH = 200
 
@@ -58,6 +60,7 @@ PLACES = (
     Place(Callback.about_sealed, (Callback.public_id,), about_place),
     Place(Message.values_sealed, (Message.key,), lambda key: f"message:{key}"),
     Place(Device.address_sealed, (Device.id,), lambda key: f"device:{key}"),
+    Place(Upload.name_sealed, (Upload.public_id,), upload_name_place),
     Place(Entry.what_sealed, (Entry.number,), what_place),
     Place(Question.text_sealed, (Question.public_id,), question_place),
     Place(Question.answer_sealed, (Question.public_id,), history_answer_place),

@@ -22,6 +22,7 @@ from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
 from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
+from backend.domain.uploads.models import Upload
 
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
@@ -64,4 +65,5 @@ ALL: tuple[type[Base], ...] = (
     Publication,
     Version,
     Writer,
+    Upload,
 )

@@ -25,6 +25,7 @@ from backend.web import (
     desk_words,
     door,
     errors,
+    files,
     glossary,
     groups,
     helpers,
@@ -54,7 +55,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
-    citizens = (*to_read, sign_in, applications, inbox, lessons, helpers, helping)
+    citizens = (*to_read, sign_in, applications, files, inbox, lessons, helpers, helping)
     beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (

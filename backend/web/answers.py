@@ -1,6 +1,7 @@
 """Answers in the reader's language, as rows: what the check page, the receipt, the desk and practice all show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -14,18 +15,24 @@ from flows.show import Place, show
 
 
 def answers_in_words(
-    service: Service, answers: dict[str, Any], change: str | None = None, by: Mapping[str, Markup] | None = None
+    service: Service,
+    answers: dict[str, Any],
+    change: str | None = None,
+    by: Mapping[str, Markup] | None = None,
+    enclosed: Mapping[str, Sequence[dict[str, Any]]] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """Rows of label and answer; `change` is the address to change one, with {} for the question's path.
 
-    `by` says beneath an answer who gave it, where that was somebody else.
+    `by` says beneath an answer who gave it, where that was somebody else. `enclosed` are the photos and files of each
+    question, as `file_question.by_question` gives them.
     """
     rows = []
     for question in service.read_order(answers):
         if not question.tells:
             href = change.format(question.id) if change else None
             lines = lines_of(question, answers[question.id]) + ([by[question.id]] if by and question.id in by else [])
-            rows.append({"label": label_of(service, question, answers), "value": lines, "href": href})
+            row = {"label": label_of(service, question, answers), "value": lines, "href": href}
+            rows.append(row | {"files": enclosed.get(question.id, ())})
     return rows
 
 

@@ -24,12 +24,16 @@ from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
+from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import Time, times_of
 from backend.domain.mandates.rules import SEND, SERVICES, may_use
+from backend.domain.uploads.errors import EnoughHere, EnoughToday, FileRefused, NoRoom, OtherFile
 from backend.web import kept
 from backend.web.answers import answers_in_words
-from backend.web.door import after, formats, go, me, page, parts, reading, who, writing
+from backend.web.door import after, formats, go, me, page, parts, reading, say, who, writing
 from backend.web.drafts import back_to, checking, opened, page_of, path_of, stand, whole_entry
+from backend.web.file_question import by_question, files_form
+from backend.web.files import large, take_away, take_in
 from backend.web.groups import entries_form
 from backend.web.helpers import signed_in_words, who_answered
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
@@ -39,6 +43,7 @@ from backend.web.visits import Visit, clock_time, visit_of
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields, read
+from flows.types.enclosed import takes_files
 
 pages = Blueprint("applications", __name__)
 
@@ -71,6 +76,7 @@ def application(public_id: uuid.UUID) -> Response:
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
+        enclosed = by_question(session, found, answers, f"/applications/{public_id}/files")
         reason = queries.reason(session, found)
         happened = story(session, found, internal=False)
         by = who_answered(given_by(session, found))
@@ -79,7 +85,7 @@ def application(public_id: uuid.UUID) -> Response:
         "application.html",
         application=found,
         service=service,
-        rows=answers_in_words(service, answers, by=by),
+        rows=answers_in_words(service, answers, by=by, enclosed=enclosed),
         visits=visits,
         reason=reason,
         timeline=timeline(happened),
@@ -160,6 +166,10 @@ def _question_page(
         here = f"/applications/{found.public_id}/questions/{asked.id}?{'check=1&' if from_check else ''}"
         times = times_form(asked, answers, (fields.get(FIELD) or [""])[0], near, here)
     listed = entries_form(found.public_id, service, asked, walked, answers) if asked.type == "group" else None
+    files = None
+    if takes_files(asked):
+        with reading() as session:
+            files = files_form(found, asked, enclosures(session, found), page_of(found.public_id, asked))
     back = (
         f"/applications/{found.public_id}/check"
         if from_check and walked.complete and not whole_entry()
@@ -173,8 +183,8 @@ def _question_page(
         number=number,
         about=about,
         back=back,
-        action=f"/applications/{found.public_id}/questions/{asked.id}{along}",
-        form=form_of(asked, fields, errors, times, listed),
+        action=f"/applications/{found.public_id}/questions/{asked.id}{'/files' if files else ''}{along}",
+        form=form_of(asked, fields, errors, times, listed, files),
         saved=bool(answers),
         kept=kept,
     )
@@ -193,8 +203,10 @@ def answer(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str 
             asked = service.question(path)
             if asked is None:
                 raise NotFound
+            # Files are part of the answer as soon as they are here, from whatever device: the form only goes on.
+            already = takes_files(asked) and queries.answers_of(session, found).get(path)
             saved = intake.save_answer(
-                *(session, parts().diary, found, service, path, read(asked, fields)),
+                *(session, parts().diary, found, service, path, already or read(asked, fields)),
                 *(parts().context(), clock.now()),
             )
     except AnswerNotTaken as error:
@@ -205,6 +217,44 @@ def answer(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str 
     except (NotOnJourney, EntryGone, TooManyEntries):
         return go(f"/applications/{public_id}/next")
     return go(_after(public_id, saved.walked, path))
+
+
+@pages.get("/applications/<uuid:public_id>/questions/<question_id>/files")
+@pages.get("/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>/files")
+@who(Who.SIGNED_IN, mandate=SERVICES)
+def question_with_files(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str = "") -> Response:
+    """Where a form with a file in it was sent to, opened by itself: the question."""
+    path = path_of(question_id, entry, inside)
+    opened(public_id, path)
+    return go(f"/applications/{public_id}/questions/{path}")
+
+
+@pages.post("/applications/<uuid:public_id>/questions/<question_id>/files")
+@pages.post("/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>/files")
+@who(Who.SIGNED_IN, mandate=SERVICES)
+@large
+def answer_with_files(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str = "") -> Response:
+    """Take in the files of the form, or take one away, and show what is there; with neither, go on."""
+    path, sent = path_of(question_id, entry, inside), [each for each in request.files.getlist("file") if each.filename]
+    errors = []
+    try:
+        if "away" in request.form:
+            take_away(public_id, request.form["away"])
+        elif sent:
+            take_in(public_id, path, sent)
+        else:
+            return answer(public_id, question_id, entry, inside)
+    except (FileRefused, EnoughHere, EnoughToday, NoRoom, OtherFile) as error:
+        errors = [{"field": FIELD, "text": say(error.message, **error.values)}]
+    except (NotOnJourney, EntryGone, TooManyEntries):
+        return go(f"/applications/{public_id}/next")
+    found, service, walked, answers = opened(public_id, path)
+    asked = next((each for each in walked.pages if each.id == path), None)
+    if asked is None:
+        return go(f"/applications/{public_id}/next")
+    if errors:
+        return _question_page(found, service, walked, asked, {}, answers, errors=errors)
+    return go(f"{page_of(public_id, asked)}#files")
 
 
 def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:
@@ -233,12 +283,13 @@ def _check_page(
     with reading() as session:
         times = times_of(session, found, service, answers, clock.now())
         by = who_answered(given_by(session, found))
+        enclosed = by_question(session, found, answers, f"/applications/{found.public_id}/files")
     return page(
         "check.html",
         422 if errors else 200,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers, change, by),
+        rows=answers_in_words(service, answers, change, by, enclosed),
         times=[clock_time(each.kept_until) if each.kept_until else None for each in times],
         errors=errors or [],
         back=f"/applications/{found.public_id}/questions/{walked.pages[-1].id}",

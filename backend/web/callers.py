@@ -109,7 +109,7 @@ def _hold_to_help(allowed: Who) -> None:
     if acting and allowed is not Who.ANYONE and not _covered(acting):
         raise NotByMandate
     if scope and request.method not in SAFE and signed_in():
-        meant = request.form.get("for", "")
+        meant = request.headers.get("X-For") or request.form.get("for", "")
         if meant != (str(acting.public_id) if acting else ""):
             raise OtherPerson
 

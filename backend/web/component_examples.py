@@ -1,5 +1,6 @@
 """Every component with its examples, for `/components`: what is drawn is the very call that is shown beside it."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from backend.core import clock
+from backend.domain.uploads.queries import Enclosure
+from backend.domain.uploads.rules import ENDINGS, LARGEST, PART
 from backend.web.door import formats, parts, say
+from backend.web.file_question import as_shown
 from backend.web.map import map_form
 from backend.web.questions import form_of
+from flows.types.enclosed import SAMPLES
 
 PARTS = ["day", "month", "year"]
 FRAME = ("help_place", "bottom_navigation", "mode_switch")
@@ -145,6 +150,15 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ entries_list('list', _('Messages'), several, entries) }}",
             "{{ entries_list('no-list', _('Messages'), several, no_entries) }}",
         ),
+        _c(
+            "files",
+            "upload_field",
+            "{{ upload_field('photo', _('A clear photo'), upload) }}",
+            "{{ upload_field('again', _('A clear photo'), upload_again) }}",
+            "{{ upload_field('practice', _('A clear photo'), upload_practice) }}",
+        ),
+        _c("files", "enclosed", "{{ enclosed(upload_again.kept) }}"),
+        _c("files", "sample", "{{ sample('photo', True) }} {{ sample('file', False) }}"),
     ),
     "Reading": (
         _c("data", "summary_list", "{{ summary_list([{'label': _('Town'), 'value': city.name, 'href': '/'}]) }}"),
@@ -252,7 +266,28 @@ def values() -> dict[str, Any]:
         "entries": {"add": "/", "full": False, "rows": [_entry(1), _entry(2, unfinished=True)]},
         "no_entries": {"add": "/", "full": False, "rows": []},
         "now": clock.now(),
+    } | _uploads()
+
+
+def _uploads() -> dict[str, Any]:
+    """A question for a photo: with none yet, with one that is blurred and a letter, and in practice."""
+    empty = {
+        **dict.fromkeys(("photo", "room"), True),
+        **dict.fromkeys(("refused", "practice"), False),
+        "kept": [],
+        "most": 2,
+        "accept": ENDINGS["photo"],
+        **dict.fromkeys(("base", "here"), "/components"),
+        "question": "photo",
+        "part": PART,
+        "largest": LARGEST,
     }
+    facts = {"state": "ready", "pages": None, "size": 384_200, "dark": False, "in_answer": True, "why": None}
+    photo = Enclosure(uuid.UUID(int=1), "photo", "IMG_2041.jpg", kind="jpeg", blurred=True, **facts)  # type: ignore[arg-type]
+    letter = Enclosure(uuid.UUID(int=2), "photo", "letter.pdf", kind="pdf", blurred=False, **facts | {"pages": 2})  # type: ignore[arg-type]
+    kept = [as_shown(each, number, "/components") | {"small": None} for number, each in enumerate((photo, letter), 1)]
+    practice = {"photo": True, "samples": SAMPLES, "chosen": [], "practice": True}
+    return {"upload": empty, "upload_again": empty | {"kept": kept}, "upload_practice": practice}
 
 
 def _entry(number: int, *, unfinished: bool = False) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from backend.web.door import (
     who,
     writing,
 )
+from backend.web.file_question import by_question
 from backend.web.helpers import signed_in_words, who_answered
 from backend.web.questions import errors_of
 from backend.web.stories import timeline
@@ -80,6 +81,7 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
         times = times_of(session, found, service, answers, clock.now())
+        enclosed = by_question(session, found, answers, f"/desk/applications/{public_id}/files")
         reason = queries.reason(session, found)
         happened = story(session, found, internal=True)
         by = who_answered(given_by(session, found), at_desk=True)
@@ -91,7 +93,7 @@ def _page(public_id: uuid.UUID, errors: list[dict[str, str]] | None = None, stat
         status,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers, by=by),
+        rows=answers_in_words(service, answers, by=by, enclosed=enclosed),
         visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,
         contact=contact,
@@ -109,7 +111,7 @@ def _visit(appointment: Appointment) -> dict[str, Any]:
     """An appointment that came of an application, as it stands now, with the office's day it is in."""
     visit, day = visit_of(appointment), day_page(appointment.office, appointment.day)
     lines = [visit.moment, say(visit.office.name), *([visit.staff] if visit.staff else []), visit.state_words]
-    return {"label": visit.name, "value": lines, "href": day, "change": translator().text("See the day")}
+    return {"label": visit.name, "value": lines, "href": day, "change": translator().text(N_("See the day"))}
 
 
 @pages.post("/applications/<uuid:public_id>/decision")

@@ -246,7 +246,7 @@ def _transfer_page(public_id: uuid.UUID, error: Markup | None = None) -> Respons
         "desk_appointments_transfer.html",
         422 if error else 200,
         visit=visit_of(found),
-        people=[{"id": each, "text": each or translator().text("Whoever is free")} for each in others],
+        people=[{"id": each, "text": each or say(N_("Whoever is free"))} for each in others],
         errors=[{"field_id": "staff", "text": error}] if error else [],
     )
 

@@ -16,7 +16,6 @@ from backend.domain.appointments.errors import NotBooked
 from backend.domain.appointments.models import Appointment
 from backend.domain.catalogue.bookables import LONGER, Bookable
 from backend.domain.catalogue.city import Office
-from backend.domain.identity import actions as identity
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import Who
 from backend.web.appointment_search import LONGEST_NUMBER, chosen_needs, day_of, slot_number, start_at
@@ -111,11 +110,10 @@ def _times(kind: Bookable, office: Office, from_day: date, *, longer: bool) -> l
 def book() -> Response:
     """Book for a person; pressing twice books once."""
     public_id, typed = _sent_id(), _typed()
-    number = phone_number(typed["phone"], parts().content.city.region)
-    wrong = {} if number else {"phone": say(PhoneNumberWrong.message)}
+    number, wrong = _number(typed["phone"])
     if not typed["slot"]:
         wrong["slot"] = say(CHOOSE_A_TIME)
-    if wrong or number is None:
+    if wrong:
         return _book_page(public_id, wrong, 422)
     try:
         _booked(public_id, number, slot_number(typed["slot"]), typed["needs"])
@@ -136,10 +134,16 @@ def _sent_id() -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _booked(public_id: uuid.UUID, number: str, slot_id: int, needs: tuple[str, ...]) -> Appointment:
+def _number(typed: str) -> tuple[str | None, dict[str, Markup]]:
+    """The phone number that was typed, None for who has none, and what is wrong with it."""
+    number = phone_number(typed, parts().content.city.region) if typed.strip() else None
+    return number, {"phone": say(PhoneNumberWrong.message)} if typed.strip() and number is None else {}
+
+
+def _booked(public_id: uuid.UUID, number: str | None, slot_id: int, needs: tuple[str, ...]) -> Appointment:
     now, staff = clock.now(), me().account_id
     with writing() as session:
-        account = identity.account_for(session, number, now)
+        account = counter.person_at_counter(session, number, public_id, now)
         return counter.book_for(session, parts().diary, slot_id, account, public_id, needs, now, staff_account=staff)
 
 
@@ -218,16 +222,15 @@ def walk_in() -> Response:
     """Take them in: they wait from now on. Pressing twice takes them in once."""
     public_id, typed = _sent_id(), _typed()
     office = chosen_office(request.form.get("office"))
-    number = phone_number(typed["phone"], parts().content.city.region)
-    wrong = {} if number else {"phone": say(PhoneNumberWrong.message)}
+    number, wrong = _number(typed["phone"])
     if typed["kind"] not in {each.id for each in kinds_of(office)}:
         wrong["kind"] = say(N_("Please choose what it is for."))
-    if wrong or number is None:
+    if wrong:
         return _walk_in_page(public_id, wrong, 422)
     now, staff = clock.now(), me().account_id
     try:
         with writing() as session:
-            account = identity.account_for(session, number, now)
+            account = counter.person_at_counter(session, number, public_id, now)
             counter.walk_in(
                 session,
                 parts().diary,

@@ -119,6 +119,7 @@ def _admit() -> None:
     if is_api(request.path) or request.url_rule is None:
         return
     view = current_app.view_functions[request.endpoint or ""]
+    request.max_content_length = getattr(view, "largest_body", request.max_content_length)
     allowed: Who = getattr(view, "who")  # noqa: B009  (set by `who`; the type of a view has no place for it)
     if request.method not in SAFE:
         _hold_to_own_forms()

@@ -11,6 +11,7 @@ from backend.core.text import N_
 from backend.domain.intake.queries import time_questions
 from backend.web.answers import answers_in_words
 from backend.web.door import page, parts, translator
+from backend.web.file_question import practice_files
 from backend.web.groups import entries_form
 from backend.web.questions import form_of
 from backend.web.slot_question import as_if_held, practice_form
@@ -18,6 +19,7 @@ from flows.entries import with_entries
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields
+from flows.types.enclosed import takes_files
 from tutorials.lesson import HINTS, JUDGED, ON_SCREEN, Lesson, Step
 from tutorials.offline import offline_key
 from tutorials.practice import LessonOutOfDate, practice_answers, question_of, rehearsal
@@ -190,7 +192,8 @@ def _form(found: Lesson, service: Service | None, question: Question, fields: Fi
     if service and question.type == "group":
         answers = with_entries(practice_answers(found), service.groups)
         entries = entries_form(None, service, question, _rehearsed(found, service), answers)
-    return form_of(question, fields, times=times, entries=entries)
+    files = practice_files(question, fields.get(FIELD, ())) if takes_files(question) else None
+    return form_of(question, fields, times=times, entries=entries, files=files)
 
 
 def _rows(found: Lesson, service: Service) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def sent_fields() -> dict[str, list[str]]:
 
 def shown_fields(question: Question, value: Any) -> Fields:
     """An answer that was kept, as the form's fields show it."""
-    if question.type in {"choices", "group"} and isinstance(value, list):
+    if question.type in {"choices", "group", "photo", "file"} and isinstance(value, list):
         return {FIELD: list(value)}
     point = {f"{FIELD}-point": [value["point"]]} if question.type == "place" and "point" in (value or {}) else {}
     try:
@@ -52,10 +52,11 @@ def form_of(
     errors: Sequence[Mapping[str, str]] = (),
     times: Mapping[str, Any] | None = None,
     entries: Mapping[str, Any] | None = None,
+    files: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What the template `question.html` needs to draw the form of a question.
 
-    One for a time needs `times` too, and the page of a group needs its `entries`.
+    One for a time needs `times` too, the page of a group its `entries`, and one for photos or files its `files`.
     """
     first = {name: values[0] for name, values in fields.items() if values}
     by_part = {error["field"].removeprefix(f"{FIELD}-"): error["text"] for error in errors}
@@ -63,6 +64,7 @@ def form_of(
         "question": question,
         "times": times,
         "entries": entries,
+        "files": files,
         "value": first.get(FIELD, ""),
         "values": fields.get(FIELD, []),
         "parts": {part: first.get(f"{FIELD}-{part}", "") for part in EVERY_PART},

@@ -12,6 +12,7 @@ from flows.types.basic import Agreed, Exit, LongText, Money, Number, Text, YesNo
 from flows.types.choice import Choice, Choices
 from flows.types.contact import Address, Email, Phone
 from flows.types.day import Day
+from flows.types.enclosed import Enclosed
 from flows.types.group import Group
 from flows.types.national import NationalId
 from flows.types.office import Office
@@ -38,6 +39,8 @@ TYPES: Mapping[str, QuestionType] = {
     "office": Office(),
     "place": Place(),
     "slot": Slot(),
+    "photo": Enclosed(),
+    "file": Enclosed(),
     "group": Group(),
     "declaration": Agreed(N_("Please tick the box if this is true. You can go back and change your answers.")),
     "info": Agreed(N_("Please read this page, then press Continue.")),
@@ -59,6 +62,8 @@ _MISSING: Mapping[str, str] = {
     "office": N_("Please choose an office."),
     "place": N_("Please choose what is close to it, or write where it is."),
     "slot": N_("Please choose a time."),
+    "photo": N_("Please add a photo, then press Continue."),
+    "file": N_("Please add the file, then press Continue."),
     "group": N_("Please say that these are all."),
     "declaration": N_("Please tick the box if this is true. You can go back and change your answers."),
 }

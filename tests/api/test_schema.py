@@ -41,6 +41,8 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/desk/articles/{version_id}/review",  # sending back needs a note
     "PUT /api/v1/desk/articles/{version_id}/publication",  # whether the time is sound
     "PUT /api/v1/desk/articles/{version_id}/withdrawal",  # a reason of blanks is none
+    "PUT /api/v1/applications/{application_id}/uploads/{upload_id}",  # what the question takes
+    "PUT /api/v1/applications/{application_id}/uploads/{upload_id}/parts/{number}",  # how long it is
     "GET /api/v1/desk/offices/{office_id}/use",  # the last day is not before the first, and within a year
     "GET /api/v1/desk/offices/{office_id}/use.csv",  # the same
 }

@@ -26,7 +26,7 @@ def main() -> int:
     )
     outcome = audit(wanted)
     sys.stdout.write(report.on_the_terminal(outcome))
-    if not outcome.left and (wanted.everything or asked.write):
+    if asked.write or (wanted.everything and not outcome.left):
         report.write(outcome)
         conformance.main()
     return 1 if outcome.findings else NOT_THROUGH if outcome.left else 0

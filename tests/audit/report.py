@@ -64,11 +64,11 @@ def document(outcome: Outcome) -> str:
 
 def _head(outcome: Outcome) -> str:
     day = datetime.now(UTC).strftime("%-d %B %Y")
-    part = (
-        ""
-        if outcome.wanted.everything
-        else " **This was a part of the audit**, as the table says; `make audit` runs the whole."
-    )
+    part = ""
+    if outcome.left:
+        part = f" **This was a part of the audit**: {outcome.left} pages were not looked at yet; `make audit` runs the whole."
+    elif not outcome.wanted.everything:
+        part = " **This was a part of the audit**, as the table says; `make audit` runs the whole."
     return (
         "# What the accessibility audit found\n\n"
         "Written by `make audit`; do not edit it. [The clauses and what each is held by](conformance.md) stand on a page of\n"

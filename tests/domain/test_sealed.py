@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.core import outbox
 from backend.core.database import Base, Database
 from backend.core.outbox import OutboxRow
-from backend.core.reading import SYSTEM, Reader, read_as
+from backend.core.reading import SYSTEM, Matter, Reader, read_as
 from backend.core.vault import SealBroken, Vault
 from backend.domain import sealed, tables
 from backend.domain.access import actions as history
@@ -38,6 +38,10 @@ from backend.domain.intake import actions as intake
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as helping
 from backend.domain.sealed import PLACES, seal_again
+from backend.domain.uploads import actions as uploads
+from backend.domain.uploads import queries as photos
+from backend.domain.uploads.actions import Announced
+from backend.domain.uploads.models import Upload
 from tests.databases import Maker
 from tests.domain.given import AMIR, ANSWERS, NOW, ROSA, TODAY, Town, publish_into
 
@@ -70,6 +74,7 @@ def filled(template: Maker, content: Content) -> Town:
         ask_and_answer(session, town, application)
         town.decide(session, application, "refused", "A reason")
         town.answer(session, town.begin(session, application.account_id), "full_name", "Rosa Lee")
+        send_a_photo(session, town, application.account_id)
         inbox_actions.keep_device(session, application.account_id, uuid.uuid4(), "token", NOW)
         book(session, application.account_id, content)
         help_by(session, application.account_id, town.account(session, AMIR))
@@ -81,6 +86,13 @@ def filled(template: Maker, content: Content) -> Town:
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
     return town
+
+
+def send_a_photo(session: Session, town: Town, account: int) -> None:
+    """A photo on its way; what is in it lies in the store, which has a test of its own."""
+    permit = town.begin(session, account, "disabled-parking-permit")
+    question = town.service(permit.service).by_id["photo"]
+    uploads.begin(session, permit, question, uuid.uuid4(), Announced("IMG_2041.jpg", "image/jpeg", 9), NOW)
 
 
 def ask_who_read(session: Session, application: Application) -> None:
@@ -169,6 +181,9 @@ def read_everything(session: Session) -> None:
     assert acting is not None
     assert (given.name, acting.name, acting.ending) == ("Amir", "Rosa", ROSA[-4:])
     assert inbox.devices(session, application.account_id)[0][1] == "token"
+    assert [photos.shown(session, each, Matter("application")).name for each in session.scalars(select(Upload))] == [
+        "IMG_2041.jpg"
+    ]
     (call,) = calls.waiting(session)
     assert (call.phone, call.about) == (ROSA, "My bus pass")
     jobs = outbox.claim(session, NOW)

@@ -97,6 +97,8 @@ ANSWERS: Mapping[str, st.SearchStrategy[Any]] = {
         st.sampled_from(["", "Dr Mei Wong"]),
     )
     | st.builds(lambda number: {"slot": number}, st.integers(1, 2**31 - 1)),
+    "photo": st.uuids().map(lambda each: [str(each)]),
+    "file": st.uuids().map(lambda each: [str(each)]),
     "person": st.builds(
         lambda name, born: name | ({"born": born} if born else {}),
         st.sampled_from([{"given": "Rosa", "family": "Lee"}, {"given": "桂英", "family": "陈"}, {"name": "Suharto"}]),

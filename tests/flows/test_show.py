@@ -24,8 +24,8 @@ class PlainFormats:
         return f"{number:,}"
 
 
-def shout(text: str) -> str:
-    return text.upper()
+def shout(text: str, **values: object) -> str:
+    return text.upper() if not values else (text % values).upper()
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,8 @@ def shout(text: str) -> str:
             ["moment 2026-11-24T09:00:00+00:00", "the hill-clinic", "Dr Mei Wong"],
         ),
         ("slot", {"slot": 17}, ["THE TIME YOU CHOSE"]),
+        ("photo", ["a"], ["ONE PHOTO"]),
+        ("file", ["a"], ["ONE FILE"]),
         ("declaration", True, ["YES, THIS IS TRUE"]),
         ("info", True, ["YES, THIS IS TRUE"]),
         ("text", None, ["LEFT EMPTY"]),
@@ -70,6 +72,11 @@ def test_an_answer_is_shown_in_words_and_only_the_citys_own_words_are_translated
     kind: str, value: Any, lines: list[str]
 ) -> None:
     assert show(question(kind), value, PlainFormats(), shout, place="the {}".format) == lines
+
+
+def test_several_photos_are_counted() -> None:
+    assert show(question("photo"), ["a", "b"], PlainFormats(), shout) == ["PHOTOS: 2"]
+    assert show(question("file"), ["a", "b", "c"], PlainFormats(), shout) == ["FILES: 3"]
 
 
 def test_a_phone_number_that_cannot_be_read_is_shown_as_it_is() -> None:

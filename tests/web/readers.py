@@ -37,6 +37,7 @@ from backend.domain.tables import ALL
 from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
 from tests.domain.given import AMIR, ANSWERS, MAYA, ROSA, Town
+from tests.enclosures.given import permit
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 HEATING_TOO_RICH = {
@@ -113,7 +114,8 @@ class Reader:
 class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
     already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
-    `birth` a group has two entries, the second of them not finished.
+    `birth` a group has two entries, the second of them not finished. Two applications for a permit have a letter and a
+    photo.
     """
 
     draft: uuid.UUID
@@ -136,6 +138,10 @@ class Seeded:
     handed_in: uuid.UUID
     public_text: uuid.UUID
     birth: uuid.UUID
+    permit: uuid.UUID
+    photo: uuid.UUID
+    permit_sent: uuid.UUID
+    photo_sent: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -153,13 +159,17 @@ def seed(parts: Parts) -> Seeded:
         birth = town.begin(session, rosa, "birth-registration")
         town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
+        permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
     helping = help_by(parts, AMIR), offer(parts)[0]
     booked, calls = _appointments(parts, rosa, amir), call_in_every_state(parts)
     read = [_read_by(parts, amir, sent.public_id) for _ in range(2)]
     asked = _asked_about(parts, rosa, read[0])
     texts = _texts(parts)
-    return Seeded(*ids, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id)
+    return Seeded(
+        *(*ids, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
+        *(*permits[1], *permits[0]),
+    )
 
 
 def _asked_about(parts: Parts, rosa: int, number: int) -> uuid.UUID:

@@ -37,12 +37,15 @@ class Route:
 def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
     """For each rule with a part to fill in, the addresses worth opening."""
     states = (seeded.draft, seeded.ended, seeded.complete, seeded.sent, seeded.approved, seeded.refused)
+    states += (seeded.permit_sent,)
     questions = (
         f"/applications/{seeded.draft}/questions/birth_date",
         f"/applications/{seeded.ended}/questions/income_too_high",
         f"/applications/{seeded.complete}/questions/tell_services",
         f"/applications/{seeded.complete}/questions/really_moving",
         f"/applications/{seeded.complete}/questions/new_address?check=1",
+        f"/applications/{seeded.permit}/questions/photo",
+        f"/applications/{seeded.permit}/questions/letter",
         f"/applications/{seeded.sent}/questions/full_name",
         f"/applications/{seeded.birth}/questions/babies",
     )
@@ -51,6 +54,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         | _helper_pages(seeded)
         | _call_pages(seeded)
         | _text_pages(seeded)
+        | _file_pages(seeded)
         | {
             "/assets/<name>": (),
             "/history/<int(max=2147483647):number>": (f"/history/{seeded.entry}", f"/history/{seeded.asked}?asked=1"),
@@ -105,6 +109,23 @@ def _call_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
         "/call-me/<uuid:public_id>": tuple(every.values()),
         "/call-me/<uuid:public_id>/take-back": (f"{every['waiting']}/take-back",),
         "/desk/calls/<uuid:public_id>": (f"/desk/calls/{seeded.calls['waiting']}",),
+    }
+
+
+def _file_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    item, own = "/applications/<uuid:public_id>/files/<uuid:upload_id>", f"/applications/{seeded.permit}"
+    mine = {
+        f"{item}{ending}": (f"{own}/files/{seeded.photo}{ending}",) for ending in ("", "/small", "/parts", "/whole")
+    }
+    sent = f"/desk/applications/{seeded.permit_sent}/files/{seeded.photo_sent}"
+    return mine | {
+        f"{item}/parts/<int(max=9999):number>": (f"{own}/files/{seeded.photo}/parts/1",),
+        "/applications/<uuid:public_id>/questions/<question_id>/files": (f"{own}/questions/photo/files",),
+        "/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>/files": (
+            f"/applications/{seeded.birth}/questions/babies/first/baby_name/files",
+        ),
+        f"/desk{item}": (sent,),
+        f"/desk{item}/small": (f"{sent}/small",),
     }
 
 

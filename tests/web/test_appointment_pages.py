@@ -472,3 +472,23 @@ def test_lists_cost_as_many_queries_with_many_rows_as_with_few(
     for each in (rosa, rosa, guiying, guiying):
         book(each, day="2026-06-08", office="hill-clinic")
     assert queries() == few
+
+
+@pytest.mark.parametrize("where", ["book", "walk-in"])
+def test_somebody_without_a_phone_is_booked_once_and_takes_a_slip_home(
+    app: Flask, parts: Parts, watch: Watch, where: str
+) -> None:
+    watch.wait(hours=14)
+    amir = Reader(app).sign_in(AMIR)
+    form = amir.get(f"{DESK}/{where}?office=hill-clinic").text
+    slots = re.findall(r'name="slot" value="(\d+)"', form) or [""]
+    public_id = re.findall(r'name="id" value="([^"]+)"', form)[0]
+    sent = {"id": public_id, "office": "hill-clinic", "kind": "clinic-visit", "phone": " ", "slot": slots[0]}
+    locations = {amir.post(f"{DESK}/{where}", **sent).location for _ in range(2)}
+    assert locations == {f"{DESK}/{public_id}"}
+    (found,) = booked(parts)
+    assert "No phone" in amir.get(f"{DESK}/{public_id}").text
+    slip = amir.get(f"{DESK}/{public_id}/slip").text
+    assert f"{found.reference[:4]} {found.reference[4:]}" in slip
+    assert ("Your number is 1" in slip) is (where == "walk-in")
+    assert amir.post(f"{DESK}/{where}", **sent | {"id": str(uuid.uuid4()), "phone": "12"}).status_code == 422

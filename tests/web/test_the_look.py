@@ -19,6 +19,7 @@ CSS = (Path(door.__file__).parent / "static" / "app.css").read_text()
 PARTS_OF_OTHERS = {
     "actions.chosen_mark",
     *(f"forms.{name}" for name in ("optional_note", "field_label", "field_notes", "described_by", "option_row")),
+    *(f"files.{name}" for name in ("sending", "samples")),
     *(f"paper.{name}" for name in ("condition", "clauses", "space", "tick", "digits")),
 }
 OF_OWN_PAGES = {"articles", "desk_articles", "screens", "glossary"}

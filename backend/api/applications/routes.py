@@ -16,6 +16,7 @@ from backend.api.area import Area, page_of
 from backend.api.catalogue import ServiceSchema, whole
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import ByNumber
+from backend.api.uploads import enclosures_as_data
 from backend.core import clock
 from backend.domain.applications import actions, entries, queries
 from backend.domain.applications.attribution import given_by, paper_form
@@ -35,6 +36,7 @@ from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
+from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import times_of
 from backend.domain.mandates.errors import NotByMandate
 from backend.domain.mandates.rules import SEND, SERVICES, may_use
@@ -101,6 +103,7 @@ def _whole(application_id: uuid.UUID) -> dict[str, Any]:
             "reason": queries.reason(session, found),
             "journey": journey_as_data(service, walked),
             "times": times_as_data(times_of(session, found, service, walked.answers, clock.now())),
+            "files": enclosures_as_data(enclosures(session, found)),
             "paper": paper_form(session, found),
             "given_by": given_as_data(given_by(session, found)),
         }
@@ -135,6 +138,9 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
     the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times. What the
     person needs for the visit is the answer to the question that `limits.needs` names; with `longer` in it, look for
     times with `longer`.
+
+    A question of type photo or file takes a list of ids of uploads (`PUT …/uploads/{id}` and what follows). A whole
+    upload is in the answer already, so this is only for their order; one that is left out is taken away.
     """
     return _keep(application_id, question, body["value"])
 

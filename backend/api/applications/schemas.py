@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, moment, next_number, plain, words
+from backend.api.uploads import EnclosureSchema
 from backend.core.reference import REFERENCE_LETTERS
 from backend.domain.applications.rules import STATES
 from backend.domain.mandates.rules import KINDS
@@ -153,6 +154,11 @@ class ApplicationSchema(ApplicationCardSchema):
     reason = plain("the caseworker's words, where there are any", "The card was sent on Monday.", allow_none=True)
     journey = fields.Nested(JourneySchema, required=True)
     times = fields.List(fields.Nested(KeptTimeSchema), required=True)
+    files = fields.List(
+        fields.Nested(EnclosureSchema),
+        required=True,
+        metadata={"description": "photos and files that answers name; in a draft also those refused since"},
+    )
     paper = fields.Nested(PaperSchema, required=True, allow_none=True)
     given_by = fields.List(
         fields.Nested(GivenSchema), required=True, metadata={"description": "answers that somebody else gave"}

@@ -63,7 +63,7 @@ def book_for_person(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[di
     """
     now = clock.now()
     with writing() as session:
-        before, person = queries.find(session, appointment_id), _person(session, body["phone"])
+        before, person = queries.find(session, appointment_id), _person(session, body["phone"], appointment_id)
         found = counter.book_for(
             *(session, parts().diary, body["slot"], person, appointment_id, body["needs"], now),
             staff_account=me().account_id,
@@ -71,9 +71,9 @@ def book_for_person(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[di
         return at_desk(session, found), 200 if before else 201
 
 
-def _person(session: Session, phone: str) -> int:
-    number = identity.whole_number(phone, parts().content.city.region)
-    return identity.account_for(session, number, clock.now())
+def _person(session: Session, phone: str | None, appointment_id: uuid.UUID) -> int:
+    number = None if phone is None else identity.whole_number(phone, parts().content.city.region)
+    return counter.person_at_counter(session, number, appointment_id, clock.now())
 
 
 @area.put("/desk/walk-ins/<uuid:appointment_id>")
@@ -96,7 +96,7 @@ def walk_in(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[dict[str, 
     if known is None or office not in known.offices:
         raise NotFound
     with writing() as session:
-        before, person = queries.find(session, appointment_id), _person(session, body["phone"])
+        before, person = queries.find(session, appointment_id), _person(session, body["phone"], appointment_id)
         found = counter.walk_in(
             *(session, parts().diary, office, kind, person, appointment_id, body["needs"], now),
             staff_account=me().account_id,

@@ -133,6 +133,12 @@ def keep(session: Session, application: Application, question: str, value: Any, 
     set_committed_value(application, "saved_at", now)
 
 
+def unanswer(session: Session, application: Application, question: str, now: datetime) -> None:
+    """Let a question be without an answer again."""
+    session.execute(delete(Answer).where(Answer.application_id == application.id, Answer.question == question))
+    application.saved_at = now
+
+
 def keep_entry(session: Session, application: Application, group: str, entry: str, now: datetime) -> bool:
     """Keep that an entry is there, and say whether it is new; one that is there, or was taken away, stays as it is."""
     path, added = f"{group}/{entry}", int(now.timestamp() * 1000)

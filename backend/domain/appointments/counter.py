@@ -26,6 +26,7 @@ from backend.domain.appointments.rules import LONGEST_NOTE, can_arrive
 from backend.domain.appointments.sooner import stop_waiting
 from backend.domain.appointments.telling import note_help, tell
 from backend.domain.catalogue.bookables import LONGER
+from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import Helper
 
 TICKET_TRIES = 20
@@ -203,6 +204,17 @@ def write_note(session: Session, appointment: Appointment, text: str) -> None:
     words = " ".join(text.split())[:LONGEST_NOTE]
     appointment.note_sealed = vault_of(session).seal(words, f"note:{appointment.id}") if words else None
     session.flush()
+
+
+def person_at_counter(session: Session, number: str | None, public_id: uuid.UUID, now: datetime) -> int:
+    """The account of whoever is booked for under this id, by their phone number (E.164).
+
+    Who has no phone has an account for this one appointment: they find it again by the reference on their slip.
+    """
+    if number is not None:
+        return identity.account_for(session, number, now)
+    found = queries.find(session, public_id)
+    return found.account_id if found is not None else identity.account_without_phone(session, now)
 
 
 def book_for(

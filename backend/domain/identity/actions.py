@@ -134,15 +134,21 @@ def account_for(session: Session, number: str, now: datetime) -> int:
     return session.execute(select(Account.id).where(Account.phone_index == index)).scalar_one()
 
 
-def account_by_post(session: Session, contact: Contact, now: datetime) -> int:
-    """Make an account for somebody without a phone, known by a name and an address. Nobody can sign in to it."""
+def account_without_phone(session: Session, now: datetime) -> int:
+    """Make an account for somebody without a phone who stands at the counter. Nobody can sign in to it."""
     account = Account(created_at=now)
     session.add(account)
     session.flush()
-    sealed = vault_of(session).seal({"name": contact.name, "lines": contact.lines}, queries.contact_place(account.id))
-    session.add(PostalContact(account_id=account.id, contact_sealed=sealed))
-    session.flush()
     return account.id
+
+
+def account_by_post(session: Session, contact: Contact, now: datetime) -> int:
+    """Make an account for somebody without a phone, known by a name and an address. Nobody can sign in to it."""
+    account_id = account_without_phone(session, now)
+    sealed = vault_of(session).seal({"name": contact.name, "lines": contact.lines}, queries.contact_place(account_id))
+    session.add(PostalContact(account_id=account_id, contact_sealed=sealed))
+    session.flush()
+    return account_id
 
 
 def give_role(session: Session, account_id: int, role: str, office: str = EVERY_OFFICE) -> None:

@@ -54,6 +54,15 @@ KINDS: Mapping[str, Kind] = {
         ),
         N_("We have decided. Open the app to read our answer."),
     ),
+    "file-harmful": Kind(
+        N_("We could not keep a file: %(service)s"),
+        (
+            N_("Our virus check found something harmful in a file that you sent. So we did not keep it."),
+            N_("You have done nothing wrong. Such things get into files without anybody noticing."),
+            N_("Please send another file, or a photo of the paper. If you have sent your answers already, call us."),
+        ),
+        N_("We could not keep one of your files. Open the app to read more."),
+    ),
     "asked": Kind(
         N_("We need something more from you: %(service)s"),
         (

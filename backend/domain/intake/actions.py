@@ -1,4 +1,4 @@
-"""Answering, sending and discarding; a question for a time holds it meanwhile, and sending books it.
+"""Answering, sending and discarding; a time is held meanwhile and booked when it is sent, and files go along.
 
 Nothing is lost by being killed in between: a hold ends by itself, and what is sent is sent with its appointments or
 not at all.
@@ -34,10 +34,13 @@ from backend.domain.appointments.errors import (
     TooManyAppointments,
 )
 from backend.domain.appointments.rules import MOST_AHEAD
+from backend.domain.intake import enclosed
 from backend.domain.intake.queries import appointment_id, needs_for, time_questions
+from backend.domain.uploads import actions as uploads
 from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.types import FIELD, Context
+from flows.types.enclosed import files_asked, takes_files
 
 NOT_TO_BE_HAD = (
     SlotTaken,
@@ -87,6 +90,8 @@ def save_answer(
     hold_to_entries(question, canonical, answers)
     if question.type == "slot":
         canonical = _another(session, diary, application, question, answers, canonical, now)
+    if takes_files(question):
+        enclosed.hold_to_uploads(session, application, question, canonical)
     applications.keep(session, application, question_id, canonical, now)
     answers[question_id] = canonical
     walked = journey(service, answers, context.today)
@@ -164,6 +169,8 @@ def send(
     for question in time_questions(service):
         if answers.get(question.id) is not None:
             _book(session, diary, application, question, answers, now)
+    if files_asked(service):
+        enclosed.forget_what_is_not_sent(session, application)
     return reference
 
 
@@ -189,8 +196,10 @@ def _book(
 
 
 def discard(session: Session, application: Application, service: Service) -> None:
-    """Throw a draft away with its answers, and let its times go. Raises `AlreadySent`."""
+    """Throw a draft away with its answers and files, and let its times go. Raises `AlreadySent`."""
     answers = answers_of(session, application)
+    if application.state == "draft" and files_asked(service):
+        uploads.forget_all_but(session, application)
     applications.discard(session, application)
     for question in time_questions(service):
         _let_go(session, application, answers.get(question.id))
