@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+import orjson
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
@@ -18,8 +19,10 @@ from backend.core import clock
 from backend.core.vault import SealBroken
 from backend.demo import ask_for_calls, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
+from backend.demo_desk import fill_the_desk
 from backend.domain.access import queries as history
 from backend.domain.catalogue.city import ContentBroken
+from backend.domain.desk.exports import submissions
 from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import EVERY_OFFICE, LONGEST_STAFF_NAME, ROLES
 from backend.domain.sealed import seal_again
@@ -89,6 +92,7 @@ def demo() -> None:
         load_people(session, parts.content.people, parts.settings.push_transport, clock.now())
         ask_for_calls(session, parts.diary, clock.now())
         live_a_week(session, parts.diary, clock.now())
+        fill_the_desk(session, parts.diary, parts.versions, clock.now())
         look_in_vain(session, parts.today())
     _serve(parts, with_worker=True)
 
@@ -231,6 +235,29 @@ def speech(tag: str | None, out: Path | None, *, listing: bool, prune: bool) -> 
             click.echo(f"{voice.id}: {len(lines)} sentences, {made} made now{removed}.")
     except (ContentBroken, CannotSpeak) as error:
         _stop(f"{error}")
+
+
+@main.group()
+def export() -> None:
+    """Write what the city has, for other systems."""
+
+
+@export.command("submissions")
+@click.argument("service")
+def export_submissions(service: str) -> None:
+    """Print what people sent of a SERVICE, one JSON document a line, each of the service's published schema."""
+    with closing(_parts(_settings())) as parts:
+        if service not in parts.content.services:
+            _stop(f"there is no service '{service}'.")
+        after: int | None = None
+        while True:
+            with parts.reading() as session:
+                part = submissions(session, service, None, parts.schema_address, None, clock.now(), after=after)
+            for each in part.rows:
+                click.echo(orjson.dumps(each).decode())
+            if part.next is None:
+                return
+            after = part.next
 
 
 @main.command("doctor")

@@ -138,6 +138,10 @@ class Parts:
             return self.content.services[service]
         return self._older_version(session, version_id)
 
+    def schema_address(self, service: str, version: str) -> str:
+        """Where the schema of what is sent of a service is published, for one of its versions (a digest)."""
+        return f"{self.settings.public_url}/api/v1/services/{service}/submission-schema?version={version}"
+
     def keep_months(self, service: Service) -> int:
         """For how many months after a decision an application is kept: what its service says, or the city."""
         return service.keep_months or self.content.city.keep_months

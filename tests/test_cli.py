@@ -26,7 +26,8 @@ GIVE = ("staff", "07700900101", "caseworker")
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
-COMMANDS = ("check", "demo", "doctor", "migrate", "seal-again", "serve", "speech", "staff", "verify-history", "worker")
+COMMANDS = ("check", "demo", "doctor", "export", "migrate", "seal-again", "serve", "speech", "staff", "verify-history")
+COMMANDS += ("worker",)
 
 
 @pytest.fixture

@@ -63,10 +63,13 @@ CONDITION = {
 }
 
 PLACES = {
+    "request_id": "of what the desk asks for, made by the device that asks",
+    "words_id": "of what is written, made by the device of whoever writes",
     "voice": "id of a voice, from `GET /speech`",
     "tag": "BCP 47 tag of a language",
     "appointment_id": "of an appointment, made by the device that booked it",
     "application_id": "of an application, made by the device that began it",
+    "batch_id": "of something done to several applications, made by the device",
     "callback_id": "of a wish to be called, made by the device",
     "day": "by the city's calendar",
     "device_id": "of this installation of the app, made by the device",

@@ -16,6 +16,7 @@ from backend.domain.applications.models import (
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
 from backend.domain.callbacks.models import Callback
 from backend.domain.catalogue.models import ServiceVersion
+from backend.domain.desk.models import Batch, Export
 from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
@@ -41,6 +42,8 @@ ALL: tuple[type[Base], ...] = (
     PaperForm,
     ApplicantName,
     ApplicationEvent,
+    Batch,
+    Export,
     Message,
     Device,
     Learner,

@@ -16,9 +16,13 @@ from backend.web import (
     desk,
     desk_appointments,
     desk_articles,
+    desk_bulk,
     desk_calendar,
+    desk_case,
     desk_counter,
+    desk_decide,
     desk_editor,
+    desk_figures,
     desk_forms,
     desk_questions,
     desk_synonyms,
@@ -38,6 +42,7 @@ from backend.web import (
     offices,
     paper,
     search,
+    sent,
     services,
     sign_in,
     speech,
@@ -55,7 +60,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
-    citizens = (*to_read, sign_in, applications, files, inbox, lessons, helpers, helping)
+    citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
     beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
@@ -63,6 +68,10 @@ def register(app: Flask, parts: Parts) -> None:
         *beside,
         *booking,
         desk,
+        desk_case,
+        desk_decide,
+        desk_bulk,
+        desk_figures,
         desk_words,
         desk_synonyms,
         desk_counter,

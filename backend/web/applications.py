@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from backend.core import clock
-from backend.domain.applications import queries
+from backend.domain.applications import asking, queries
 from backend.domain.applications.attribution import given_by
 from backend.domain.applications.errors import (
+    AlreadySent,
     AnswerNotTaken,
     EntryGone,
     NotComplete,
@@ -19,7 +20,6 @@ from backend.domain.applications.errors import (
 )
 from backend.domain.applications.models import Application
 from backend.domain.applications.rules import kept_until
-from backend.domain.applications.story import story
 from backend.domain.appointments.queries import Free
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -38,7 +38,7 @@ from backend.web.groups import entries_form
 from backend.web.helpers import signed_in_words, who_answered
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
-from backend.web.stories import timeline
+from backend.web.stories import state_of, timeline, written
 from backend.web.visits import Visit, clock_time, visit_of
 from flows.journey import Journey
 from flows.service import Question, Service
@@ -46,6 +46,8 @@ from flows.types import FIELD, Fields, read
 from flows.types.enclosed import takes_files
 
 pages = Blueprint("applications", __name__)
+JUST_DONE = ("sent", "answered", "appealed", "withdrawn")
+"""What a person has done on the page before, as the address says it."""
 
 
 @pages.get("/applications")
@@ -76,9 +78,8 @@ def application(public_id: uuid.UUID) -> Response:
         service = parts().service_of(session, found)
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
+        state = state_of(session, found, service)
         enclosed = by_question(session, found, answers, f"/applications/{public_id}/files")
-        reason = queries.reason(session, found)
-        happened = story(session, found, internal=False)
         by = who_answered(given_by(session, found))
         on_paper = signed_in_words(session, found)
     return page(
@@ -87,11 +88,12 @@ def application(public_id: uuid.UUID) -> Response:
         service=service,
         rows=answers_in_words(service, answers, by=by, enclosed=enclosed),
         visits=visits,
-        reason=reason,
-        timeline=timeline(happened),
+        state=state,
+        reason=written(state.reason, state, found, at_desk=False) if state.reason else None,
+        timeline=timeline(state.timeline),
         on_paper=on_paper,
         kept_until=_kept_until(found, service),
-        just_sent="sent" in request.args,
+        just=next((each for each in JUST_DONE if each in request.args), None),
     )
 
 
@@ -124,13 +126,15 @@ def question(public_id: uuid.UUID, question_id: str, entry: str = "", inside: st
         found, service, walked, answers = opened(public_id, path)
     except (EntryGone, TooManyEntries):
         return go(f"/applications/{public_id}/questions/{question_id}")
-    if found.state != "draft":
+    if found.state not in {"draft", "more_needed"}:
         return go(f"/applications/{public_id}")
     asked = next((each for each in walked.open_pages if each.id == path), None)
     if asked is None:
         if service.question(path) is None:
             raise NotFound
         return go(f"/applications/{public_id}/next")
+    if found.state == "more_needed" and not _is_asked(found, asked):
+        return go(f"/applications/{public_id}/more")
     if asked.is_exit:
         back = walked.before(asked.id)
         return page(
@@ -143,6 +147,16 @@ def question(public_id: uuid.UUID, question_id: str, entry: str = "", inside: st
     if typed is not None:
         kept.drop(response)
     return response
+
+
+def _is_asked(found: Application, asked: Question) -> bool:
+    """Whether a question of what was sent may be answered again: the desk asked for it, or a changed answer did."""
+    with reading() as session:
+        try:
+            asking.hold_to_asked(session, found, asked)
+        except AlreadySent:
+            return asked.is_exit
+    return True
 
 
 def _question_page(
@@ -268,6 +282,8 @@ def _after(public_id: uuid.UUID, walked: Journey, question_id: str) -> str:
 def check(public_id: uuid.UUID) -> Response:
     """All answers once more before sending, each with a way to change it."""
     found, service, walked, _ = opened(public_id)
+    if found.state == "more_needed":
+        return go(f"/applications/{public_id}/more")
     if found.state != "draft":
         return go(f"/applications/{public_id}")
     if not walked.complete:

@@ -173,6 +173,9 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("state", "desk_state", "{{ desk_state({'state': 'in_work'}) }} {{ desk_state({'state': 'appealed'}) }}"),
         _c("state", "reference", "{{ reference('ABCD2345') }}"),
         _c("state", "duration", "{{ duration(5) }}"),
+        _c("words", "words", "{{ words(written) }}"),
+        _c("words", "said", '<ul class="thread">{{ said(written) }}</ul>'),
+        _c("words", "thread", "{{ thread(both) }}"),
         _c("appointments", "ticket", "{{ ticket(visit) }}"),
         _c("appointments", "times", "{{ times(days, '/components') }}"),
         _c("appointments", "state_of", "{{ state_of(visit) }}"),
@@ -223,10 +226,13 @@ def values() -> dict[str, Any]:
     question = next(
         each for service in city.services.values() for each in service.questions if each.type in {"text", "number"}
     )
+    written = _written(formats().date(today))
     time = {"id": 1, "time": "9:15", "place": say(offices[0].name), "staff": ""}
     day = {"text": formats().day(today), "times": [time, time | {"id": 2, "time": "9:30"}]}
     return {
         "today": formats().date(today),
+        "written": written,
+        "both": [written, written | {"who": say("A helper"), "mine": False}],
         "day": date(today.year, today.month, 1),
         "days": [day],
         "order": PARTS,
@@ -236,17 +242,7 @@ def values() -> dict[str, Any]:
         "offices": offices,
         "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
         "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True),
-        "visit": {
-            "iso": today.isoformat(),
-            "day": day["text"],
-            "time": "9:15",
-            "name": say("See a person"),
-            "staff": "Dr Mei Wong",
-            "office": offices[0],
-            "state_words": say("Waiting"),
-            "tone": "info",
-            "clock_there": False,
-        },
+        "visit": _visit(offices[0], today, formats().day(today)),
         "form": form_of(question, {}),
         "paper": {
             "question": question,
@@ -288,6 +284,25 @@ def _uploads() -> dict[str, Any]:
     kept = [as_shown(each, number, "/components") | {"small": None} for number, each in enumerate((photo, letter), 1)]
     practice = {"photo": True, "samples": SAMPLES, "chosen": [], "practice": True}
     return {"upload": empty, "upload_again": empty | {"kept": kept}, "upload_practice": practice}
+
+
+def _written(at: str) -> dict[str, Any]:
+    who = {"kind": "Message", "who": say("You"), "mine": True, "internal": False, "at": at}
+    return who | {"words": say("Nothing yet"), "lang": None, "direction": None}
+
+
+def _visit(office: Any, today: date, day: str) -> dict[str, Any]:
+    return {
+        "iso": today.isoformat(),
+        "day": day,
+        "time": "9:15",
+        "name": say("See a person"),
+        "staff": "Dr Mei Wong",
+        "office": office,
+        "state_words": say("Waiting"),
+        "tone": "info",
+        "clock_there": False,
+    }
 
 
 def _entry(number: int, *, unfinished: bool = False) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def shout(text: str, **values: object) -> str:
 def test_an_answer_is_shown_in_words_and_only_the_citys_own_words_are_translated(
     kind: str, value: Any, lines: list[str]
 ) -> None:
-    assert show(question(kind), value, PlainFormats(), shout, place=lambda office: Place(f"the {office}")) == lines
+    assert show(question(kind), value, PlainFormats(), shout, place=lambda each: Place(f"the {each}")) == lines
 
 
 def test_several_photos_are_counted() -> None:

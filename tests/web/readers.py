@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from backend.core import clock
@@ -27,6 +28,8 @@ from backend.domain.callbacks import actions as callbacks
 from backend.domain.callbacks.actions import Asking
 from backend.domain.callbacks.rules import STATES
 from backend.domain.catalogue.bookables import DAYS, MIDNIGHT
+from backend.domain.desk import bulk
+from backend.domain.desk.bulk import Wish
 from backend.domain.identity import actions as identity
 from backend.domain.inbox import queries as inbox
 from backend.domain.mandates import actions as mandates
@@ -36,6 +39,7 @@ from backend.domain.publications import queries as texts
 from backend.domain.tables import ALL
 from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
+from tests.domain.applications.after import NADIA, Desk
 from tests.domain.given import AMIR, ANSWERS, MAYA, ROSA, Town
 from tests.enclosures.given import permit
 
@@ -124,6 +128,10 @@ class Seeded:
     sent: uuid.UUID
     approved: uuid.UUID
     refused: uuid.UUID
+    needed: uuid.UUID
+    withdrawn: uuid.UUID
+    proposed: uuid.UUID
+    batch: uuid.UUID
     message: int
     appointment: uuid.UUID
     waiting: uuid.UUID
@@ -148,9 +156,11 @@ def seed(parts: Parts) -> Seeded:
     town = Town(parts.database, parts.content, parts.versions)
     with parts.writing() as session:
         rosa, amir = town.account(session, ROSA), town.account(session, AMIR)
-        sent, approved, refused = (town.sent(session, rosa) for _ in range(3))
+        sent, approved, refused, *others = (town.sent(session, rosa) for _ in range(6))
         town.decide(session, approved, "approved", "Gladly")
         town.decide(session, refused, "refused", "A reason of 100 %")
+        desks = [Desk(town, session, each) for each in others]
+        batch = _work_on(town, session, *desks)
         draft, ended = town.begin(session, rosa), town.begin(session, rosa, "winter-heating-help")
         complete = town.begin(session, rosa, "change-of-address")
         town.answer(session, draft, "full_name", "Rosa Lee")
@@ -160,14 +170,14 @@ def seed(parts: Parts) -> Seeded:
         town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
         permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
-    ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
+    ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused, *others))
     helping = help_by(parts, AMIR), offer(parts)[0]
     booked, calls = _appointments(parts, rosa, amir), call_in_every_state(parts)
     read = [_read_by(parts, amir, sent.public_id) for _ in range(2)]
     asked = _asked_about(parts, rosa, read[0])
     texts = _texts(parts)
     return Seeded(
-        *(*ids, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
+        *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
         *(*permits[1], *permits[0]),
     )
 
@@ -186,6 +196,22 @@ def _read_by(parts: Parts, amir: int, application: uuid.UUID) -> int:
         of = found.account_id
     with parts.reading() as session:
         return history.of_person(session, of)[0].number
+
+
+def _work_on(town: Town, session: Session, asked: Desk, withdrawn: Desk, proposed: Desk) -> uuid.UUID:
+    """Let the desk ask for more, have one taken back and one proposed; and do something to two at once."""
+    batch, days = uuid.uuid4(), town.content.work_days
+    asked.write("I have moved.")
+    asked.ask("Is the house number right?", "address", "full_name")
+    asked.reply("Take your time.")
+    withdrawn.withdraw()
+    proposed.want_two()
+    proposed.propose("refused", "A reason of 100 %", NADIA)
+    ids = [each.application.public_id for each in (withdrawn, proposed)]
+    amir = asked.id(AMIR)
+    sent = (Wish("assign", amir), ids, amir, None, lambda _, each: town.service(each.service), days, clock.now())
+    bulk.run(session, batch, *sent)
+    return batch
 
 
 def call_in_every_state(parts: Parts) -> dict[str, uuid.UUID]:

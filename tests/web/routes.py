@@ -37,6 +37,7 @@ class Route:
 def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
     """For each rule with a part to fill in, the addresses worth opening."""
     states = (seeded.draft, seeded.ended, seeded.complete, seeded.sent, seeded.approved, seeded.refused)
+    after = (seeded.needed, seeded.withdrawn, seeded.proposed)
     states += (seeded.permit_sent,)
     questions = (
         f"/applications/{seeded.draft}/questions/birth_date",
@@ -47,6 +48,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         f"/applications/{seeded.permit}/questions/photo",
         f"/applications/{seeded.permit}/questions/letter",
         f"/applications/{seeded.sent}/questions/full_name",
+        f"/applications/{seeded.needed}/questions/address?check=1",
         f"/applications/{seeded.birth}/questions/babies",
     )
     return (
@@ -54,6 +56,8 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         | _helper_pages(seeded)
         | _call_pages(seeded)
         | _text_pages(seeded)
+        | _sent_pages(seeded)
+        | _case_pages(seeded)
         | _file_pages(seeded)
         | {
             "/assets/<name>": (),
@@ -74,7 +78,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             ),
             "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
             "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
-            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in states),
+            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in (*states, *after)),
             "/applications/<uuid:public_id>/next": (f"/applications/{seeded.draft}/next",),
             "/applications/<uuid:public_id>/questions/<question_id>": questions,
             "/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>": (
@@ -96,11 +100,40 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),
             "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
             "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),
-            "/desk/applications/<uuid:public_id>": tuple(f"/desk/applications/{each}" for each in states[3:]),
             "/desk/words/<uuid:public_id>/review": (f"/desk/words/{UNKNOWN}/review",),
-            "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
         }
     )
+
+
+def _sent_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    places = {
+        "/messages": (seeded.needed, seeded.sent),
+        "/more": (seeded.needed,),
+        "/withdraw": (seeded.sent,),
+        "/appeal": (seeded.refused,),
+        "/receipt": (seeded.sent,),
+        "/receipt.pdf": (seeded.sent,),
+    }
+    return {
+        f"/applications/<uuid:public_id>{ending}": tuple(f"/applications/{each}{ending}" for each in ids)
+        for ending, ids in places.items()
+    }
+
+
+def _case_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    every = (seeded.sent, seeded.approved, seeded.refused, seeded.needed, seeded.withdrawn, seeded.proposed)
+    places = {
+        "": every,
+        "/ask": (seeded.sent,),
+        "/decide": (seeded.sent, seeded.proposed),
+        **dict.fromkeys(("/assignment", "/seen", "/messages", "/notes", "/decision"), (seeded.sent,)),
+        "/return": (seeded.proposed,),
+    }
+    one = "/desk/applications/<uuid:public_id>"
+    found = {
+        f"{one}{ending}": tuple(f"/desk/applications/{each}{ending}" for each in ids) for ending, ids in places.items()
+    }
+    return found | {"/desk/batches/<uuid:batch_id>": (f"/desk/batches/{seeded.batch}",)}
 
 
 def _call_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from tests.enclosures import making
 from tests.enclosures.given import PERMIT, PHOTO, permit
 from tests.web.readers import ROSA, Reader, snapshot
 
-BOUNDARY, KIND = b"a-line-that-is-in-no-file", "Content-Type: application/octet-stream"
+BOUNDARY, KIND = b"a-line-that-is-in-no-file", "application/octet-stream"
 SANDBOX = "default-src 'none'; sandbox"
 
 

@@ -1,11 +1,15 @@
 """Applications and journeys in the shapes of their schemas."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from backend.api.door import formats, parts, translator
+from backend.domain.applications.after import After, Asked
 from backend.domain.applications.models import Application
+from backend.domain.applications.queries import Written
 from backend.domain.applications.rules import kept_until
+from backend.domain.applications.story import Entry, who_in_words
 from backend.domain.intake.queries import Time
 from backend.domain.mandates.queries import Help
 from flows.journey import Journey
@@ -111,3 +115,58 @@ def times_as_data(times: Iterable[Time]) -> list[dict[str, Any]]:
 
 def _exit(page: Question) -> dict[str, Any]:
     return {"question": page.id, "ask": page.ask, "text": page.text, "instead": page.instead}
+
+
+def after_as_data(state: After, found: Application, service: Service, *, at_desk: bool = False) -> dict[str, Any]:
+    """How it stands with what was sent, as `AfterSchema` shows it."""
+    return {
+        "timeline": [_event(each, at_desk=at_desk) for each in state.timeline],
+        "words": [_written(each, state, found, at_desk=at_desk) for each in state.words],
+        "asked": _asked(state.asked) if state.asked else None,
+        "appeal": _appeal(service, state.appeal_until) if state.appeal_until else None,
+        "can_write": state.may_write,
+        "can_withdraw": state.may_withdraw,
+    }
+
+
+def _event(entry: Entry, *, at_desk: bool) -> dict[str, Any]:
+    same = {name: getattr(entry, name) for name in ("kind", "state", "text", "actor", "at", "due_on")}
+    return same | {"who": _who(entry, at_desk=at_desk) if entry.actor else None}
+
+
+def _who(entry: Entry, *, at_desk: bool) -> str:
+    office = _place(entry.office) if entry.office else ""
+    return translator().text(who_in_words(entry, at_desk=at_desk), name=entry.name or "", office=office)
+
+
+def _written(each: Written, state: After, found: Application, *, at_desk: bool) -> dict[str, Any]:
+    member = state.staff.get(each.account_id)
+    place = member.office if member and member.office else found.office
+    entry = Entry(each.kind, "done", "", each.actor, member.name if member else None, place)
+    told = translator().find(each.words) if each.template else None
+    return {
+        "id": each.public_id,
+        "kind": each.kind,
+        "actor": each.actor,
+        "who": _who(entry, at_desk=at_desk),
+        "words": told.text if told else each.words,
+        "language": told.language if told else each.language,
+        "at": each.at,
+    }
+
+
+def _asked(asked: Asked) -> dict[str, Any]:
+    return {
+        "id": asked.request.public_id,
+        "words": asked.words.words if asked.words else None,
+        "questions": [each.id for each in asked.questions],
+        "left": [each.id for each in asked.left],
+        "needs_words": not asked.request.questions,
+        "exit": asked.walked.exit.ask if asked.walked.exit else None,
+    }
+
+
+def _appeal(service: Service, until: date) -> dict[str, Any] | None:
+    if service.appeal is None:
+        return None
+    return {"office": service.appeal.office, "text": service.appeal.text, "until": until}

@@ -212,6 +212,13 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     return [each for each in after if each not in before or before[each] != after[each]] + list(gone)
 
 
+def replaced(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The earlier answers that another took the place of; with the group of each that is inside one, to name it by."""
+    differ = {each for each in changes(new, old) if each in old}
+    groups = {each.partition("/")[0] for each in differ}
+    return {each: value for each, value in old.items() if each in differ or each in groups}
+
+
 def _keep_earlier(session: Session, application: Application, answers: dict[str, Any], now: datetime) -> None:
     last = select(func.max(EarlierSubmission.number)).where(EarlierSubmission.application_id == application.id)
     number = (session.scalar(last) or 0) + 1

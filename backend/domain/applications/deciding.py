@@ -75,7 +75,7 @@ def _reason(session: Session, application: Application, outcome: str, reason: Te
     """The words to the citizen, tidy; those that were proposed where none are given. Raises `ReasonMissing`."""
     if reason is not None and not reason.words.strip():
         reason = None
-    if reason is None and application.state in {"sent", "in_work", "appealed"} and application.proposed_by is not None:
+    if reason is None and application.proposed_by is not None:
         proposed = queries.proposal(session, application)
         reason = _as_decided(proposed) if proposed else None
     if outcome == "refused" and reason is None:

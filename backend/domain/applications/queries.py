@@ -195,6 +195,11 @@ def _opened(session: Session, application: Application, row: Words) -> Written:
     return Written(*same, words, row.written_at)
 
 
+def words_of_id(session: Session, application: Application, words_id: int) -> Written | None:
+    """What was written, by its number, opened."""
+    return _written(session, application, Words.id == words_id)
+
+
 def words_by_id(session: Session, public_id: uuid.UUID) -> Words | None:
     """What was written under an id."""
     return session.scalar(select(Words).where(Words.public_id == public_id))

@@ -1,7 +1,7 @@
 """What happened to an application, in words: a timeline for its citizen, and a fuller one for the desk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -40,6 +40,11 @@ NOW: Mapping[str, str] = {
 }
 """What is happening while an application is open."""
 NEXT = N_("We tell you what we decided")
+AT_DESK: Mapping[str, str] = {
+    NOW["more_needed"]: N_("We wait for the person"),
+    NEXT: N_("The person hears what we decided"),
+}
+"""What the desk reads where its citizen is spoken to."""
 YOU = N_("You")
 THE_PERSON = N_("The person")
 HELPER = N_("A helper")
@@ -69,7 +74,8 @@ def story(session: Session, application: Application, *, internal: bool) -> list
     events = queries.events_of(session, application, internal=internal)
     staff = {each.account_id for each in events if each.actor == "staff" and each.account_id is not None}
     names = {account: each.name for account, each in identity.staff_named(session, staff).items()}
-    return [*(_done(each, names) for each in events), *_to_come(application)]
+    entries = [*(_done(each, names) for each in events), *_to_come(application)]
+    return [replace(each, text=AT_DESK.get(each.text, each.text)) for each in entries] if internal else entries
 
 
 def _done(event: ApplicationEvent, names: Mapping[int, str]) -> Entry:

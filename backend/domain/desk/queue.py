@@ -51,13 +51,15 @@ class Wanted:
     offices: Offices = field(default=None)
 
 
-def page(session: Session, wanted: Wanted, *, after: int | None = None, limit: int = PAGE) -> Sequence[Application]:
+def page(
+    session: Session, wanted: Wanted, *, after: int | None = None, limit: int = PAGE, most: int = MOST
+) -> Sequence[Application]:
     """What waits, oldest first, or what has ended, newest first; `after` is the `id` of the last one seen.
 
     Each combination of office and state is a walk along an index that ends after `limit` rows, so a long queue costs
     no more than a short one.
     """
-    limit = min(limit, MOST)
+    limit = min(limit, most)
     newest = wanted.view in NEWEST_FIRST
     order = Application.id.desc() if newest else Application.id
     arms = []

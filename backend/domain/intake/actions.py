@@ -4,6 +4,7 @@ Nothing is lost by being killed in between: a hold ends by itself, and what is s
 not at all.
 """
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import DomainError, FieldError
 from backend.domain.applications import actions as applications
-from backend.domain.applications import asking
+from backend.domain.applications import asking, ending
 from backend.domain.applications.errors import AnswerNotTaken
+from backend.domain.applications.events import By, Text
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
 from backend.domain.applications.rules import hold_to_entries, with_entry_asked
@@ -33,9 +35,10 @@ from backend.domain.appointments.errors import (
     SlotUnknown,
     TooManyAppointments,
 )
-from backend.domain.appointments.rules import MOST_AHEAD
+from backend.domain.appointments.queries import find
+from backend.domain.appointments.rules import MOST_AHEAD, can_cancel
 from backend.domain.intake import enclosed
-from backend.domain.intake.queries import appointment_id, needs_for, time_questions
+from backend.domain.intake.queries import appointment_id, needs_for, time_questions, times_of
 from backend.domain.uploads import actions as uploads
 from flows.journey import Journey, journey
 from flows.service import Question, Service
@@ -203,3 +206,37 @@ def discard(session: Session, application: Application, service: Service) -> Non
     applications.discard(session, application)
     for question in time_questions(service):
         _let_go(session, application, answers.get(question.id))
+
+
+def answer_request(
+    session: Session,
+    diary: Diary,
+    application: Application,
+    service: Service,
+    request_id: uuid.UUID,
+    text: Text | None,
+    by: By,
+    context: Context,
+    now: datetime,
+) -> None:
+    """Send the answer to what the desk asked for; a time that a changed answer has brought is booked with it.
+
+    Sent again, it changes nothing. Raises as `asking.answer` does.
+    """
+    days = diary.content.work_days
+    asking.answer(session, application, service, request_id, text, by, context, days, now)
+    answers = submitted(session, application)
+    for question in time_questions(service):
+        if answers.get(question.id) is not None and find(session, appointment_id(application, question)) is None:
+            _book(session, diary, application, question, answers[question.id], now)
+
+
+def withdraw(session: Session, diary: Diary, application: Application, service: Service, by: By, now: datetime) -> None:
+    """Take an application back, and cancel the times that came of it where they still can be.
+
+    Raises as `ending.withdraw` does.
+    """
+    ending.withdraw(session, application, service, by, now)
+    for time in times_of(session, application, service, submitted(session, application), now):
+        if time.appointment is not None and can_cancel(time.appointment, now):
+            appointments.cancel(session, diary, time.appointment, now)
