@@ -11,7 +11,7 @@ from backend.api.mandates import MandateSchema, SpokenCodeSchema, TakeBody
 from backend.api.schemas import PRINTABLE, SLUG, Sent, Shown
 from backend.api.sign_in import PhoneSchema
 from backend.core import clock
-from backend.domain.access.rules import COUNTER as AT_COUNTER
+from backend.domain.access.rules import COUNTER
 from backend.domain.applications.errors import IdTaken
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.errors import PhoneNumberWrong, WaitForCode
@@ -21,7 +21,7 @@ from backend.domain.intake.errors import ContactMissing, OwnForm, SignedWrong
 from backend.domain.intake.paper import LONGEST_LINE, LONGEST_NAME, MOST_LINES, Form
 from backend.domain.mandates import actions, counter, queries
 from backend.domain.mandates.errors import MandateCodeWrong, MandateIdTaken, MandateTaken, OwnCode, WaitToTry
-from backend.domain.mandates.rules import COUNTER
+from backend.domain.mandates.rules import COUNTER as BY_COUNTER
 from flows.types.contact import LONGEST_PHONE
 
 area = Area("Counter", __name__, "Staff fill in with a person who is here, or type in a form that was signed on paper.")
@@ -81,7 +81,7 @@ def code_for_the_counter(mandate_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put("/desk/counter-codes/<uuid:mandate_id>")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 @area.takes(PhoneSchema)
 @area.gives(204, description="A code is on its way to this phone")
 @area.may_fail(NotFound, PhoneNumberWrong, WaitForCode, MandateIdTaken)
@@ -101,7 +101,7 @@ def send_code_to_visitor(body: dict[str, Any], mandate_id: uuid.UUID) -> None:
 
 
 @area.post("/desk/counter-visits")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 @area.takes(TakeBody)
 @area.gives(200, MandateSchema)
 @area.may_fail(PhoneNumberWrong, MandateCodeWrong, OwnCode, WaitToTry)
@@ -120,7 +120,7 @@ def begin_visit(body: dict[str, Any]) -> Any:
             region=parts().content.city.region,
             today=today,
             now=clock.now(),
-            kind=COUNTER,
+            kind=BY_COUNTER,
         )
         taken = None if isinstance(outcome, MandateCodeWrong) else outcome.public_id
         found = queries.one_helped(session, account, taken, today) if taken else None
@@ -130,7 +130,7 @@ def begin_visit(body: dict[str, Any]) -> Any:
 
 
 @area.put("/desk/paper-forms/<uuid:application_id>")
-@who(Who.COUNTER, purpose=AT_COUNTER)
+@who(Who.COUNTER, purpose=COUNTER)
 @area.takes(PaperBody)
 @area.gives(200, TypedSchema)
 @area.may_fail(NotFound, SignedWrong, ContactMissing, PhoneNumberWrong, OwnForm, IdTaken)
