@@ -16,13 +16,12 @@ from backend.api.appointments.desk_schemas import (
     StaffBody,
     StateBody,
 )
-from backend.api.appointments.shown import at_desk, cells_of, known_office, row_at_desk
+from backend.api.appointments.shown import DAY_COLUMNS, at_desk, cells_of, known_office, row_at_desk
 from backend.api.area import Area, file_answer
 from backend.api.door import me, parts, reading, who, writing
 from backend.core import clock
 from backend.core.reference import tidy_reference
 from backend.core.table_file import table_file
-from backend.domain.access.rules import VISIT
 from backend.domain.appointments import actions, counter, office_day, queries
 from backend.domain.appointments.errors import NotBooked, NotTheDay, NotThere, StaffUnknown
 from backend.domain.appointments.models import Appointment
@@ -35,7 +34,7 @@ ITEM = "/desk/appointments/<uuid:appointment_id>"
 
 
 @area.get("/desk/appointments")
-@who(Who.CASEWORKER, purpose=VISIT)
+@who(Who.CASEWORKER)
 @area.takes(DayQuery, where="query")
 @area.gives(200, DaySchema)
 @area.may_fail(NotFound)
@@ -48,7 +47,7 @@ def day_of_office(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.get("/desk/appointments.csv")
-@who(Who.CASEWORKER, purpose=VISIT)
+@who(Who.CASEWORKER)
 @area.takes(DayQuery, where="query")
 @area.gives_file("text/csv", "A table, the names of its columns first (RFC 4180)")
 @area.may_fail(NotFound)
@@ -57,11 +56,11 @@ def day_of_office_as_table(query: dict[str, Any]) -> Response:
     office, day = known_office(query["office"]), query["day"]
     with reading() as session:
         found = office_day.day_view(session, office, day)
-    return file_answer(table_file(office_day.DAY_COLUMNS, map(cells_of, found)), "text/csv", f"{office}-{day}.csv")
+    return file_answer(table_file(DAY_COLUMNS, map(cells_of, found)), "text/csv", f"{office}-{day}.csv")
 
 
 @area.get(ITEM)
-@who(Who.CASEWORKER, purpose=VISIT)
+@who(Who.CASEWORKER)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound)
 def appointment_at_desk(appointment_id: uuid.UUID) -> dict[str, Any]:
@@ -71,7 +70,7 @@ def appointment_at_desk(appointment_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.get("/desk/appointment-references/<string(maxlength=40):reference>")
-@who(Who.CASEWORKER, purpose=VISIT)
+@who(Who.CASEWORKER)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound)
 def appointment_by_reference(reference: str) -> dict[str, Any]:
@@ -84,7 +83,7 @@ def appointment_by_reference(reference: str) -> dict[str, Any]:
 
 
 @area.put("/desk/offices/<string(maxlength=60):office_id>/call")
-@who(Who.CASEWORKER, purpose=VISIT)
+@who(Who.CASEWORKER)
 @area.takes(CallBody)
 @area.gives(200, CallSchema)
 @area.may_fail(NotFound)
@@ -102,7 +101,7 @@ def call_next(body: dict[str, Any], office_id: str) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/state")
-@who(Who.CASEWORKER, purpose=VISIT)
+@who(Who.CASEWORKER)
 @area.takes(StateBody)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound, NotBooked, NotTheDay, NotThere)
@@ -131,7 +130,7 @@ def _set(session: Session, found: Appointment, state: str, where: str | None) ->
 
 
 @area.put(f"{ITEM}/staff")
-@who(Who.CASEWORKER, purpose=VISIT)
+@who(Who.CASEWORKER)
 @area.takes(StaffBody)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound, NotThere, StaffUnknown)
@@ -146,7 +145,7 @@ def hand_on(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/note")
-@who(Who.CASEWORKER, purpose=VISIT)
+@who(Who.CASEWORKER)
 @area.takes(NoteBody)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound)

@@ -7,8 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base
-from backend.domain.callbacks.rules import OUTCOMES
-from backend.domain.catalogue.hours import PARTS
+from backend.domain.callbacks.rules import OUTCOMES, PARTS
 
 WAITING = text("done_at IS NULL")
 
