@@ -15,6 +15,7 @@ from backend.domain.publications.checking import hard_words
 from backend.domain.publications.told import wrong_in_translation
 from backend.domain.search.documents import of_city
 from backend.domain.search.rules import impacts, key_of
+from backend.lesson_checks import held_to_services
 from flows import check as flow_check
 from flows.load import Problem
 from i18n.catalogues import Catalogues
@@ -25,7 +26,6 @@ from i18n.tooling import content_problems
 from i18n.words import tokens
 from prose.blocks import blocks_of
 from prose.document import read
-from tutorials import check as lesson_check
 
 
 def problems_of(folder: Path, today: date) -> list[Problem]:
@@ -39,7 +39,7 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
         *services,
         # A service that cannot be published as it is cannot be walked either; it is mended first.
         *([] if services else practice_problems(content, today)),
-        *_lesson_problems(content, today),
+        *held_to_services(content, today),
         *_translation_problems(folder, content.city.languages),
     ]
     try:
@@ -59,11 +59,6 @@ def _service_problems(content: Content, today: date) -> Iterator[Problem]:
         place = f"services/{service.id}.yaml"
         for problem in flow_check.problems_of(service, today):
             yield Problem(f"{place} {problem.where}", problem.what)
-
-
-def _lesson_problems(content: Content, today: date) -> Iterator[Problem]:
-    for lesson in content.lessons.values():
-        yield from lesson_check.problems_of(lesson, content.services, today)
 
 
 def _synonym_problems(content: Content, catalogues: Catalogues) -> Iterator[Problem]:

@@ -8,18 +8,23 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+import orjson
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import checks, doctor, migrations, speaking
+from backend import checks, doctor, lesson_checks, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
 from backend.core.vault import SealBroken
 from backend.demo import ask_for_calls, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
+from backend.demo_desk import fill_the_desk
+from backend.domain.access import queries as history
 from backend.domain.catalogue.city import ContentBroken
+from backend.domain.desk.exports import submissions
 from backend.domain.identity import actions as identity
+from backend.domain.identity.rules import EVERY_OFFICE, LONGEST_STAFF_NAME, ROLES
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
@@ -31,6 +36,8 @@ from push.transports import SettingError
 
 ENVIRONMENT = "\n".join(f"\b\n{name}\n    {meaning}" for name, meaning in VARIABLES.items())
 
+LARGEST_REQUEST = 16 * 2**20
+"""What the server takes before the program looks: a file of 10 MB, and one that is a little too large, to say so."""
 NO_DATABASE = "the database does not answer; check HANDRAIL_DATABASE_URL and that it runs. 'handrail doctor' says more."
 
 
@@ -85,6 +92,7 @@ def demo() -> None:
         load_people(session, parts.content.people, parts.settings.push_transport, clock.now())
         ask_for_calls(session, parts.diary, clock.now())
         live_a_week(session, parts.diary, clock.now())
+        fill_the_desk(session, parts.diary, parts.versions, clock.now())
         look_in_vain(session, parts.today())
     _serve(parts, with_worker=True)
 
@@ -120,10 +128,19 @@ def _migrate(settings: Settings) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("content"))
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("content"))
 def check(folder: Path) -> None:
-    """Check a content FOLDER before it is published: services, lessons, texts, offices, plain words, translations."""
-    problems = checks.problems_of(folder, clock.today("UTC"))
+    """Check a content FOLDER before it is published: services, lessons, texts, offices, plain words, translations.
+
+    Instead of a folder, 'lessons' checks the lessons alone: the product's, those in content, and those that make
+    themselves.
+    """
+    only_lessons = folder == Path("lessons")
+    folder = Path("content") if only_lessons else folder
+    if not folder.is_dir():
+        raise click.BadParameter(f"there is no folder '{folder}'", param_hint="FOLDER")
+    of = lesson_checks.problems_of if only_lessons else checks.problems_of
+    problems = of(folder, clock.today("UTC"))
     for problem in problems:
         click.echo(str(problem))
     if problems:
@@ -134,27 +151,61 @@ def check(folder: Path) -> None:
 
 @main.command()
 @click.argument("phone")
-@click.argument("role", type=click.Choice(["caseworker", "publisher"]))
-def staff(phone: str, role: str) -> None:
-    """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does."""
+@click.argument("role", type=click.Choice(ROLES))
+@click.option("--name", help="How citizens and colleagues read who it was, such as 'Amir Khan'.")
+@click.option("--office", help="The id of the office they work for, such as travel-desk; without it, the whole city.")
+@click.option("--remove", is_flag=True, help="Take the role away instead; their devices are signed out.")
+def staff(phone: str, role: str, name: str | None, office: str | None, *, remove: bool) -> None:
+    """Let the person with this PHONE number do what a ROLE may; they sign in as everybody does.
+
+    A caseworker sees the applications of their offices: say it once for each OFFICE. A lead is a caseworker who hears
+    of what is late there. Citizens read who of the city saw their data, so say the NAME too; said again, the newer
+    counts.
+    """
     with closing(_parts(_settings())) as parts:
         number = phone_number(phone, parts.content.city.region)
         if number is None:
             _stop(f"'{phone}' is not a phone number.")
+        if office is not None and office not in parts.content.offices:
+            _stop(f"there is no office '{office}'.")
         with parts.writing() as session:
-            identity.give_role(session, identity.account_for(session, number, clock.now()), role)
-    click.echo(f"The person with {number} is now a {role}.")
+            account = identity.account_for(session, number, clock.now())
+            if remove:
+                identity.take_role(session, account, role, office)
+            else:
+                identity.give_role(session, account, role, office or EVERY_OFFICE)
+            if name:
+                identity.introduce(session, account, name[:LONGEST_STAFF_NAME], office)
+    where = f" for {office}" if office else ""
+    click.echo(f"The person with {number} is {'no longer' if remove else 'now'} a {role}{where}.")
 
 
 @main.command("seal-again")
 def seal_again_command() -> None:
-    """After adding a new first key to HANDRAIL_VAULT_KEYS: seal all personal data with it. May be repeated."""
+    """After adding a new first key to HANDRAIL_VAULT_KEYS: seal personal data and files with it. May be repeated."""
     try:
         with closing(_parts(_settings())) as parts:
-            count = seal_again(parts.database)
+            count = seal_again(parts.database) + parts.files.store.seal_again()
     except SealBroken as error:
         _stop(f"{error}. Keep the old keys in HANDRAIL_VAULT_KEYS, behind the new one, until this has gone through.")
-    click.echo(f"{count} values were sealed again. The old key may be taken away now.")
+    click.echo(f"{count} values and files were sealed again. The old key may be taken away now.")
+
+
+@main.command("verify-history")
+@click.option("--known", metavar="ENTRY:HASH", help="An end that was printed before; it must still be in the chain.")
+def verify_history(known: str | None) -> None:
+    """Look whether an entry of the history of who saw what was changed, deleted or put in, and say which.
+
+    Keep the last line that it prints somewhere else. Whoever puts back an old copy of the database can then be told.
+    """
+    with closing(_parts(_settings())) as parts:
+        chain = history.verify(parts.database, known)
+    for fault in chain.faults:
+        click.echo(str(fault))
+    if chain.faults:
+        click.echo(f"{len(chain.faults)} found that nobody should have been able to do.")
+        sys.exit(1)
+    click.echo(f"{chain.count} entries, each as it was written. The end: {chain.count}:{chain.ends}")
 
 
 @main.command()
@@ -186,6 +237,29 @@ def speech(tag: str | None, out: Path | None, *, listing: bool, prune: bool) -> 
         _stop(f"{error}")
 
 
+@main.group()
+def export() -> None:
+    """Write what the city has, for other systems."""
+
+
+@export.command("submissions")
+@click.argument("service")
+def export_submissions(service: str) -> None:
+    """Print what people sent of a SERVICE, one JSON document a line, each of the service's published schema."""
+    with closing(_parts(_settings())) as parts:
+        if service not in parts.content.services:
+            _stop(f"there is no service '{service}'.")
+        after: int | None = None
+        while True:
+            with parts.reading() as session:
+                part = submissions(session, service, None, parts.schema_address, None, clock.now(), after=after)
+            for each in part.rows:
+                click.echo(orjson.dumps(each).decode())
+            if part.next is None:
+                return
+            after = part.next
+
+
 @main.command("doctor")
 def doctor_command() -> None:
     """Say what is missing or wrong, and how to mend it."""
@@ -208,7 +282,7 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
             port=settings.port,
             threads=settings.threads,
             ident=None,
-            max_request_body_size=2**20,
+            max_request_body_size=LARGEST_REQUEST,
             clear_untrusted_proxy_headers=not settings.trusted_proxies,
             channel_timeout=60,
         )

@@ -24,6 +24,8 @@ VARIABLES: Mapping[str, str] = {
     "HANDRAIL_MODE": "'demo' (the default) makes its own secrets and shows a demo phone; 'production' does neither",
     "HANDRAIL_HOME": "where data lives (default: .handrail beside the program)",
     "HANDRAIL_DATABASE_URL": "SQLite in HANDRAIL_HOME by default; postgresql+psycopg://… for more than one process",
+    "HANDRAIL_UPLOADS": "where the files that people send lie, sealed (default: uploads in HANDRAIL_HOME)",
+    "HANDRAIL_CLAMD": "the virus scanner for them: 127.0.0.1:3310 or unix:/run/clamav/clamd.ctl (default: none)",
     "HANDRAIL_CONTENT": "the city's folder (default: content)",
     "HANDRAIL_SECRET": "production: at least 32 random bytes in base64; signs forms, finds phone numbers",
     "HANDRAIL_VAULT_KEYS": "production: id:base64 of 32 bytes, by comma; the first seals personal data",
@@ -52,6 +54,8 @@ class Settings:
     demo: bool
     home: Path
     database_url: str
+    uploads: Path
+    clamd: str | None
     content: Path
     public_url: str
     push_transport: str
@@ -116,6 +120,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         demo=demo,
         home=home,
         database_url=_database_url(told, home),
+        uploads=Path(told.get("HANDRAIL_UPLOADS") or home / "uploads").resolve(),
+        clamd=_clamd(told),
         content=_content(told),
         public_url=_public_url(told, demo=demo, host=host, port=port),
         push_transport=_one_of(told, "HANDRAIL_PUSH_TRANSPORT", ("console", "fcm", "none"), sender),
@@ -158,6 +164,15 @@ def _content(told: Mapping[str, str]) -> Path:
             f"HANDRAIL_CONTENT is '{folder}', where no city.yaml is; copy the folder 'content' to start."
         )
     return folder
+
+
+def _clamd(told: Mapping[str, str]) -> str | None:
+    address = told.get("HANDRAIL_CLAMD") or None
+    if address and not re.fullmatch(r"unix:/\S+|[^\s:/]+:[0-9]{1,5}|\[[0-9a-f:]+\]:[0-9]{1,5}", address):
+        raise SettingsWrong(
+            f"HANDRAIL_CLAMD is '{address[:80]}'; write it like 127.0.0.1:3310 or unix:/run/clamav/clamd.ctl."
+        )
+    return address
 
 
 def _database_url(told: Mapping[str, str], home: Path) -> str:

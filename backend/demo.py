@@ -12,6 +12,7 @@ from backend.domain.callbacks import actions as callbacks
 from backend.domain.callbacks.actions import Asking
 from backend.domain.catalogue.city import Person
 from backend.domain.identity import actions as identity
+from backend.domain.identity.rules import EVERY_OFFICE
 from backend.domain.inbox import actions as inbox
 from backend.domain.search import actions as search
 from backend.domain.search.models import SearchMiss
@@ -35,8 +36,7 @@ def ask_for_calls(session: Session, diary: Diary, now: datetime) -> None:
     for number, part, about, language in CALLS:
         call = uuid.uuid5(PHONES, f"call {number}")
         asking = Asking(None, number, "", language)
-        region = diary.content.city.region
-        callbacks.ask(session, call, asking, part=part, about=about, region=region, zone=diary.zone, now=now)
+        callbacks.ask(session, call, asking, part=part, about=about, city=diary.content.city, now=now)
 
 
 def load_people(session: Session, people: Iterable[Person], push_transport: str, now: datetime) -> None:
@@ -44,7 +44,9 @@ def load_people(session: Session, people: Iterable[Person], push_transport: str,
     for person in people:
         account = identity.account_for(session, person.phone, now)
         if person.role != "citizen":
-            identity.give_role(session, account, person.role)
+            for office in person.offices or (EVERY_OFFICE,):
+                identity.give_role(session, account, person.role, office)
+            identity.introduce(session, account, person.name, person.office)
         if push_transport == "console":
             inbox.keep_device(session, account, uuid.uuid5(PHONES, person.phone), person.phone, now)
 

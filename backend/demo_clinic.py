@@ -38,7 +38,7 @@ def live_a_week(session: Session, diary: Diary, now: datetime) -> int:
 
 
 def _week(session: Session, diary: Diary, now: datetime) -> int:
-    today = diary.today(now)
+    today = diary.today(now, OFFICE)
     calendar.open_slots(session, diary.content, today - timedelta(days=DAYS_BACK), office=OFFICE)
     chance = random.Random(OFFICE)  # noqa: S311  (a story that is the same each time, not a secret)
     numbers = iter(NUMBERS)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend import migrations, speaking
 from backend.config import Settings, SettingsWrong, load
 from backend.domain.catalogue.city import ContentBroken, load_content
+from backend.domain.uploads.scanner import Scanner
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_SQLITE = (3, 35, 0)
@@ -41,6 +42,8 @@ def examine() -> list[Finding]:
         _disk,
         _content,
         _database,
+        _uploads,
+        _scanner,
         _push,
         _texts,
         _speech,
@@ -105,6 +108,22 @@ def _database(settings: Settings) -> Finding:
     newest = migrations.newest()
     what = f"Database at migration {current or 'none'} of {newest}"
     return Finding(what, current == newest, "Run 'handrail migrate' ('handrail demo' does it by itself).")
+
+
+def _uploads(settings: Settings) -> Finding:
+    try:
+        settings.uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
+        writable = os.access(settings.uploads, os.W_OK)
+    except OSError:
+        writable = False
+    return Finding(f"Uploads {settings.uploads}", writable, "Make the folder writable, or set HANDRAIL_UPLOADS.")
+
+
+def _scanner(settings: Settings) -> Finding:
+    if settings.clamd is None:
+        return Finding("Virus scanner: none; set HANDRAIL_CLAMD to have files looked at", sound=True)
+    mend = "It does not answer. Files wait until it does: start clamd, or check HANDRAIL_CLAMD."
+    return Finding(f"Virus scanner at {settings.clamd}", Scanner(settings.clamd, seconds=3).answers(), mend)
 
 
 def _push(settings: Settings) -> Finding:

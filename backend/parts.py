@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from backend.config import ROOT, Settings
 from backend.core import clock
 from backend.core.database import Busy, Database
+from backend.core.reading import Opened, Reader, read_as
+from backend.domain.access import actions as access
 from backend.domain.applications.models import Application
 from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue import queries as catalogue
@@ -28,6 +30,9 @@ from backend.domain.search.documents import KINDS, of_city, synonyms_of_city
 from backend.domain.search.indexing import keep_all
 from backend.domain.search.queries import Findings, Synonyms, find
 from backend.domain.search.rules import MOST_FOUND, Document
+from backend.domain.uploads.files import Files
+from backend.domain.uploads.scanner import Scanner
+from backend.domain.uploads.store import Store
 from flows.load import load_service
 from flows.service import Service
 from flows.types import Context
@@ -62,6 +67,7 @@ class Parts:
     transports: Mapping[str, Transport]
     quiet_hours: QuietHours | None
     shelf: Shelf
+    files: Files
     older: dict[int, Service] = field(default_factory=dict)
     wake: threading.Event = field(default_factory=threading.Event)
     lists: dict[str, Lists] = field(default_factory=dict)
@@ -119,14 +125,26 @@ class Parts:
 
     def context(self) -> Context:
         """Where and when an answer is checked now."""
-        return Context(self.today(), self.content.city.region, clock.now())
+        known = self.content
+        return Context(self.today(), known.city.region, clock.now(), offices=known.offices, landmarks=known.landmarks)
 
     def service_of(self, session: Session, application: Application) -> Service:
         """The service in the version an application was begun with."""
-        current = self.content.services.get(application.service)
-        if current is not None and self.versions.get(application.service) == application.version_id:
-            return current
-        return self._older_version(session, application.version_id)
+        return self.service_at(session, application.service, application.version_id)
+
+    def service_at(self, session: Session, service: str, version_id: int) -> Service:
+        """A service in one of its versions."""
+        if self.versions.get(service) == version_id and service in self.content.services:
+            return self.content.services[service]
+        return self._older_version(session, version_id)
+
+    def schema_address(self, service: str, version: str) -> str:
+        """Where the schema of what is sent of a service is published, for one of its versions (a digest)."""
+        return f"{self.settings.public_url}/api/v1/services/{service}/submission-schema?version={version}"
+
+    def keep_months(self, service: Service) -> int:
+        """For how many months after a decision an application is kept: what its service says, or the city."""
+        return service.keep_months or self.content.city.keep_months
 
     def _older_version(self, session: Session, version_id: int) -> Service:
         """Versions never change, so each is read once; a list of applications costs no query a row."""
@@ -150,19 +168,35 @@ class Parts:
         return found
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A transaction, after which the worker is woken if there is something for it."""
+    def writing(self, reader: Reader | None = None) -> Iterator[Session]:
+        """A transaction, after which the worker is woken if there is something for it.
+
+        What was opened in it for a `reader` is written into the access history with it. Without one the program works
+        for itself.
+        """
         with self.database.writing() as session:
+            opened = read_as(session, reader) if reader else None
             yield session
+            access.record(session, opened, clock.now())
             woken = session.info.pop("outbox_woken", False)
         if woken:
             self.wake.set()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with self.database.reading() as session:
-            yield session
+    def reading(self, reader: Reader | None = None) -> Iterator[Session]:
+        """A session that only reads.
+
+        What was opened in it for a `reader` is in the access history before anything is answered, however it ended.
+        """
+        opened: Opened | None = None
+        try:
+            with self.database.reading() as session:
+                opened = read_as(session, reader) if reader else None
+                yield session
+        finally:
+            if opened is not None and opened.fields:
+                with self.database.writing() as session:
+                    access.record(session, opened, clock.now())
 
     def close(self) -> None:
         """Give back what was opened."""
@@ -193,6 +227,7 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
         transports=_transports(settings),
         quiet_hours=_quiet_hours(settings, city.time_zone),
         shelf=Shelf(settings.speech_folder),
+        files=files_of(settings),
     )
 
 
@@ -216,6 +251,11 @@ def make_texts_findable(session: Session, content: Content, catalogues: Catalogu
 def _as_document(text: Searchable) -> Document:
     page = f"/articles/{text.id}"
     return Document(text.kind, text.id, page, text.title, text.short, text.written_in, text.keywords, text.body)
+
+
+def files_of(settings: Settings) -> Files:
+    """Where the files that people send lie, and who looks at them for viruses."""
+    return Files(Store(settings.uploads, settings.vault()), Scanner(settings.clamd) if settings.clamd else None)
 
 
 def _transports(settings: Settings) -> Mapping[str, Transport]:

@@ -37,7 +37,7 @@ def problems_of(folder: Path, content: Content, catalogues: Catalogues) -> Itera
             yield Problem(glossary.PLAIN, str(error))
             continue
         for name, texts in files.items():
-            yield from _hard_words(name, texts, translator, lists)
+            yield from hard_words(name, texts, translator, lists)
         yield from _riddles(content, tag, translator)
     yield from _unused_terms(content, files)
 
@@ -53,14 +53,16 @@ def _files(folder: Path) -> Iterator[tuple[str, Texts]]:
         kind = kind_of(path)
         if kind is not None:
             texts = texts_of(read_yaml(path.read_text()), kind)
-            yield path.relative_to(folder).as_posix(), [each for each in texts if not _unread(each[0])]
+            yield path.relative_to(folder).as_posix(), [each for each in texts if not unread(each[0])]
 
 
-def _unread(where: str) -> bool:
+def unread(where: str) -> bool:
+    """Whether a field of a content file is left out: nobody reads it, or its words are somebody else's."""
     return where in NOT_READ or _NOT_OURS.fullmatch(where) is not None
 
 
-def _hard_words(name: str, texts: Texts, translator: Translator, lists: Lists) -> Iterator[Problem]:
+def hard_words(name: str, texts: Texts, translator: Translator, lists: Lists) -> Iterator[Problem]:
+    """What is not plain in the texts of one file, in one language."""
     tag = translator.language.tag
     place = name if tag == "en" else f"{name} ({tag})"
     told = [(where, found.text) for where, text in texts if (found := translator.find(text)).language == tag]

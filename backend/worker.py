@@ -7,9 +7,10 @@ phone take for the same message.
 
 import random
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -17,7 +18,12 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock, outbox
 from backend.core.outbox import Job
+from backend.core.reading import SYSTEM, Opened, Reader, read_as
 from backend.core.text import N_
+from backend.domain.access import actions as access
+from backend.domain.access.rules import TELLING
+from backend.domain.applications import keeping
+from backend.domain.applications.due import ESCALATION, escalate
 from backend.domain.appointments import calendar
 from backend.domain.appointments.telling import REMINDER, remind
 from backend.domain.callbacks import actions as callbacks
@@ -26,12 +32,18 @@ from backend.domain.identity import queries as accounts
 from backend.domain.inbox import actions as inbox_actions
 from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
-from backend.domain.inbox.texts import write
+from backend.domain.inbox.texts import Letter
+from backend.domain.intake.files import Desk, scan
 from backend.domain.learning import actions as learning
 from backend.domain.mandates import actions as mandates
+from backend.domain.mandates import counter
 from backend.domain.publications import reminders as texts
 from backend.domain.publications.queries import public_versions
 from backend.domain.search import actions as search
+from backend.domain.uploads import actions as uploads
+from backend.domain.uploads.actions import FORGET, SCAN
+from backend.domain.uploads.queries import states_of
+from backend.domain.uploads.store import SHARDS
 from backend.logs import what_failed
 from backend.parts import Parts
 from backend.parts import make_texts_findable as keep_texts
@@ -42,8 +54,24 @@ log = structlog.get_logger("handrail.worker")
 
 PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
-REMINDERS = frozenset({REMINDER, texts.REMINDER})
+ASK_SCANNER_AGAIN = timedelta(hours=1)
+FILE_JOBS = frozenset({SCAN, FORGET})
+HOURS = 24
+SETTLED = timedelta(hours=1)
+"""A folder this old is not one that is being begun at this moment."""
+TELLER = Reader(SYSTEM, purpose=TELLING)
+OWN_WORK: Mapping[str, Callable[[Parts, Session, Any, datetime], str]] = {
+    REMINDER: lambda parts, session, payload, now: remind(session, parts.diary, payload, now),
+    texts.REMINDER: lambda _, session, payload, now: texts.remind(session, payload, now),
+    ESCALATION: lambda parts, session, payload, now: escalate(
+        session, parts.diary.office_name, payload, parts.content.work_days, now
+    ),
+}
+"""Jobs that are done in the database alone, each in a transaction of its own; returns how it ended, in a word."""
 CODE_TEXT = N_("%(code)s is your code for %(city)s. Type it on the page you have open. Give it to nobody.")
+COUNTER_TEXT = N_("%(code)s is your code for a counter of %(city)s. Say it only if you sit at that counter now.")
+CODES = {"sign-in-code": CODE_TEXT, counter.CODE: COUNTER_TEXT}
+"""Codes go at any hour, by what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +87,17 @@ def drain(parts: Parts) -> int:
     """Do all that is due now; returns how many jobs were done or put off."""
     done = 0
     while jobs := _claim(parts):
-        quiet_until = _quiet_until(parts)
-        held = [job for job in jobs if quiet_until and job.kind != "sign-in-code"]
+        done += len(jobs)
         for job in jobs:
-            if job.kind in REMINDERS and job not in held:
-                _remind(parts, job)
-        going = [job for job in jobs if job not in held and job.kind not in REMINDERS]
+            if job.kind in FILE_JOBS:
+                _do_file(parts, job)
+        jobs = [job for job in jobs if job.kind not in FILE_JOBS]
+        quiet_until = _quiet_until(parts)
+        held = [job for job in jobs if quiet_until and job.kind not in CODES]
+        for job in jobs:
+            if job.kind in OWN_WORK and job not in held:
+                _do(parts, job)
+        going = [job for job in jobs if job not in held and job.kind not in OWN_WORK]
         parcels, failed = _pack(parts, going)
         outcomes = _send(parts, parcels)
         with parts.database.writing() as session:
@@ -73,7 +106,6 @@ def drain(parts: Parts) -> int:
             for job in going:
                 mine = [(parcel, outcome) for parcel, outcome in outcomes if parcel.job is job]
                 _settle(session, job, mine, could_not_write=job in failed)
-        done += len(jobs)
     return done
 
 
@@ -93,40 +125,61 @@ def _quiet_until(parts: Parts) -> datetime | None:
     return later if later > now else None
 
 
-def _remind(parts: Parts, job: Job) -> None:
-    """Write a reminder that is still wanted into its person's inbox; the outbox then rings their phone."""
+def _do(parts: Parts, job: Job) -> None:
+    """Do what needs nobody else, such as a reminder: it is written into an inbox, and the outbox then rings a phone."""
     now = clock.now()
     try:
         with parts.database.writing() as session:
-            if job.kind == REMINDER:
-                outcome = remind(session, parts.diary, job.payload, now)
-            else:
-                outcome = texts.remind(session, job.payload, now)
+            outcome = OWN_WORK[job.kind](parts, session, job.payload, now)
             outbox.finish(session, job, outcome, now)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
-        log.warning("a reminder could not be written", **what_failed(error))
+        log.warning("a job could not be done", kind=job.kind, **what_failed(error))
         with parts.database.writing() as session:
             if not _try_again(session, job, None, now):
                 outbox.finish(session, job, "given-up", now)
+
+
+def _do_file(parts: Parts, job: Job) -> None:
+    """Have a file looked at for viruses, or remove one from the disk. A scanner that is away is asked again."""
+    upload_id, now = UUID(job.payload["upload"]), clock.now()
+    try:
+        if job.kind == FORGET:
+            parts.files.store.forget(upload_id)
+            settled = True
+        else:
+            told = (parts.files, parts.diary, parts.service_of, parts.context(), now)
+            settled = scan(Desk(parts.reading, parts.writing, *told), upload_id)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
+        log.warning("a file could not be looked at", kind=job.kind, **what_failed(error))
+        settled = False
+    with parts.database.writing() as session:
+        if settled:
+            outbox.finish(session, job, "done", now)
+        elif not _try_again(session, job, None, now):
+            outbox.put_off(session, job, now + ASK_SCANNER_AGAIN)
 
 
 def _pack(parts: Parts, jobs: Iterable[Job]) -> tuple[list[Parcel], list[Job]]:
     """Turn jobs into deliveries; and those that could not be, so that one of them does not hold up the others."""
     parcels: list[Parcel] = []
     failed: list[Job] = []
+    opened = Opened(TELLER)
     for job in jobs:
         try:
-            parcels += _parcels(parts, job)
+            parcels += _parcels(parts, job, opened)
         except Exception as error:  # noqa: BLE001  (whatever it is, it is this one's alone)
             log.warning("a message could not be written", kind=job.kind, error=type(error).__name__)
             failed.append(job)
+    with parts.database.writing() as session:  # before anything leaves the house
+        access.record(session, opened, clock.now())
     return parcels, failed
 
 
-def _parcels(parts: Parts, job: Job) -> list[Parcel]:
-    if job.kind == "sign-in-code":
+def _parcels(parts: Parts, job: Job, opened: Opened) -> list[Parcel]:
+    if job.kind in CODES:
         return _code(parts, job)
     with parts.database.reading() as session:
+        read_as(session, TELLER, opened)
         return _notification(parts, session, job)
 
 
@@ -137,7 +190,7 @@ def _code(parts: Parts, job: Job) -> list[Parcel]:
     language = parts.spoken_to(job.payload["language"])
     translator = parts.translator(language)
     city = translator.text(parts.content.city.name)
-    body = translator.text(CODE_TEXT, code=job.payload["code"], city=city)
+    body = translator.text(CODES[job.kind], code=job.payload["code"], city=city)
     push = Push(job.key, city, body, "/sign-in", language, urgent=True)
     return [Parcel(job, Delivery(push, "sms", job.payload["phone"]))]
 
@@ -149,13 +202,14 @@ def _notification(parts: Parts, session: Session, job: Job) -> list[Parcel]:
         return []
     language = parts.spoken_to(accounts.language_of(session, message.account_id))
     words, moment = parts.translator(language).text, parts.formats[language].moment
-    letter = write(message.kind, inbox.values_of(session, message), words, moment)
+    letter = Letter(message.kind, inbox.values_of(session, message), words, moment)
     # A locked screen shows this to whoever is near, so it says neither what was asked for nor what was decided.
     push = fit(Push(job.key, words(parts.content.city.name), letter.push, f"/inbox/{message.id}", language))
     devices = inbox.devices(session, message.account_id) if "push" in parts.transports else []
     if devices:
         return [Parcel(job, Delivery(push, "push", address), device) for device, address in devices]
-    return [Parcel(job, Delivery(push, "sms", accounts.phone_of(session, message.account_id)))]
+    number = accounts.phone_of(session, message.account_id)
+    return [Parcel(job, Delivery(push, "sms", number))] if number else []
 
 
 def _send(parts: Parts, parcels: list[Parcel]) -> list[tuple[Parcel, Outcome]]:
@@ -207,14 +261,39 @@ def _in_a_word(outcomes: list[tuple[Parcel, Outcome]], *, given_up: bool) -> str
 
 
 def tidy(parts: Parts) -> None:
-    """Forget what has no further use: old sign-ins, ended sessions, visitors of more than a year ago."""
+    """Forget what has no further use: old sign-ins, ended sessions, visitors of more than a year ago.
+
+    Applications that were decided long ago are the most of it, so they have a transaction of their own.
+    """
+    months = parts.content.city.keep_months
+    with parts.database.writing() as session:
+        keeping.forget_old(session, lambda old: parts.keep_months(parts.service_of(session, old)), clock.now())
     with parts.database.writing() as session:
         identity.forget_old(session, clock.now())
         learning.forget_old(session, clock.now())
-        calendar.forget_old(session, clock.now())
-        mandates.forget_old(session, clock.now())
+        calendar.forget_old(session, clock.now(), months)
+        mandates.forget_old(session, clock.now(), months)
+        counter.end_visits(session, clock.now())
+        access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
+        uploads.forget_loose(session, clock.now())
+    sweep(parts)
+
+
+def sweep(parts: Parts) -> None:
+    """Remove from the disk what no upload belongs to, such as after a crash: each hour another part of the folder."""
+    store, now = parts.files.store, clock.now()
+    for shard in range(now.hour, SHARDS, HOURS):
+        there = store.there(shard)
+        with parts.database.reading() as session:
+            states = states_of(session, there)
+        for each in there:
+            age = store.age(each)
+            if each in states and states[each] != "arriving":
+                store.drop_parts(each)
+            elif each not in states and age is not None and now.timestamp() - age > SETTLED.total_seconds():
+                store.forget(each)
 
 
 def make_texts_findable(parts: Parts, known: frozenset[int] | None) -> frozenset[int]:
@@ -234,12 +313,11 @@ def open_calendar(parts: Parts) -> None:
     An office at a time is a transaction of its own, so that nobody who saves waits long.
     """
     content, diary, now = parts.content, parts.diary, clock.now()
-    today = diary.today(now)
     for office in sorted({schedule.office for schedule in content.bookables.schedules}):
         with parts.writing() as session:
-            calendar.open_slots(session, content, today, office=office)
+            calendar.open_slots(session, content, diary.today(now, office), office=office)
     with parts.reading() as session:
-        closures = calendar.closures_to_make(session, content, today)
+        closures = calendar.closures_to_make(session, diary, now)
     for office, day, why in closures:
         with parts.writing() as session:
             calendar.close_day(session, diary, office, day, why, clock.now())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backend.logs import set_up_logs
-from bench import citizens, diary, diary_report, pages, peers, rates, report, search
+from bench import citizens, diary, diary_report, journey, pages, peers, rates, report, search
 from bench.program import LOG, ROOT, demo
 
 STARTS = 7
@@ -60,6 +60,11 @@ def appointments(home: Path) -> list[str]:
     return diary_report.diary(diary.measure(home))
 
 
+def journeys(_: Path) -> list[str]:
+    """What it costs to work out where a person stands."""
+    return report.journeys(journey.measure())
+
+
 def searching(home: Path) -> list[str]:
     """What search finds, and how long it takes among ten thousand documents."""
     xquad = search.folder()
@@ -68,6 +73,7 @@ def searching(home: Path) -> list[str]:
 
 PARTS: Mapping[str, Callable[[Path], list[str]]] = {
     "start": start,
+    "journey": journeys,
     "speed": speed,
     "diary": appointments,
     "search": searching,

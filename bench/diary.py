@@ -99,7 +99,7 @@ def _large_city(clinic: Clinic, seen: Seen) -> None:
         schedules.append(Schedule(office, VISIT, doctor, WEEK[:5], wall(9), wall(12), 1, 0, 0))
         schedules.append(Schedule(office, VISIT, "", WEEK[:5], wall(13), wall(16), 2, 0, 0))
     visit = kind(offices=tuple(ids), days_ahead=DAYS)
-    bookables = Bookables({VISIT: visit}, tuple(schedules), (), ("interpreter", "longer"))
+    bookables = Bookables({VISIT: visit}, tuple(schedules), ("interpreter", "longer"))
     clinic.parts = dataclasses.replace(
         clinic.parts, content=dataclasses.replace(clinic.parts.content, bookables=bookables)
     )

@@ -11,6 +11,8 @@ from importlib.metadata import version
 from bench import pages as weights
 from bench import rates
 from bench.citizens import CLIENTS
+from bench.journey import AIM_MS as JOURNEY_AIM_MS
+from bench.journey import IN_A_ROUND, ROUNDS
 from bench.pages import Weight
 from bench.rates import BARE, ROW, Case
 
@@ -67,6 +69,26 @@ def start(first: float, times: Sequence[float]) -> list[str]:
             ["First start", f"Second start, median of {len(times)}", "Slowest of them"],
             [[f"{first:.2f} s", f"{statistics.median(times):.2f} s", f"{max(times):.2f} s"]],
         ),
+    ]
+
+
+def journeys(measured: Sequence[tuple[str, int, float, float]]) -> list[str]:
+    """Where a person stands, worked out anew from the answers."""
+    rows = [
+        [name, str(count), f"{usual:.2f}", f"{slowest:.2f}", "≤ 1 ms", verdict(usual, JOURNEY_AIM_MS, "ms")]
+        for name, count, usual, slowest in measured
+    ]
+    return [
+        "## Working a journey out",
+        "",
+        "`python -m bench journey`",
+        "",
+        (
+            f"In one process, all questions answered, {ROUNDS} rounds of {IN_A_ROUND} journeys. The first figure is "
+            "the median of the rounds, the second the slowest round."
+        ),
+        "",
+        *table(["Service", "pages", "ms", "slowest ms", "Aim", ""], rows),
     ]
 
 

@@ -1,20 +1,20 @@
 """What must hold before a service is published: every question can be reached, and every journey ends.
 
 The journeys are walked, not guessed at: for each question that a condition looks at, a few answers are tried that make
-every comparison come out both ways (each option, the numbers and days next to each limit). Answers that no later
+every comparison come out both ways (`flows.tries`). Answers that no later
 condition looks at are forgotten on the way, so services of a hundred questions stay quick to check.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import combinations, islice
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from flows.conditions import COMPARISONS, Test
 from flows.load import Problem
 from flows.service import Question, Service
-from flows.types.day import limit_day
+from flows.tries import answers_to_try, operands
+from flows.types.group import bounds
 
 MOST_STATES = 20_000
 MOST_GROWN = 10 * MOST_STATES
@@ -24,136 +24,134 @@ State = frozenset[tuple[str, Any]]
 
 def problems_of(service: Service, today: date) -> list[Problem]:
     """Return all that keeps a service from being published; an empty list means it may be."""
-    problems = [problem for question in service.questions for problem in _condition_problems(service, question)]
+    problems = [problem for question in service.every for problem in _condition_problems(service, question)]
     return problems or _walk_problems(service, today)
 
 
+def place_of(question: Question) -> str:
+    """Where a question is in its description: `questions.birth_date`, `questions.children.name`."""
+    return ".".join(["questions", *([question.group] if question.group else []), question.id])
+
+
 def _condition_problems(service: Service, question: Question) -> Iterator[Problem]:
-    earlier = {each.id: each for each in service.questions[: service.questions.index(question)]}
+    earlier = {each.id: each for each in _earlier(service, question)}
     for test in question.when.tests() if question.when else ():
-        place = f"questions.{question.id}.when"
+        place = f"{place_of(question)}.when"
         asked = earlier.get(test.question)
         if asked is None:
-            known = test.question in service.by_id
-            yield Problem(
-                place, f"'{test.question}' {'is asked later' if known else 'is not a question of this service'}"
-            )
+            yield Problem(place, _not_asked(service.by_id.get(test.question), question, test))
         elif asked.type not in COMPARISONS[test.name].types:
             yield Problem(place, f"'{test.name}' cannot be asked of '{test.question}', which is a {asked.type}")
+        elif asked.type == "person" and "born" not in asked.limits:
+            yield Problem(place, f"'{test.question}' is not asked for a date of birth (born)")
         else:
             yield from (
                 Problem(place, f"'{each}' is not an answer of '{asked.id}'") for each in _foreign_options(asked, test)
             )
 
 
+def _earlier(service: Service, question: Question) -> Iterator[Question]:
+    """What is answered before a question; inside a group that is what is outside before it, and in the same entry."""
+    if question.group is None:
+        yield from service.questions[: service.questions.index(question)]
+        return
+    group = service.by_id[question.group]
+    yield from service.questions[: service.questions.index(group)]
+    yield from group.questions[: group.questions.index(question)]
+
+
+def _not_asked(known: Question | None, question: Question, test: Test) -> str:
+    if known is None:
+        return f"'{test.question}' is not a question of this service"
+    if known.group is not None and known.group != question.group:
+        return f"'{test.question}' is inside the group '{known.group}'; outside it the entries can only be counted"
+    return f"'{test.question}' is asked later"
+
+
 def _foreign_options(asked: Question, test: Test) -> list[Any]:
     if asked.type == "yes_no":
-        return [each for each in _operands(test) if not isinstance(each, bool)]
+        return [each for each in operands(test) if not isinstance(each, bool)]
     if asked.type == "number" and test.name in {"equals", "one_of"}:
-        return [each for each in _operands(test) if not isinstance(each, int) or isinstance(each, bool)]
-    if asked.type in {"text", "phone", "email"}:
-        return [each for each in _operands(test) if not isinstance(each, str)]
+        return [each for each in operands(test) if not isinstance(each, int) or isinstance(each, bool)]
+    if asked.type in {"text", "phone", "email", "place"} or (asked.type == "office" and "offices" not in asked.limits):
+        return [each for each in operands(test) if not isinstance(each, str)]
     if asked.type in {"choice", "choices"} and test.name in {"equals", "one_of", "includes"}:
-        return [each for each in _operands(test) if asked.option(str(each)) is None]
+        return [each for each in operands(test) if asked.option(str(each)) is None]
+    if asked.type == "office":
+        return [each for each in operands(test) if each not in asked.limits["offices"]]
     return []
 
 
-def _operands(test: Test) -> tuple[Any, ...]:
-    return test.operand if isinstance(test.operand, tuple) else (test.operand,)
-
-
 def _walk_problems(service: Service, today: date) -> list[Problem]:
-    tests = [test for question in service.questions if question.when for test in question.when.tests()]
-    states: set[State] = {frozenset()}
-    unreached = []
-    for number, question in enumerate(service.questions):
-        asked = {state for state in states if question.when is None or question.when.holds(dict(state), today)}
-        if not asked:
-            unreached.append(question)
-        states -= asked
-        if not question.is_exit:
-            later = {
-                test.question for each in service.questions[number + 1 :] if each.when for test in each.when.tests()
-            }
-            tried = answers_to_try(question, tests, today) if question.id in later else iter([None])
-            answers = list(islice(tried, MOST_STATES + 1))
-            if len(answers) > MOST_STATES or len(answers) * len(asked) > MOST_GROWN:
-                return [_tangled(question)]
-            grown = {state | {(question.id, answer)} for state in asked for answer in answers}
-            states = {frozenset(pair for pair in state if pair[0] in later) for state in states | grown}
-        if len(states) > MOST_STATES:
-            return [_tangled(question)]
-    problems = [Problem(f"questions.{question.id}", "can never be reached") for question in unreached]
+    walk = _Walk(service, today)
+    try:
+        states = walk.through(service.questions, {frozenset()})
+    except _Tangled as error:
+        what = "too many mixes of the answers so far decide what comes later; ask follow-up questions sooner"
+        return [Problem(place_of(error.question), what)]
+    problems = [Problem(place_of(question), "can never be reached") for question in walk.unreached]
     return problems if states else [*problems, Problem("questions", "no journey ends in something to send")]
 
 
-def _tangled(question: Question) -> Problem:
-    what = "too many mixes of the answers so far decide what comes later; ask follow-up questions sooner"
-    return Problem(f"questions.{question.id}", what)
+class _Tangled(Exception):
+    """There are more mixes of answers than can be walked; `question` is where they became too many."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.id)
+        self.question = question
 
 
-def answers_to_try(question: Question, tests: Iterable[Test], today: date) -> Iterator[Any]:
-    """Answers of this question that make each of the tests on it come out both ways; not all keep to its limits."""
-    mine = [test for test in tests if test.question == question.id]
-    if question.optional or question.tells:
-        yield None
-    match question.type:
-        case "yes_no":
-            yield from (True, False)
-        case "choice":
-            yield from (option.id for option in question.options)
-        case "choices":
-            yield from _sets_to_try(question, mine)
-        case "number" | "money":
-            yield from _numbers_to_try(question, mine)
-        case "date":
-            yield from _days_to_try(question, mine, today)
-        case _:
-            yield from {operand for test in mine for operand in _operands(test)} | {"something else"}
+class _Walk:
+    """Every mix of answers that a later condition tells apart, followed through the questions."""
 
+    def __init__(self, service: Service, today: date) -> None:
+        self.today = today
+        self.tests = [test for each in service.every if each.when for test in each.when.tests()]
+        self.unreached: list[Question] = []
+        self._later: dict[str, frozenset[str]] = {}
+        later: frozenset[str] = frozenset()
+        for question in reversed(service.every):
+            self._later[question.id] = later
+            later |= {test.question for test in question.when.tests()} if question.when else frozenset()
 
-def _sets_to_try(question: Question, tests: list[Test]) -> Iterator[tuple[str, ...]]:
-    """Every mix of the options asked about, alone and filled up with the others to each count asked about."""
-    named = sorted({str(test.operand) for test in tests if test.name == "includes"})
-    others = [option.id for option in question.options if option.id not in named]
-    counts = {test.operand for test in tests if test.name.startswith("count")}
-    least = question.limits.get("at_least", 0 if question.optional else 1)
-    most = question.limits.get("at_most", len(question.options))
-    for size in range(len(named) + 1):
-        for chosen in combinations(named, size):
-            totals = {size, size + 1} | {count + step for count in counts for step in (-1, 0)}
-            for more in {min(max(0, total - size), len(others)) for total in totals}:
-                if least <= size + more <= most:
-                    yield (*chosen, *others[:more])
+    def through(self, questions: Iterable[Question], states: set[State]) -> set[State]:
+        """The states after these questions, of those before them."""
+        for question in questions:
+            asked = {state for state in states if question.when is None or question.when.holds(dict(state), self.today)}
+            if not asked:
+                self.unreached.append(question)
+            states = self._keep(states - asked | self._answered(question, asked), question)
+            if len(states) > MOST_STATES:
+                raise _Tangled(question)
+        return states
 
+    def _answered(self, question: Question, asked: set[State]) -> set[State]:
+        if question.is_exit or not asked:
+            return set()
+        if question.type != "group":
+            return self._grown(question, asked, self._tried(question))
+        # What can be said of one entry can be said of each, so one is walked; its answers are its own.
+        entered = self._keep(self.through(question.questions, asked), question)
+        counts = self._tried(question)
+        none = asked if bounds(question)[0] == 0 else set()
+        return self._grown(question, none, [each for each in counts if not each]) | self._grown(
+            question, entered, [each for each in counts if each is None or each]
+        )
 
-def _numbers_to_try(question: Question, tests: list[Test]) -> Iterator[Any]:
-    step = Decimal(1) if question.type == "number" else Decimal("0.01")
-    least, most = (
-        Decimal(str(question.limits.get(key, default))) for key, default in (("minimum", 0), ("maximum", 10**9))
-    )
-    around = {
-        Decimal(str(operand)) + move for test in tests for operand in _operands(test) for move in (-step, 0, step)
-    }
-    for number in sorted(around | {least, most}):
-        if least <= number <= most:
-            yield int(number) if question.type == "number" else f"{number:.2f}"
+    def _tried(self, question: Question) -> list[Any]:
+        if question.id not in self._later[question.id]:
+            return [None]
+        tried = list(islice(answers_to_try(question, self.tests, self.today), MOST_STATES + 1))
+        if len(tried) > MOST_STATES:
+            raise _Tangled(question)
+        return tried
 
+    def _grown(self, question: Question, asked: set[State], answers: list[Any]) -> set[State]:
+        if len(answers) * len(asked) > MOST_GROWN:
+            raise _Tangled(question)
+        return {state | {(question.id, answer)} for state in asked for answer in answers}
 
-def _days_to_try(question: Question, tests: list[Test], today: date) -> Iterator[str]:
-    days = {today}
-    for test in tests:
-        limit = _years_before(today, test.operand) if test.name.startswith("age") else test.operand
-        days |= {limit + timedelta(days=move) for move in (-1, 0, 1) if date.min < limit < date.max}
-    earliest, latest = (limit_day(question, name, today) for name in ("earliest", "latest"))
-    days |= {limit for limit in (earliest, latest) if limit}
-    for day in sorted(days):
-        if (earliest is None or day >= earliest) and (latest is None or day <= latest):
-            yield day.isoformat()
-
-
-def _years_before(today: date, years: int) -> date:
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year - years, day=28)
+    def _keep(self, states: set[State], question: Question) -> set[State]:
+        """Forget what nothing later looks at."""
+        later = self._later[question.id]
+        return {frozenset(pair for pair in state if pair[0] in later) for state in states}

@@ -30,9 +30,12 @@ class Test:
 
     def holds(self, answers: Answers, today: date) -> bool:
         """Whether the answer passes; a missing or skipped answer never does."""
+        comparison = COMPARISONS[self.name]
         answer = answers.get(self.question)
+        if comparison.part and isinstance(answer, Mapping):
+            answer = answer.get(comparison.part)
         try:
-            return answer is not None and COMPARISONS[self.name].holds(answer, self.operand, today)
+            return answer is not None and comparison.holds(answer, self.operand, today)
         except (ValueError, TypeError, ArithmeticError):  # an answer kept from before the question changed its type
             return False
 
@@ -103,11 +106,15 @@ def _comparison(question: str, name: object, operand: object) -> Test:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How an answer is compared, with which types of question, and how its operand is read."""
+    """How an answer is compared, with which types of question, and how its operand is read.
+
+    Of an answer in parts one `part` is compared: the date of birth of a person, and what a place is close to.
+    """
 
     types: frozenset[str]
     operand: Callable[[Any], Any]
     holds: Callable[[Any, Any, date], bool]
+    part: str | None = None
 
 
 def age(born: date, today: date) -> int:
@@ -147,22 +154,23 @@ def _count(value: object) -> int:
 
 
 _NUMERIC = frozenset({"number", "money"})
-_DATE = frozenset({"date"})
+_DATE = frozenset({"date", "person"})
 _CHOICES = frozenset({"choices"})
-_EQUAL = frozenset({"choice", "yes_no", "number", "text", "phone", "email"})
+_COUNTED = frozenset({"choices", "group"})
+_EQUAL = frozenset({"choice", "yes_no", "number", "text", "phone", "email", "office", "place"})
 
 COMPARISONS: Mapping[str, Comparison] = {
-    "equals": Comparison(_EQUAL, _scalar, lambda answer, wanted, _: bool(answer == wanted)),
-    "one_of": Comparison(_EQUAL, _several, lambda answer, wanted, _: answer in wanted),
+    "equals": Comparison(_EQUAL, _scalar, lambda answer, wanted, _: bool(answer == wanted), "landmark"),
+    "one_of": Comparison(_EQUAL, _several, lambda answer, wanted, _: answer in wanted, "landmark"),
     "at_least": Comparison(_NUMERIC, _amount, lambda answer, limit, _: _amount(answer) >= limit),
     "at_most": Comparison(_NUMERIC, _amount, lambda answer, limit, _: _amount(answer) <= limit),
     "over": Comparison(_NUMERIC, _amount, lambda answer, limit, _: _amount(answer) > limit),
     "under": Comparison(_NUMERIC, _amount, lambda answer, limit, _: _amount(answer) < limit),
-    "before": Comparison(_DATE, _day, lambda answer, day, _: _day(answer) < day),
-    "after": Comparison(_DATE, _day, lambda answer, day, _: _day(answer) > day),
-    "age_at_least": Comparison(_DATE, _count, lambda answer, years, today: age(_day(answer), today) >= years),
-    "age_under": Comparison(_DATE, _count, lambda answer, years, today: age(_day(answer), today) < years),
+    "before": Comparison(_DATE, _day, lambda answer, day, _: _day(answer) < day, "born"),
+    "after": Comparison(_DATE, _day, lambda answer, day, _: _day(answer) > day, "born"),
+    "age_at_least": Comparison(_DATE, _count, lambda answer, years, today: age(_day(answer), today) >= years, "born"),
+    "age_under": Comparison(_DATE, _count, lambda answer, years, today: age(_day(answer), today) < years, "born"),
     "includes": Comparison(_CHOICES, _scalar, lambda answer, option, _: option in answer),
-    "count_at_least": Comparison(_CHOICES, _count, lambda answer, count, _: len(answer) >= count),
-    "count_under": Comparison(_CHOICES, _count, lambda answer, count, _: len(answer) < count),
+    "count_at_least": Comparison(_COUNTED, _count, lambda answer, count, _: len(answer) >= count),
+    "count_under": Comparison(_COUNTED, _count, lambda answer, count, _: len(answer) < count),
 }

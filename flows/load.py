@@ -1,7 +1,7 @@
 """A service from its YAML description, with every mistake named by its place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,11 +12,17 @@ from marshmallow import Schema, ValidationError, fields, validate
 from yaml.composer import Composer
 
 from flows.conditions import ConditionBroken, parse
-from flows.service import MAX_QUESTIONS, Option, Question, Service
+from flows.service import MAX_IN_GROUP, MAX_QUESTIONS, Appeal, Option, Question, Reason, Service
 from flows.types import TYPES
+from flows.types.group import LEAST_ENTRIES, MOST_ENTRIES
+from flows.types.national_checks import CHECKS
+from flows.types.person import BORN
 
 MAX_BYTES = 200_000
+LONGEST_KEPT = 12 * 100
+"""Months."""
 ID = validate.Regexp(r"^[a-z][a-z0-9_]{0,59}$", error="use small letters, digits and _, at most 60")
+PATTERN = r"^(?=.*[A9])[A-Z0-9](?:[ /.-]?[A-Z0-9]){1,29}$"
 SLUG = validate.Regexp(r"^[a-z][a-z0-9-]{0,59}$", error="use small letters, digits and -, at most 60")
 
 
@@ -60,7 +66,7 @@ class OptionSchema(Schema):
 
 
 class QuestionSchema(Schema):
-    """One question; the limits of its type are checked after it."""
+    """One question; the limits of its type are checked after it. A group has questions of its own."""
 
     id = fields.String(required=True, validate=ID)
     type = fields.String(required=True, validate=validate.OneOf(tuple(TYPES)))
@@ -82,8 +88,36 @@ class QuestionSchema(Schema):
     earliest = fields.Raw()
     latest = fields.Raw()
     kind = fields.String(validate=SLUG)
+    needs = fields.String(validate=ID)
+    most = fields.Integer(strict=True, validate=validate.Range(1, 10))
     at_least = fields.Integer(strict=True, validate=validate.Range(0, 30))
     at_most = fields.Integer(strict=True, validate=validate.Range(1, 30))
+    offices = fields.List(fields.String(validate=SLUG), validate=validate.Length(1, 30))
+    born = fields.String(validate=validate.OneOf(sorted(BORN)))
+    check = fields.String(validate=validate.OneOf(sorted(CHECKS)))
+    pattern = fields.String(validate=validate.Regexp(PATTERN, error="is capitals and digits, such as HC 999999 A"))
+    one = words(40)
+    add = words(60)
+    questions = fields.List(
+        fields.Nested(lambda: QuestionSchema(exclude=("questions",))), validate=validate.Length(1, MAX_IN_GROUP)
+    )
+
+
+class ReasonSchema(Schema):
+    """Words that the desk can begin with."""
+
+    id = fields.String(required=True, validate=ID)
+    outcome = fields.String(required=True, validate=validate.OneOf(("approved", "refused", "more_needed")))
+    title = words(80, required=True)
+    text = words(1000, required=True)
+
+
+class AppealSchema(Schema):
+    """Where an appeal goes, and until when."""
+
+    office = fields.String(required=True, validate=SLUG)
+    days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 365))
+    text = words(400, required=True)
 
 
 class ServiceSchema(Schema):
@@ -96,6 +130,7 @@ class ServiceSchema(Schema):
     cost = words(100, required=True)
     minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 120))
     decision_days = fields.Integer(required=True, strict=True, validate=validate.Range(1, 365))
+    keep_months = fields.Integer(strict=True, validate=validate.Range(1, LONGEST_KEPT))
     office = fields.String(required=True, validate=SLUG)
     keywords = words(500, required=True)
     need = fields.List(words(200), required=True, validate=validate.Length(0, 10))
@@ -104,6 +139,10 @@ class ServiceSchema(Schema):
     approve = words(600, required=True)
     refuse = words(600, required=True)
     questions = fields.List(fields.Nested(QuestionSchema), required=True, validate=validate.Length(1, MAX_QUESTIONS))
+    reasons = fields.List(fields.Nested(ReasonSchema), load_default=[], validate=validate.Length(max=30))
+    appeal = fields.Nested(AppealSchema, load_default=None)
+    second_pair = fields.Boolean(load_default=False)
+    bulk_approve = fields.Boolean(load_default=False)
 
 
 LIMIT_KEYS = frozenset().union(*(kind.limits for kind in TYPES.values()))
@@ -174,16 +213,47 @@ def service_from(document: Any) -> Service:
         raise ServiceBroken(sorted(flat_problems(error.messages, document))) from error
     problems: list[Problem] = []
     questions = [_question(raw, problems) for raw in data["questions"]]
-    ids = [question.id for question in questions]
+    ids = [each.id for question in questions for each in (question, *question.questions)]
+    if len(ids) > MAX_QUESTIONS:
+        problems.append(Problem("questions", f"are more than {MAX_QUESTIONS}, with those inside groups"))
     problems += [
         Problem(f"questions.{each}", "this id is used twice") for each in sorted({i for i in ids if ids.count(i) > 1})
     ]
+    problems += [
+        problem for number, each in enumerate(questions) for problem in _needs_problems(each, questions[:number])
+    ]
+    problems += _desk_problems(data)
     if problems:
         raise ServiceBroken(problems)
     plain: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "questions"
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key not in _NESTED
     }
-    return Service(**plain, questions=tuple(questions))
+    return Service(
+        **plain,
+        questions=tuple(questions),
+        reasons=tuple(Reason(**reason) for reason in data["reasons"]),
+        appeal=Appeal(**data["appeal"]) if data["appeal"] else None,
+    )
+
+
+_NESTED = frozenset({"questions", "reasons", "appeal"})
+
+
+def _desk_problems(data: Mapping[str, Any]) -> list[Problem]:
+    """What does not fit together in how the desk decides."""
+    ids = [reason["id"] for reason in data["reasons"]]
+    twice = sorted({each for each in ids if ids.count(each) > 1})
+    wrong = [Problem(f"reasons.{each}", "this id is used twice") for each in twice]
+    if data["second_pair"] and data["bulk_approve"]:
+        wrong.append(Problem("bulk_approve", "what wants a second pair of eyes is not approved several at once"))
+    return wrong
+
+
+def _needs_problems(question: Question, earlier: list[Question]) -> Iterator[Problem]:
+    """What a person needs for a visit is known before the time is chosen: a longer one must fit."""
+    named = question.limits.get("needs")
+    if named is not None and not any(each.id == named and each.type == "choices" for each in earlier):
+        yield Problem(f"questions.{question.id}.needs", f"there is no question '{named}' of type choices before it")
 
 
 def flat_problems(messages: Any, document: Any, path: tuple[str, ...] = ()) -> list[Problem]:
@@ -204,13 +274,14 @@ def _place(path: tuple[str, ...], document: Any) -> str:
     return ".".join(named) or "file"
 
 
-def _question(raw: Mapping[str, Any], problems: list[Problem]) -> Question:
-    place, kind = f"questions.{raw['id']}", raw["type"]
+def _question(raw: Mapping[str, Any], problems: list[Problem], group: str | None = None) -> Question:
+    place, kind = ".".join(["questions", *([group] if group else []), raw["id"]]), raw["type"]
     problems += [
         Problem(f"{place}.{key}", f"a question of type {kind} has no '{key}'")
         for key in sorted(LIMIT_KEYS & set(raw) - TYPES[kind].limits)
     ]
     problems += [Problem(place, what) for what in _shape_problems(raw, kind)]
+    problems += [Problem(place, what) for what in (*_limit_problems(raw, kind), *_group_problems(raw, kind, group))]
     condition = None
     if "when" in raw:
         try:
@@ -225,6 +296,8 @@ def _question(raw: Mapping[str, Any], problems: list[Problem]) -> Question:
         text=tuple(raw.get("text", ())),
         instead=tuple(raw.get("instead", ())),
         limits=_limits(place, kind, raw, problems),
+        questions=tuple(_question(each, problems, raw["id"]) for each in raw.get("questions", ())),
+        group=group,
     )
 
 
@@ -246,6 +319,35 @@ def _shape_problems(raw: Mapping[str, Any], kind: str) -> list[str]:
     if kind in {"info", "exit", "declaration"} and raw.get("optional"):
         wrong.append(f"a page of type {kind} cannot be optional")
     return wrong
+
+
+def _limit_problems(raw: Mapping[str, Any], kind: str) -> Iterator[str]:
+    """Limits that a type needs, or that go together."""
+    if kind == "national_id" and "check" not in raw:
+        yield "a national identifier names its check"
+    if kind == "national_id" and (raw.get("check") == "pattern") != ("pattern" in raw):
+        yield "a pattern goes with 'check: pattern', and with nothing else"
+    if kind == "person" and {"earliest", "latest"} & set(raw) and "born" not in raw:
+        yield "limits of the date of birth go with 'born'"
+    if len(set(raw.get("offices", ()))) != len(raw.get("offices", ())):
+        yield "an office is named twice"
+
+
+def _group_problems(raw: Mapping[str, Any], kind: str, group: str | None) -> Iterator[str]:
+    if group and kind in {"group", "slot"}:
+        yield f"a question of type {kind} cannot be inside a group"
+    if group and "prefill" in raw:
+        yield "is asked of each entry anew, so there is no one known answer to fill in"
+    if (kind == "group") != ("questions" in raw):
+        yield "a group has questions, and nothing else has"
+    if kind != "group":
+        return
+    if not {"one", "add"} <= set(raw):
+        yield "a group says what one entry is called (one), and the words on the button that adds one (add)"
+    if raw.get("optional"):
+        yield "a group that may stay empty has at_least: 0"
+    if not raw.get("at_least", LEAST_ENTRIES) <= raw.get("at_most", MOST_ENTRIES) <= MOST_ENTRIES:
+        yield f"takes at least at_least and at most at_most entries, and never more than {MOST_ENTRIES}"
 
 
 def _limits(place: str, kind: str, raw: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
@@ -273,4 +375,5 @@ def _leave_nothing(limits: Mapping[str, Any], options: int) -> bool:
         return True
     if {"minimum", "maximum"} <= set(limits):
         return Decimal(str(limits["minimum"])) > Decimal(str(limits["maximum"]))
-    return bool(limits.get("at_least", 0) > min(limits.get("at_most", options), options))
+    most = limits.get("at_most", options)
+    return bool(options and limits.get("at_least", 0) > min(most, options))

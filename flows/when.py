@@ -18,15 +18,28 @@ YES_NO = (Option("yes", N_("Yes")), Option("no", N_("No")))
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An office, or what is on the map (`kind` 'place'), by its id; the city knows what it is called."""
+
+    kind: str
+    id: str
+
+
+Answer = Option | Named | str
+Names = Callable[[Named], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One thing that is so or not, about the question with this number. `value` is what the answer is compared with.
 
-    A tuple holds answers of which one is enough: options, or words as they are written. A Decimal is money.
+    A tuple holds answers of which one is enough: options, offices and places, or words as they are written. A Decimal
+    is money.
     """
 
     message: str
     number: int
-    value: tuple[Option | str, ...] | Decimal | date | int | str
+    value: tuple[Answer, ...] | Decimal | date | int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +77,19 @@ def clauses(found: When) -> list[Clause]:
     return [found] if isinstance(found, Clause) else [each for part in found.parts for each in clauses(part)]
 
 
-def clause_in_words(clause: Clause, text: Text, formats: Formats) -> str:
+def clause_in_words(clause: Clause, text: Text, formats: Formats, names: Names = lambda named: named.id) -> str:
     """Return a clause as part of a sentence, without its capital letter and full stop."""
-    return text(clause.message, number=clause.number, value=_value(clause.value, text, formats))
+    return text(clause.message, number=clause.number, value=_value(clause.value, text, formats, names))
 
 
 def _clause(test: Test, number: int, question: Question, *, wanted: bool) -> Clause:
-    so, not_so = CLAUSES[test.name]
+    # On paper a group is answered with how many there are.
+    name = test.name.removeprefix("count_") if question.type == "group" else test.name
+    so, not_so = CLAUSES[name]
     return Clause(so if wanted else not_so, number, _compared(test, question))
 
 
-def _compared(test: Test, question: Question) -> tuple[Option | str, ...] | Decimal | date | int | str:
+def _compared(test: Test, question: Question) -> tuple[Answer, ...] | Decimal | date | int | str:
     operand = test.operand
     if test.name in {"equals", "one_of", "includes"}:
         wanted = operand if isinstance(operand, tuple) else (operand,)
@@ -85,16 +100,18 @@ def _compared(test: Test, question: Question) -> tuple[Option | str, ...] | Deci
     return found
 
 
-def _answer(question: Question, value: object) -> Option | str:
+def _answer(question: Question, value: object) -> Answer:
     if question.type == "yes_no":
         return YES_NO[0] if value else YES_NO[1]
+    if question.type in {"office", "place"}:
+        return Named(question.type, str(value))
     return question.option(str(value)) or str(value)
 
 
-def _value(value: tuple[Option | str, ...] | Decimal | date | int | str, text: Text, formats: Formats) -> str:
+def _value(value: tuple[Answer, ...] | Decimal | date | int | str, text: Text, formats: Formats, names: Names) -> str:
     match value:
         case tuple():
-            words = [each if isinstance(each, str) else text(each.text) for each in value]
+            words = [_word(each, text, names) for each in value]
             quoted = [text(N_("“%(words)s”"), words=each) for each in words]
             said = quoted[0]
             for each in quoted[1:]:
@@ -107,6 +124,15 @@ def _value(value: tuple[Option | str, ...] | Decimal | date | int | str, text: T
         case int():
             return formats.number(value)
     return value
+
+
+def _word(answer: Answer, text: Text, names: Names) -> str:
+    match answer:
+        case Option():
+            return text(answer.text)
+        case Named():
+            return names(answer)
+    return answer
 
 
 _EQUAL = (

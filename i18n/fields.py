@@ -16,8 +16,10 @@ Kind = Literal[
     "text",
     "offices",
     "city",
+    "map",
     "people",
     "appointments",
+    "holidays",
     "glossary",
     "synonyms",
 ]
@@ -32,6 +34,18 @@ TEXT: Final = Text()
 Fields = Mapping[str, "Text | Fields"]
 
 _OPTIONS: Final[Fields] = {"text": TEXT, "hint": TEXT, "say": TEXT}
+_QUESTION: Final[Fields] = {
+    "ask": TEXT,
+    "label": TEXT,
+    "why": TEXT,
+    "hint": TEXT,
+    "unit": TEXT,
+    "one": TEXT,
+    "add": TEXT,
+    "text": TEXT,
+    "instead": TEXT,
+    "options": _OPTIONS,
+}
 _SCREEN: Final[Fields] = {"title": TEXT, "pieces": {"text": TEXT, "note": TEXT}}
 
 FIELDS: Final[Mapping[Kind, Fields]] = {
@@ -46,16 +60,9 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "declaration": TEXT,
         "approve": TEXT,
         "refuse": TEXT,
-        "questions": {
-            "ask": TEXT,
-            "label": TEXT,
-            "why": TEXT,
-            "hint": TEXT,
-            "unit": TEXT,
-            "text": TEXT,
-            "instead": TEXT,
-            "options": _OPTIONS,
-        },
+        "reasons": {"title": TEXT, "text": TEXT},
+        "appeal": {"text": TEXT},
+        "questions": {**_QUESTION, "questions": _QUESTION},
     },
     "lesson": {
         "title": TEXT,
@@ -68,6 +75,9 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
             "spoken": TEXT,
             "hints": TEXT,
             "mistakes": {"say": TEXT},
+            "short": TEXT,
+            "look_for": TEXT,
+            "pages": {"mistakes": {"say": TEXT}, "else": TEXT},
             "else": TEXT,
             "options": _OPTIONS,
             "write": TEXT,
@@ -82,11 +92,13 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "text": {"title": TEXT, "short": TEXT, "keywords": TEXT, "spoken": {"text": TEXT, "say": TEXT}},
     "screen": _SCREEN,
     "curriculum": {"modules": {"title": TEXT}},
-    "offices": {"offices": {"name": TEXT, "getting_there": TEXT}},
+    "offices": {"offices": {"name": TEXT, "getting_there": TEXT, "counters": TEXT}},
+    "map": {"landmarks": {"name": TEXT}},
     "city": {"name": TEXT, "help": {"hours": TEXT, "text": TEXT}},
     "people": {"people": {"about": TEXT}},
     "glossary": {"terms": {"term": TEXT, "forms": TEXT, "means": TEXT}},
-    "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}, "closed": {"why": TEXT}},
+    "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}},
+    "holidays": {"holidays": {"why": TEXT}},
     # Every language has its own everyday words: these are written, not translated.
     "synonyms": {},
 }
@@ -103,8 +115,10 @@ FOLDERS: Final[Mapping[str, Kind]] = {
 NAMES: Final[Mapping[str, Kind]] = {
     "offices": "offices",
     "city": "city",
+    "map": "map",
     "people": "people",
     "appointments": "appointments",
+    "holidays": "holidays",
     "glossary": "glossary",
     "synonyms": "synonyms",
     "curriculum": "curriculum",

@@ -5,6 +5,7 @@ import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from babel import dates, lists, numbers, units
@@ -28,6 +29,8 @@ class _Patterns:
     """CLDR's minimumGroupingDigits, which Babel leaves out: Spanish writes 1234 and 12.345."""
 
 
+KEPT_READY: Final = 2048
+"""Written dates, times and signs that are kept to be shown again."""
 MILES: Final = frozenset({"GB", "US", "LR", "MM", "VG", "KY", "BS", "PR"})
 """Regions whose roads are measured in miles."""
 KM_IN_A_MILE: Final = 1.609344
@@ -95,7 +98,7 @@ class Formats:
 
     def day(self, date: dt.date) -> str:
         """A date with its weekday: 'Monday 27 March 1950', '1950年3月27日星期一'."""
-        return dates.format_date(date, self._patterns.day, locale=self.language.locale)
+        return _date(date, self._patterns.day, self.language.locale)
 
     def time(self, time: dt.time) -> str:
         """A wall-clock time to the minute: '3:05pm', 'midday', '下午3:05', '15:05'; seconds are dropped."""
@@ -103,30 +106,32 @@ class Formats:
         for hour, name in self._patterns.hours:
             if exact == hour:
                 return name
-        clock = dates.format_time(exact, self._patterns.time, locale=self.language.locale)
+        clock = _time(exact, self._patterns.time, self.language.locale)
         if not self._patterns.halves:
             return clock
         names = dates.get_period_names("wide", "stand-alone", locale=self.language.locale)
         return f"{clock} {names['am' if exact.hour < 12 else 'pm']}"  # noqa: PLR2004 - noon
 
-    def moment(self, moment: dt.datetime) -> str:
+    def moment(self, moment: dt.datetime, time_zone: str | None = None) -> str:
         """An aware moment on the city's clock: 'Monday 27 March 1950 at 3:05pm', '1950年3月27日星期一 下午3:05'.
+
+        With a `time_zone` it is told by the clock there.
 
         Raises:
             ValueError: the moment carries no time zone, so nobody can say when it is.
         """
-        local = self.local(moment)
+        local = self.local(moment, time_zone)
         return self._patterns.moment.format(day=self.day(local.date()), time=self.time(local.time()))
 
-    def local(self, moment: dt.datetime) -> dt.datetime:
-        """The same moment on the city's clock; take `.date()` or `.time()` of it to show one of them.
+    def local(self, moment: dt.datetime, time_zone: str | None = None) -> dt.datetime:
+        """The same moment on the city's clock, or on that of a `time_zone`; take `.date()` or `.time()` to show it.
 
         Raises:
             ValueError: the moment carries no time zone.
         """
         if moment.tzinfo is None:
             raise ValueError("a moment needs a time zone; keep times as aware UTC")
-        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone))
+        return moment.astimezone(zoneinfo.ZoneInfo(time_zone or self.time_zone))
 
     def money(self, amount: Decimal) -> str:
         """An amount of the city's currency: '£1,234.50', '1234,50 £'."""
@@ -137,8 +142,7 @@ class Formats:
     @property
     def currency_symbol(self) -> str:
         """The city's own sign for its money, which needs no country before it: '£', not 'UK£' or 'GBP'."""
-        names = (numbers.get_currency_symbol(self.currency, each.locale) for each in (self.language, SOURCE))
-        return min(names, key=len)
+        return _currency_symbol(self.currency, self.language.locale)
 
     def number(self, number: int) -> str:
         """A whole number with its groups: '1,234'."""
@@ -168,4 +172,21 @@ class Formats:
 
 def date_in_words(date: dt.date, language: Language) -> str:
     """A date in the words of a language: '27 March 1950', '1950年3月27日'."""
-    return dates.format_date(date, _PATTERNS.get(language.tag, _Patterns()).date, locale=language.locale)
+    return _date(date, _PATTERNS.get(language.tag, _Patterns()).date, language.locale)
+
+
+@lru_cache(maxsize=KEPT_READY)
+def _date(date: dt.date, pattern: str, locale: str) -> str:
+    """A list shows the same few days over and over, and Babel reads the pattern anew each time."""
+    return dates.format_date(date, pattern, locale=locale)
+
+
+@lru_cache(maxsize=KEPT_READY)
+def _time(time: dt.time, pattern: str, locale: str) -> str:
+    return dates.format_time(time, pattern, locale=locale)
+
+
+@lru_cache(maxsize=KEPT_READY)
+def _currency_symbol(currency: str, locale: str) -> str:
+    names = (numbers.get_currency_symbol(currency, each) for each in (locale, SOURCE.locale))
+    return min(names, key=len)

@@ -8,6 +8,7 @@ import dataclasses
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,11 @@ from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.speech import Shelf
 from backend.domain.publications.actions import take_in
 from backend.logs import set_up_logs
-from backend.parts import Parts, build
+from backend.parts import Parts, build, files_of
+from backend.worker import open_calendar
 from push.transports import make
 from tests.databases import Maker, postgresql, sqlite
-from tests.support import Phone
+from tests.support import Opened, Phone, parts_on
 
 SECRETS = {
     "HANDRAIL_SECRET": base64.b64encode(b"s" * 32).decode(),
@@ -72,19 +74,42 @@ def settled(program: Flask, template: Maker) -> tuple[str, dict[str, int]]:
     """A database to copy, with the city's services, texts and demo people in it; and its services' versions."""
     made: Parts = program.extensions["handrail"]
     url = template()
-    database = Database(url, made.settings.vault(), readers=1)
-    with database.writing() as session:
+    with parts_on(url, made) as then, then.writing() as session:
         versions = publish(session, made.content.documents, clock.now())
         take_in(session, made.content.texts, "en", made.zone, clock.now())
         load_people(session, made.content.people, made.settings.push_transport, clock.now())
-    database.close()
     return url, versions
 
 
+@pytest.fixture(scope="session")
+def opened(program: Flask, template: Maker, settled: tuple[str, dict[str, int]]) -> Opened:
+    """Makes a database to copy in which the calendar is open from the day of a moment on; each day's is made once."""
+    made: dict[date, str] = {}
+    parts: Parts = program.extensions["handrail"]
+
+    def open_on(moment: datetime) -> str:
+        day = moment.astimezone(parts.zone).date()
+        if day not in made:
+            url = template(like=settled[0])
+            with pytest.MonkeyPatch.context() as patch, parts_on(url, parts) as then:
+                patch.setattr(clock, "now", lambda: moment)
+                open_calendar(then)
+            made[day] = url
+        return made[day]
+
+    return open_on
+
+
 @pytest.fixture
-def settings(tmp_path: Path, template: Maker, settled: tuple[str, dict[str, int]]) -> Settings:
+def start(settled: tuple[str, dict[str, int]]) -> str:
+    """What a test's database is a copy of; tests that need more in it say another, such as `opened(clock.now())`."""
+    return settled[0]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, template: Maker, start: str) -> Settings:
     """Settings of a demo with a database of its own, in which the city has settled."""
-    own = {"HANDRAIL_HOME": str(tmp_path / "home"), "HANDRAIL_DATABASE_URL": template(like=settled[0])}
+    own = {"HANDRAIL_HOME": str(tmp_path / "home"), "HANDRAIL_DATABASE_URL": template(like=start)}
     return load(SECRETS | own)
 
 
@@ -95,6 +120,7 @@ def parts(program: Flask, settings: Settings, settled: tuple[str, dict[str, int]
     database = Database(settings.database_url, settings.vault(), readers=settings.threads + 2)
     fresh = {
         "shelf": Shelf(settings.speech_folder),
+        "files": files_of(settings),
         "settings": settings,
         "database": database,
         "versions": dict(settled[1]),

@@ -1,14 +1,29 @@
 """What tests of several floors share."""
 
-from datetime import timedelta
+import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from backend.core import clock
+from backend.core.database import Database
 from backend.domain.identity.models import SignIn
 from backend.parts import Parts
 from backend.worker import drain
 from push.transports.console import read_phone
+
+Opened = Callable[[datetime], str]
+"""Gives a database to copy, in which the calendar is open from a moment's day on."""
+
+
+@contextmanager
+def parts_on(url: str, parts: Parts) -> Iterator[Parts]:
+    """The same parts on a database that is closed afterwards, so that it may be copied."""
+    database = Database(url, parts.settings.vault(), readers=1)
+    yield dataclasses.replace(parts, database=database)
+    database.close()
 
 
 class Phone:

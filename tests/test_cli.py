@@ -22,10 +22,12 @@ from backend.cli import main
 from backend.config import ROOT, VARIABLES
 from tests.databases import Maker
 
+GIVE = ("staff", "07700900101", "caseworker")
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
-COMMANDS = ("check", "demo", "doctor", "migrate", "seal-again", "serve", "speech", "staff", "worker")
+COMMANDS = ("check", "demo", "doctor", "export", "migrate", "seal-again", "serve", "speech", "staff", "verify-history")
+COMMANDS += ("worker",)
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def test_every_line_of_the_help_fits_a_terminal(run: Run) -> None:
     assert [line for line in run("--help").output.splitlines() if len(line) > 120] == []
 
 
-@pytest.mark.parametrize("command", [("serve",), ("worker",), ("staff", "07700900101", "caseworker"), ("seal-again",)])
+@pytest.mark.parametrize("command", [("serve",), ("worker",), GIVE, ("seal-again",)])
 def test_a_database_that_was_not_migrated_is_refused(run: Run, tmp_path: Path, command: Sequence[str]) -> None:
     told = run(*command, HANDRAIL_DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite3'}")
     assert (told.exit_code, told.output) == (
@@ -77,7 +79,7 @@ def test_a_database_that_does_not_answer_is_said_in_a_sentence(
     assert told.output.startswith("handrail: the database does not answer; check HANDRAIL_DATABASE_URL")
 
 
-@pytest.mark.parametrize("command", [("serve",), ("demo",), ("migrate",), ("staff", "07700900101", "caseworker")])
+@pytest.mark.parametrize("command", [("serve",), ("demo",), ("migrate",), GIVE])
 def test_a_wrong_setting_stops_every_command_with_its_sentence(run: Run, command: Sequence[str]) -> None:
     told = run(*command, PORT="eighty")
     assert (told.exit_code, told.output) == (
@@ -102,12 +104,20 @@ def test_somebody_becomes_a_caseworker_by_their_number(run: Run) -> None:
     assert run("staff", "07700 900300", "mayor").exit_code == 2
 
 
+def test_a_role_is_taken_away_by_the_number(run: Run) -> None:
+    run("staff", "07700 900300", "caseworker")
+    for _ in range(2):
+        told = run("staff", "07700 900300", "caseworker", "--remove")
+        assert (told.exit_code, told.output) == (0, "The person with +447700900300 is no longer a caseworker.\n")
+    assert run("staff", "nonsense", "caseworker", "--remove").exit_code == 2
+
+
 def test_sealing_again_moves_everything_to_the_new_key(run: Run) -> None:
     old, new = (base64.b64encode(letter * 32).decode() for letter in (b"o", b"n"))
     run("staff", "07700 900300", "caseworker", HANDRAIL_VAULT_KEYS=f"old:{old}")
     told = run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new},old:{old}")
     assert (told.exit_code, int(told.output.split()[0]) > 0) == (0, True)
-    assert run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new}").output.startswith("0 values were sealed again.")
+    assert run("seal-again", HANDRAIL_VAULT_KEYS=f"new:{new}").output.startswith("0 values and files were")
 
 
 def test_sealing_again_without_the_old_key_says_to_keep_it(run: Run) -> None:
@@ -122,7 +132,7 @@ def test_the_doctor_finds_a_sound_demo_sound(run: Run) -> None:
     told = run("doctor")
     assert told.exit_code == 0, told.output
     assert {line[:4] for line in told.output.splitlines()} == {"ok  "}
-    for what in ("Python", "SQLite", "Settings (demo)", "Home", "disk", "Content: 4 services", "Database at", "Push"):
+    for what in ("Python", "SQLite", "Settings (demo)", "Home", "disk", "Content: ", "Database at", "Uploads", "Push"):
         assert what in told.output
 
 
@@ -321,7 +331,7 @@ def test_the_demo_says_where_it_is_and_stops_cleanly_on_ctrl_c(start: Callable[.
     assert lines[0].startswith(f"Harbour City is open at http://127.0.0.1:{port}")
     assert any("/api/docs" in line for line in lines)
     assert any("/demo/phone" in line for line in lines)
-    assert sum("+4477009" in line for line in lines) == 7
+    assert sum("+4477009" in line for line in lines) == 9
     answered(port)
     assert demo.stopped_by(signal.SIGINT) == (0, "Stopping. What was saved is kept.\n")
 

@@ -14,13 +14,15 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from tests.domain.given import ANSWERS, CARD, ROSA
+from tests.domain.given import ANSWERS, CARD, ROSA, WAI
 
 KILLS = 6
 PATIENCE = 60.0
@@ -91,11 +93,12 @@ def program(tmp_path: Path) -> Iterator[Program]:
     running.kill()
 
 
-def sign_in(program: Program) -> str:
-    """Rosa signs in; returns the token of her session."""
-    path = f"/sign-ins/{uuid.uuid4()}"
-    assert program.call("PUT", path, {"phone": ROSA})[0] == 202
-    code = re.findall(r"\d{6}", program.wait_for_message("sign-in:")["body"])[0]
+def sign_in(program: Program, number: str = ROSA) -> str:
+    """Somebody signs in; returns the token of their session."""
+    sign_in_id = uuid.uuid4()
+    path = f"/sign-ins/{sign_in_id}"
+    assert program.call("PUT", path, {"phone": number})[0] == 202
+    code = re.findall(r"\d{6}", program.wait_for_message(f"sign-in:{sign_in_id}")["body"])[0]
     _, session = program.call("PUT", f"{path}/code", {"code": code})
     return str(session["token"])
 
@@ -131,3 +134,33 @@ def test_killed_between_and_within_requests_it_loses_no_answer_and_sends_nothing
     told = Counter(each["key"] for each in program.phone())
     assert set(told.values()) == {1}
     assert len([key for key in told if key.startswith("message:")]) == 1
+
+
+def test_killed_between_holding_and_booking_the_time_is_kept_and_booked_once_or_not_at_all(program: Program) -> None:
+    chance = random.Random(11)  # noqa: S311  (the same moments each time)
+    rosa, wai = sign_in(program), sign_in(program, WAI)
+    after = quote((datetime.now(UTC) + timedelta(days=1)).isoformat())
+    wish = f"/appointment-slots?kind=clinic-visit&office=hill-clinic&staff=Dr%20Mei%20Wong&after={after}"
+    first, second = [each["id"] for each in program.call("GET", wish, token=rosa)[1]["items"][:2]]
+
+    hold = str(uuid.uuid4())
+    assert program.call("PUT", f"/appointment-holds/{hold}", {"slot": first}, rosa)[0] == 200
+    program.crash()
+    assert program.call("GET", "/appointments", token=rosa)[1]["items"] == [], "no ghost"
+    status, refused = program.call("PUT", f"/appointment-holds/{uuid.uuid4()}", {"slot": first}, wai)
+    assert (status, refused["type"].rpartition("/")[2]) == (409, "slot-taken"), "the hold outlives the program"
+    assert second in [each["id"] for each in refused["alternatives"]]
+
+    appointment = f"/appointments/{uuid.uuid4()}"
+    for _ in range(3):
+        killing = threading.Timer(chance.uniform(0, 0.03), program.crash)
+        killing.start()
+        assert program.call("PUT", appointment, {"hold": hold, "needs": ["interpreter"]}, rosa)[0] in {200, 201}
+        killing.join()
+    (mine,) = program.call("GET", "/appointments", token=rosa)[1]["items"]
+    assert mine["state"] == "booked"
+    assert program.call("GET", appointment, token=rosa)[1]["needs"] == ["interpreter"]
+    assert program.call("PUT", f"/appointment-holds/{uuid.uuid4()}", {"slot": first}, wai)[0] == 409
+    program.wait_for_message("message:")
+    time.sleep(1.5)  # a worker that wanted to send again would have done so
+    assert len([each for each in program.phone() if each["key"].startswith("message:")]) == 1

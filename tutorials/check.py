@@ -27,7 +27,7 @@ def problems_of(lesson: Lesson, services: Mapping[str, Service], today: date) ->
         found += [_at(lesson, step, what) for step in lesson.steps for what in _step_problems(step, service, context)]
         found += [Problem(f"lesson {lesson.id}, person", what) for what in _person_problems(lesson, service, context)]
         # The journey can only be walked with answers that are right one by one.
-        found += [] if found else _order_problems(lesson, service) + _journey_problems(lesson, service, today)
+        found += [] if found else _order_problems(lesson, service, today) + _journey_problems(lesson, service, today)
     return found
 
 
@@ -37,6 +37,7 @@ def _at(lesson: Lesson, step: Step, what: str) -> Problem:
 
 def _service_problems(lesson: Lesson, services: Mapping[str, Service]) -> list[Problem]:
     bound = {"service": lesson.service, "next": lesson.next.service}
+    bound |= {f"step {step.id}": step.service for step in lesson.steps}
     return [
         Problem(f"lesson {lesson.id}, {place}", f"there is no service '{service_id}'")
         for place, service_id in bound.items()
@@ -45,9 +46,11 @@ def _service_problems(lesson: Lesson, services: Mapping[str, Service]) -> list[P
 
 
 def _step_problems(step: Step, service: Service, context: Context) -> list[str]:
+    if step.pages:
+        return [what for page in step.pages for what in _step_problems(page, service, context)]
     if step.kind != "practise":
         return []
-    question = service.by_id.get(step.question or "")
+    question = service.question(step.question or "")
     if question is None:
         return [f"question '{step.question}' is not in service '{service.id}' any more"]
     named = f"question '{question.id}' of service '{service.id}'"
@@ -96,9 +99,9 @@ def _fits_the_right_answer(mistake: Mistake, question: Question, expect: Any) ->
 
 
 def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iterator[str]:
-    practised = {step.question for step in lesson.steps}
+    practised = {page.question for step in lesson.steps for page in step.practised}
     for question_id, value in lesson.given.items():
-        question = service.by_id.get(question_id)
+        question = service.question(question_id)
         if question is None or question.is_exit:
             yield f"answers: service '{service.id}' asks no question '{question_id}'"
         elif question_id in practised:
@@ -107,14 +110,15 @@ def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iter
             yield from _value_problems(question, value, context, f"answers.{question_id}")
 
 
-def _order_problems(lesson: Lesson, service: Service) -> list[Problem]:
-    order, problems, last = list(service.by_id), [], -1
-    for step in lesson.steps:
-        if step.question is None:
+def _order_problems(lesson: Lesson, service: Service, today: date) -> list[Problem]:
+    order = [page.id for page in rehearsal(lesson, service, practice_answers(lesson), today).pages]
+    problems, last = [], -1
+    for step, page in _pages(lesson):
+        if page.question not in order:
             continue
-        place = order.index(step.question)
+        place = order.index(page.question)
         if place < last:
-            what = f"question '{step.question}' comes before '{order[last]}' in service '{service.id}'; move the step"
+            what = f"question '{page.question}' comes before '{order[last]}' in service '{service.id}'; move the step"
             problems.append(_at(lesson, step, what))
         last = max(last, place)
     return problems
@@ -125,9 +129,10 @@ def _journey_problems(lesson: Lesson, service: Service, today: date) -> list[Pro
     problems = []
     whole = rehearsal(lesson, service, practice_answers(lesson), today)
     asked = {page.id for page in whole.pages}
+    for step, page in _pages(lesson):
+        if page.question not in asked:
+            problems.append(_at(lesson, step, f"{_name(lesson)} is never asked '{page.question}'"))
     for step in lesson.steps:
-        if step.question is not None and step.question not in asked:
-            problems.append(_at(lesson, step, f"{_name(lesson)} is never asked '{step.question}'"))
         if step.kind in {"check", "send"}:
             problems += [_at(lesson, step, what) for what in _gaps(lesson, service, step, today)]
     problems += [
@@ -136,6 +141,11 @@ def _journey_problems(lesson: Lesson, service: Service, today: date) -> list[Pro
         if question_id not in asked
     ]
     return problems
+
+
+def _pages(lesson: Lesson) -> list[tuple[Step, Step]]:
+    """Each page of the service that is practised, after the step in which that happens."""
+    return [(step, page) for step in lesson.steps for page in step.practised]
 
 
 def _name(lesson: Lesson) -> str:

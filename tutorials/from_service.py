@@ -5,6 +5,7 @@ of hints and feedback. The words are `Sentence`s: a text of the product, with th
 answer in it, translated where it is read. A lesson that somebody wrote is better, and takes the place of this one.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from flows.service import Question, Service
 from flows.show import phone_in_words
 from flows.text import N_
 from flows.types.contact import ADDRESS_PARTS
+from flows.types.person import name_of
 from i18n.sentence import Sentence, Value
 from tutorials.lesson import Lesson, Mistake, Next, Person, Skill, Step
 from tutorials.walk import MadeUp, whole_journey
@@ -77,11 +79,53 @@ WAYS: Mapping[str, Ways] = {
         _CHOOSE_TOGETHER,
         N_("That is right. Touching a tick again takes it away."),
     ),
+    "person": Ways(
+        N_("%(name)s's answer is %(answer)s. Type each part of it in its own box."),
+        N_("Look at the word above each box. It says which part of the name goes in it."),
+        N_("Let us do it together. The given name is %(given)s, and the family name is %(family)s. Type both."),
+        N_("Well done. You typed a whole name."),
+    ),
+    "national_id": Ways(
+        N_("%(name)s's answer is %(answer)s. Type it, with or without the spaces."),
+        _BOX,
+        N_("Let us do it together. Touch the box, and type %(answer)s sign by sign. Then press Continue."),
+        N_("Well done. On a real page, compare each sign with your card."),
+    ),
+    "office": Ways(
+        _CHOOSE,
+        N_("Look under the question. Each office has a round mark, and its address stands under the name."),
+        _CHOOSE_TOGETHER,
+        N_("That is right. Now you know how to choose an office."),
+    ),
+    "place": Ways(
+        N_("%(name)s's answer is %(answer)s. Choose it in the list, and type the words."),
+        N_("Look at the list under the map. The numbers in it are those on the map."),
+        N_("Let us do it together. Touch %(close)s in the list. Then type %(text)s in the box."),
+        N_("Well done. You can say where something is without touching the map."),
+    ),
     "slot": Ways(
         N_("%(name)s takes the first time in the list. Choose it, then press Continue."),
         N_("Look under the question. The days are in their order, and the first time is at the top."),
         N_("Let us do it together. Touch the first time, then press Continue."),
         N_("Well done, you chose a time. In practice it is not booked."),
+    ),
+    "photo": Ways(
+        N_("In practice two photos are ready. Choose the clear one for %(name)s, then press Continue."),
+        N_("Look at the two photos under the question. On one of them you can see the face well."),
+        N_("Let us do it together. Touch the clear photo, then press Continue."),
+        N_("Well done. With a photo of your own, the page tells you if it is too dark or blurred."),
+    ),
+    "file": Ways(
+        N_("In practice two files are ready. Choose the letter for %(name)s, then press Continue."),
+        N_("Look at the two files under the question. One of them is the letter that is asked for."),
+        N_("Let us do it together. Touch the letter, then press Continue."),
+        N_("Well done. In practice nothing is sent. A real file is shown to you before you go on."),
+    ),
+    "group": Ways(
+        N_("%(name)s has no more to add to this list. Press the button to continue."),
+        N_("Look for the list. The button under it says that these are all."),
+        N_("Let us do it together. Read the list once, then press the button that says these are all."),
+        N_("Well done. In the real service, this page also has a button to add one more."),
     ),
     "declaration": Ways(
         N_("What this page says is true for %(name)s. Tick the box, then press Continue."),
@@ -108,7 +152,7 @@ def practice_of(service: Service, person: MadeUp, today: date) -> Lesson:
     """Return the lesson that practises this service from its first page to its last; raises `NoWholeJourney`."""
     answers = whole_journey(service, person, today)
     practised = dict(list(answers.items())[:MOST_PRACTISED])
-    steps = [_practise(service.by_id[each], value, person) for each, value in practised.items()]
+    steps = [_practise(each, practised[each.id], person) for each in service.questions_at(practised)]
     title = Sentence(service.title)
     return Lesson(
         id=service.id,
@@ -186,7 +230,7 @@ def _practise(question: Question, answer: Any, person: MadeUp) -> Step:
 
 def step_id(question_id: str) -> str:
     """The step of a question, the same as long as the question has its id, and never that of another page."""
-    whole = "answer-" + question_id.replace("_", "-")
+    whole = "answer-" + re.sub("[_/]", "-", question_id)
     if len(whole) <= LONGEST_ID:
         return whole
     return f"{whole[: LONGEST_ID - 9]}-{sha256(question_id.encode()).hexdigest()[:8]}"
@@ -215,7 +259,20 @@ def _values(question: Question, answer: Any, person: MadeUp) -> dict[str, Value]
             return {"answer": _one_line(answer), **answer}
         case "phone", _:
             return {"answer": phone_in_words(answer, person.region)}
+        case "person", _:
+            return _person_values(answer)
+        case "office", _:
+            return {"answer": _quoted(person.offices.get(answer, answer))}
+        case "place", _:
+            close = _quoted(person.landmarks.get(answer["landmark"], answer["landmark"]))
+            return {"answer": (close, answer["text"]), "close": close, "text": answer["text"]}
     return {"answer": str(answer)}
+
+
+def _person_values(answer: Mapping[str, str]) -> dict[str, Value]:
+    born = date.fromisoformat(answer["born"]) if "born" in answer else None
+    whole: tuple[Value, ...] = (name_of(answer), *((born,) if born else ()))
+    return {"answer": whole, "given": answer["given"], "family": answer["family"]}
 
 
 def _quoted(words: str) -> Sentence:

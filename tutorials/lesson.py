@@ -9,11 +9,31 @@ from typing import Any, Literal, get_args
 
 from tutorials.screen import Screen
 
-Kind = Literal["read", "watch", "practise", "choose", "tap", "type", "order", "sort", "check", "send"]
+Kind = Literal[
+    "read",
+    "watch",
+    "tap",
+    "hold",
+    "swipe",
+    "type",
+    "speak",
+    "choose",
+    "recall",
+    "order",
+    "sort",
+    "practise",
+    "check",
+    "send",
+    "real",
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-SIMULATED = frozenset({"tap", "type", "order", "sort"})
+ON_SCREEN = frozenset({"tap", "hold", "swipe", "type", "speak"})
+"""Done on a simulated phone."""
+SIMULATED = ON_SCREEN | {"order", "sort"}
 """Done on a simulated phone or with cards; they need no service."""
-JUDGED = SIMULATED | {"practise", "choose"}
+CHOSEN = frozenset({"choose", "recall"})
+"""One of a few answers is chosen."""
+JUDGED = SIMULATED | CHOSEN | {"practise"}
 """There is something to answer."""
 HINTS = 3
 """A ladder: in words, where to look, doing it together."""
@@ -56,12 +76,16 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option of a question inside the lesson, with what to say when it is chosen."""
+    """One option of a question inside the lesson, with what to say when it is chosen.
+
+    One that would do `harm` in life is stopped, and the words say why.
+    """
 
     id: str
     text: str
     say: str
     right: bool = False
+    harm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +112,15 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a demonstration: a screen, what to see on it, and the piece that it points to."""
+    """One picture of a demonstration: a screen, what to see on it, the piece that it points to, and what a finger does.
+
+    `does` is 'press', 'hold', 'type', or a direction in which the finger goes ('up', 'down', 'left', 'right').
+    """
 
     screen: str
     say: str
     points: str | None = None
+    does: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +129,24 @@ class Step:
 
         read      only words
         watch     `frames`, one picture after the other
-        practise  `question` of the live service, with the `type` and `options` that the step was written for
-        choose    one of `choices`
         tap       press the piece `expect` of the simulated `screen`
+        hold      press it and keep the finger on it; `short` is said to a short press
+        swipe     move the finger in the direction `expect` over the `screen`, or over its piece `over`
         type      type any of `write` into the field of the simulated `screen`
+        speak     say it, or type it, or say it and press a button
+        choose    one of `choices`
+        recall    one of `choices`, without help: a question on what was learned before, in the lesson `about`
         order     put `cards` into the order `expect`
         sort      put each of `cards` on its one of `piles`
+        practise  `question` of the live service, with the `type` and `options` that the step was written for;
+                  or `pages`, several such one after the other, as the service asks them
         check     the service's own page where the answers are looked at
         send      the service's own last page
+        real      do it on one's own phone; `look_for` says how one sees that it worked, `service` where to do it
 
     Where there is a right answer: `done` is said to it, the first of `mistakes` that fits is said to a wrong one, and
-    `otherwise` (`else` in the file) to any other. `hints` are three, or none.
+    `otherwise` (`else` in the file) to any other. `hints` are three, or none. The second points: at the right piece,
+    or at `points` where another one should be marked.
     """
 
     id: str
@@ -133,11 +168,33 @@ class Step:
     cards: tuple[Card, ...] = ()
     piles: tuple[Pile, ...] = ()
     frames: tuple[Frame, ...] = ()
+    short: str | None = None
+    over: str | None = None
+    points: str | None = None
+    pages: tuple["Step", ...] = ()
+    about: str | None = None
+    look_for: str | None = None
+    service: str | None = None
 
     @property
     def heard(self) -> str:
         """The step for the ear."""
         return self.spoken or self.say
+
+    @property
+    def pointed(self) -> str | None:
+        """The piece of the screen that the second hint marks, or None where there is none."""
+        pressed = self.expect if self.kind in {"tap", "hold"} else self.over
+        return self.points or pressed
+
+    @property
+    def practised(self) -> tuple["Step", ...]:
+        """What of the live service is practised here: this step itself, the pages of a stretch, or nothing."""
+        return self.pages or ((self,) if self.question is not None else ())
+
+    def page(self, question_id: str | None) -> "Step | None":
+        """Return the page of a stretch that asks this question; the first one for None."""
+        return next((page for page in self.pages if question_id in {None, page.question}), None)
 
     def choice(self, choice_id: str) -> Choice | None:
         """Return the choice with this id, or None."""

@@ -8,9 +8,11 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from flows.load import SLUG, read_yaml, words
-from tutorials.screen import LOOKS, PIECE_KINDS, Piece, Screen
+from tutorials.screen import LOOKS, PIECE_KINDS, TONES, Piece, Screen
 
 SHARED = Path(__file__).parent / "screens"
+MOST_PIECES = 40
+"""A keyboard has that many keys; any other screen has far fewer."""
 
 
 class PieceSchema(Schema):
@@ -21,6 +23,9 @@ class PieceSchema(Schema):
     kind = fields.String(validate=validate.OneOf(PIECE_KINDS))
     note = words(80)
     icon = fields.String(validate=SLUG)
+    tone = fields.String(validate=validate.OneOf(TONES))
+    switched = fields.Boolean()
+    level = fields.Integer(strict=True, validate=validate.Range(0, 100))
 
 
 class ScreenSchema(Schema):
@@ -29,8 +34,9 @@ class ScreenSchema(Schema):
     id = fields.String(required=True, validate=SLUG)
     look = fields.String(required=True, validate=validate.OneOf(LOOKS))
     title = words(60, required=True)
-    pieces = fields.List(fields.Nested(PieceSchema), required=True, validate=validate.Length(1, 16))
+    pieces = fields.List(fields.Nested(PieceSchema), required=True, validate=validate.Length(1, MOST_PIECES))
     large = fields.Boolean()
+    clock = fields.String(validate=validate.Regexp(r"^[0-9]{1,2}:[0-9]{2}$"))
 
 
 def screen_from(raw: Mapping[str, Any]) -> Screen:

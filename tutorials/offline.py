@@ -21,12 +21,14 @@ The phone does this, and nothing else:
    after 200 signs. The first that fits: say its `say`.
 4. Else say `else`.
 
-The keys of tap, type, order and sort steps have the same form, and the server judges by them too (see
-`tutorials.simulated`). A tap is the id of the piece that was pressed, an order the ids of the cards in their order, a
-sorted card has a field of its own. A mistake that is `stopped` would do harm on a real phone.
+The keys of tap, hold, swipe, type, speak, order and sort steps have the same form, and the server judges by them too
+(see `tutorials.simulated`). A tap is the id of the piece that was pressed, a swipe its direction, an order the ids of
+the cards in their order, a sorted card has a field of its own. A held piece has `answer-touch`: 'long'; a swipe over a
+piece has its id in `answer-over`. A mistake that is `stopped` would do harm on a real phone.
 
-The key of a choose step is {"step", "kind", "options": {id: {"right": bool, "say": "…"}}}; any other has only
-{"step", "kind"}.
+The key of a stretch is {"step", "kind", "pages": {question id: the key of that page}}, that of a choose or recall step
+{"step", "kind", "options": {id: {"right": bool, "say": "…"}}}; that of a real step has `done` for who says that it
+worked and `else` for who says 'not yet'. Any other has only {"step", "kind"}.
 
 With a network the server judges a practise step by the live service (`tutorials.practice.judge`) and says the same,
 except that where the service could not even read the answer, it says why, and the phone says `else`. A number or a
@@ -40,7 +42,7 @@ from typing import Any
 from flows.service import Question, Service
 from flows.text import N_
 from flows.types import Context
-from tutorials.lesson import SIMULATED, Lesson, Mistake, Step
+from tutorials.lesson import CHOSEN, SIMULATED, Choice, Lesson, Mistake, Step
 from tutorials.practice import question_of
 from tutorials.simulated import key_of
 from tutorials.typed import drops, field_names, forms
@@ -51,11 +53,15 @@ def offline_key(
 ) -> dict[str, Any]:
     """Return a step's key, as described above; raises `LessonOutOfDate`. `text` translates the sentences in it."""
     key: dict[str, Any] = {"step": step.id, "kind": step.kind}
-    if step.kind == "choose":
-        options = {choice.id: {"right": choice.right, "say": text(choice.say)} for choice in step.choices}
-        return {**key, "options": options}
+    if step.kind in CHOSEN:
+        return {**key, "options": {choice.id: _option(choice, text) for choice in step.choices}}
     if step.kind in SIMULATED:
         return {**key, **key_of(step, text)}
+    if step.kind == "real":
+        return {**key, "else": text(step.otherwise or ""), "done": text(step.done or "")}
+    if step.pages:
+        pages = {page.question: offline_key(lesson, page, service, context, text) for page in step.pages}
+        return {**key, "pages": pages}
     if step.kind != "practise":
         return key
     question = question_of(lesson, step, service)
@@ -70,6 +76,10 @@ def offline_key(
     }
 
 
+def _option(choice: Choice, text: Callable[[str], str]) -> dict[str, Any]:
+    return {"right": choice.right, "say": text(choice.say)} | ({"stopped": True} if choice.harm else {})
+
+
 def _mistake(mistake: Mistake, question: Question, context: Context, text: Callable[[str], str]) -> dict[str, Any]:
     matcher = {"is": forms(question, mistake.value, context)} if mistake.like is None else {"like": mistake.like}
-    return {**matcher, "say": text(mistake.say)}
+    return {**matcher, "say": text(mistake.say)} | ({"stopped": True} if mistake.harm else {})

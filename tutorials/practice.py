@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from flows.entries import with_entries
 from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.text import N_
@@ -55,7 +56,7 @@ class LessonOutOfDate(ValueError):
 
 def question_of(lesson: Lesson, step: Step, service: Service | None) -> Question:
     """Return the live question that a practise step points at; raises `LessonOutOfDate`."""
-    question = service.by_id.get(step.question or "") if service and service.id == lesson.service else None
+    question = service.question(step.question or "") if service and service.id == lesson.service else None
     if question is None or question.type != step.type:
         raise LessonOutOfDate(lesson, step)
     return question
@@ -98,7 +99,7 @@ def _not_right(step: Step, question: Question, fields: Fields, answer: object, c
         else:
             fits = same(question.type, answer, mistake.value)
         if fits:
-            return Feedback("mistake", mistake.say, mistake=number)
+            return Feedback("stopped" if mistake.harm else "mistake", mistake.say, mistake=number)
     if isinstance(answer, AnswerWrong):
         first = answer.wrongs[0]
         return Feedback("cannot-be-read", first.message, first.values, wrongs=answer.wrongs)
@@ -122,7 +123,7 @@ def judge_choice(step: Step, choice_id: str | None) -> Feedback:
         return Feedback("cannot-be-read", N_("Please choose one of the answers shown."))
     if choice.right:
         return Feedback("right", choice.say)
-    return Feedback("mistake", choice.say, mistake=step.choices.index(choice))
+    return Feedback("stopped" if choice.harm else "mistake", choice.say, mistake=step.choices.index(choice))
 
 
 def practice_answers(lesson: Lesson, up_to_step: str | None = None) -> dict[str, Any]:
@@ -134,7 +135,7 @@ def practice_answers(lesson: Lesson, up_to_step: str | None = None) -> dict[str,
     """
     most = len(lesson.steps) if up_to_step is None else lesson.position(up_to_step)[0] - 1
     answers = dict(lesson.given)
-    answers.update({step.question: step.expect for step in lesson.steps[:most] if step.question is not None})
+    answers.update({page.question or "": page.expect for step in lesson.steps[:most] for page in step.practised})
     return answers
 
 
@@ -142,4 +143,4 @@ def rehearsal(lesson: Lesson, service: Service, answers: Mapping[str, Any], toda
     """Walk the live service with practice answers, for the check page. Raises `ValueError` for another service."""
     if lesson.service != service.id:
         raise ValueError(f"lesson {lesson.id} is about '{lesson.service}', not about '{service.id}'")
-    return journey(service, answers, today)
+    return journey(service, with_entries(answers, service.groups), today)

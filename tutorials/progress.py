@@ -12,9 +12,12 @@ from typing import Literal, get_args
 from uuid import UUID
 
 from tutorials.lesson import Lesson, Step
+from tutorials.runs import HELPED, RUNS, Run, after, steps_of
 
-EventKind = Literal["started", "done", "skipped", "hint", "mistake"]
+EventKind = Literal["started", "done", "skipped", "hint", "mistake", "stuck", "seen"]
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
+"""'stuck': the hints ran out and it still did not work, or help was asked for after the last one. 'seen': a step for
+real was done, and somebody who was there saw that it worked; it comes beside 'done'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,9 @@ class Event:
     """One thing that happened at a step. `id` is made where it happened, so that sending twice counts once.
 
     `at` is an aware time, by the clock of the phone; it is for people to read and decides nothing but ties between two
-    events that claim the same id. Raises `ValueError` for a time without a zone or an unknown kind.
+    events that claim the same id. `run` says with how much help: a step that was done after asking for help in the run
+    alone is done in `HELPED`, and so are all events from before there were runs. Raises `ValueError` for a time without
+    a zone, an unknown kind or an unknown run.
     """
 
     id: UUID
@@ -30,21 +35,43 @@ class Event:
     step: str
     kind: EventKind
     at: datetime
+    run: Run = HELPED
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise ValueError("an event's time needs its zone")
         if self.kind not in EVENT_KINDS:
             raise ValueError(f"'{self.kind}' is not a kind of event")
+        if self.run not in RUNS:
+            raise ValueError(f"'{self.run}' is not a run")
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """How far one run is: step ids `done` and `skipped` in it, where it goes on, and how many of its steps are done."""
+
+    run: Run
+    started: bool
+    done: frozenset[str]
+    skipped: frozenset[str]
+    current_step: str | None
+    count: int
+    of: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether no step of it is left to do; also where the lesson has no step for it."""
+        return self.current_step is None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A learner's place in a lesson as it is now.
 
-    `done` and `skipped` are step ids of this lesson, each step in one of them at most. `hints` maps step id → how far
-    up the ladder (1 to 3), `mistakes` step id → how many. `current_step` is where to go on: the first step neither done
-    nor skipped, None at the end. `count` steps of `of` are done.
+    `done` and `skipped` are step ids of this lesson, in whatever run, each step in one of them at most. `hints` maps
+    step id → how far up the ladder (1 to 3), `mistakes` step id → how many, `stuck` and `seen` are step ids. `runs` has
+    all five; `run` is the one to go on with, and `current_step`, `count` and `of` are its own. `can_do`: every step of
+    the run alone has been done alone, at whatever times.
     """
 
     started: bool
@@ -52,13 +79,30 @@ class Progress:
     skipped: frozenset[str]
     hints: Mapping[str, int]
     mistakes: Mapping[str, int]
-    current_step: str | None
-    count: int
-    of: int
+    stuck: frozenset[str]
+    seen: frozenset[str]
+    run: Run
+    runs: Mapping[Run, RunProgress]
+    can_do: bool
+
+    @property
+    def current_step(self) -> str | None:
+        """Where to go on in the present run; None at its end."""
+        return self.runs[self.run].current_step
+
+    @property
+    def count(self) -> int:
+        """How many steps of the present run are done."""
+        return self.runs[self.run].count
+
+    @property
+    def of(self) -> int:
+        """How many steps the present run has."""
+        return self.runs[self.run].of
 
     @property
     def finished(self) -> bool:
-        """Whether no step is left to do; those skipped may still be done later."""
+        """Whether nothing is left to do in any run from the present one on; what was skipped may still be done."""
         return self.current_step is None
 
 
@@ -70,26 +114,50 @@ def fold(events: Iterable[Event], lesson: Lesson) -> Progress:
     """
     mine = [event for event in _once(events) if event.lesson == lesson.id]
     known = [event for event in mine if event.step in lesson.by_id]
-    done = frozenset(event.step for event in known if event.kind == "done")
-    skipped = frozenset(event.step for event in known if event.kind == "skipped") - done
+    done = _steps(known, "done")
     hints = Counter(event.step for event in known if event.kind == "hint")
-    current = next((step for step in lesson.steps if step.id not in done | skipped), None)
+    runs = {run: _run(lesson, run, [event for event in known if event.run == run]) for run in RUNS}
+    alone = runs["alone"]
     return Progress(
         started=bool(mine),
         done=done,
-        skipped=skipped,
+        skipped=_steps(known, "skipped") - done,
         hints={step: min(count, _ladder(lesson.by_id[step])) for step, count in sorted(hints.items())},
         mistakes=dict(sorted(Counter(event.step for event in known if event.kind == "mistake").items())),
-        current_step=current.id if current else None,
-        count=len(done),
-        of=len(lesson.steps),
+        stuck=_steps(known, "stuck"),
+        seen=_steps(known, "seen"),
+        run=_present(lesson, runs),
+        runs=runs,
+        can_do=0 < alone.of == alone.count,
     )
+
+
+def _steps(events: Iterable[Event], kind: EventKind) -> frozenset[str]:
+    return frozenset(event.step for event in events if event.kind == kind)
+
+
+def _run(lesson: Lesson, run: Run, events: list[Event]) -> RunProgress:
+    steps = steps_of(lesson, run)
+    ids = frozenset(step.id for step in steps)
+    done = _steps(events, "done") & ids
+    skipped = (_steps(events, "skipped") & ids) - done
+    current = next((step.id for step in steps if step.id not in done | skipped), None)
+    return RunProgress(run, bool(events), done, skipped, current, len(done), len(steps))
+
+
+def _present(lesson: Lesson, runs: Mapping[Run, RunProgress]) -> Run:
+    """The run that was come furthest in, or the next one when nothing of it is left. Watching leads to no place."""
+    there = [run for run in RUNS[1:] if runs[run].of]
+    begun = next((run for run in reversed(there) if runs[run].started), None)
+    if begun is None:
+        return there[0] if there else RUNS[1]
+    return (after(lesson, begun) or begun) if runs[begun].finished else begun
 
 
 def _once(events: Iterable[Event]) -> Iterable[Event]:
     """One event for each id; of two that claim the same id always the same one is kept."""
     kept: dict[UUID, Event] = {}
-    for event in sorted(events, key=lambda each: (each.at, each.lesson, each.step, each.kind)):
+    for event in sorted(events, key=lambda each: (each.at, each.lesson, each.step, each.kind, each.run)):
         kept.setdefault(event.id, event)
     return kept.values()
 

@@ -3,7 +3,11 @@
 `tutorials.offline` describes the key and the algorithm. What is sent, and what a native app sends as JSON:
 
     tap    the id of the piece that was pressed        "settings"
-    type   what was typed                              "Yes, see you at 3"
+    hold   the id of the piece that was held           "photo", or {"short": "photo"} for a short press
+    swipe  the direction                               "up", or {"left": "anna"} for one that began on a piece;
+                                                       the id of a piece where one was pressed instead
+    type   what was typed, or said                     "Yes, see you at 3"
+    speak  the same, or true: it was said aloud, and nobody but the person heard it
     order  the ids of the cards, in their order        ["open", "read", "answer"]
     sort   for each card, the pile where it lies       {"parcel": "scam", "granddaughter": "real"}
 """
@@ -17,10 +21,15 @@ from flows.types import FIELD, Fields
 from tutorials.lesson import Mistake, Step
 from tutorials.patterns import LONGEST_TYPED, compiled
 from tutorials.practice import Feedback
+from tutorials.screen import DIRECTIONS
 from tutorials.typed import plain
 
 UNMINDED = r"""[\s.,;:!?'"()。，、；：！？…’‘“”،؟¡¿-]+"""
 """What makes no difference in a typed message: white space and signs between words."""
+TOUCH, OVER, ALOUD = f"{FIELD}-touch", f"{FIELD}-over", f"{FIELD}-aloud"
+"""Fields beside the answer: if a press was 'long', on which piece a swipe began, if something was said aloud: 'yes'."""
+LONG = "long"
+TYPED = frozenset({"type", "speak"})
 Ways = list[dict[str, str]]
 
 
@@ -28,7 +37,7 @@ def key_of(step: Step, text: Callable[[str], str] = N_) -> dict[str, Any]:
     """Return what judges this step. `text` translates its sentences, and what is to be typed."""
     return {
         "fields": fields_of(step),
-        "drop": {FIELD: UNMINDED} if step.kind == "type" else {},
+        "drop": {FIELD: UNMINDED} if step.kind in TYPED else {},
         "expect": _right_ways(step, text),
         "mistakes": [_mistake_key(step, mistake, text) for mistake in likely_mistakes(step)],
         "else": text(step.otherwise or ""),
@@ -48,8 +57,11 @@ def judge_simulated(step: Step, fields: Fields, text: Callable[[str], str] = N_)
 
 
 def fields_of(step: Step) -> list[str]:
-    """The names of a step's form fields: one for each card that is sorted, else one."""
-    return [_field(card.id) for card in step.cards] if step.kind == "sort" else [FIELD]
+    """The names of a step's form fields: one for each card that is sorted; else one, and how and where it was done."""
+    if step.kind == "sort":
+        return [_field(card.id) for card in step.cards]
+    beside = {"hold": [TOUCH], "swipe": [OVER] if step.over else [], "speak": [ALOUD]}
+    return [FIELD, *beside.get(step.kind, [])]
 
 
 def as_fields(step: Step, value: object) -> Fields:
@@ -58,11 +70,24 @@ def as_fields(step: Step, value: object) -> Fields:
         return {_field(str(card)): [str(pile)] for card, pile in value.items()}
     if step.kind == "order" and isinstance(value, list):
         return {FIELD: [str(each) for each in value]}
-    return {FIELD: [value]} if isinstance(value, str) else {}
+    if step.kind == "hold" and isinstance(value, Mapping):
+        return {FIELD: [str(value.get("short", ""))], TOUCH: [""]}
+    if step.kind == "hold" and isinstance(value, str):
+        return {FIELD: [value], TOUCH: [LONG]}
+    if step.kind == "speak" and value is True:
+        return {ALOUD: ["yes"]}
+    if step.kind == "swipe" and isinstance(value, Mapping):
+        way, piece = next(iter(value.items()), ("", ""))
+        return {FIELD: [str(way)], OVER: [str(piece)]}
+    if not isinstance(value, str):
+        return {}
+    return {FIELD: [value], OVER: [step.over]} if step.over and value in DIRECTIONS else {FIELD: [value]}
 
 
 def likely_mistakes(step: Step) -> Sequence[Mistake]:
-    """The mistakes that have words of their own; in sorting, each card on each pile where it does not belong."""
+    """The mistakes that have words of their own; in holding, the short press; in sorting, each card on a wrong pile."""
+    if step.kind == "hold":
+        return (Mistake(step.short or "", value={"short": step.expect}), *step.mistakes)
     if step.kind != "sort":
         return step.mistakes
     return [
@@ -95,6 +120,8 @@ def _right_ways(step: Step, text: Callable[[str], str]) -> Ways:
     match step.kind:
         case "type":
             return [_way(step, text(each)) for each in step.write]
+        case "speak":
+            return [*(_way(step, text(each)) for each in step.write), {ALOUD: "yes"}]
         case "sort":
             return [_way(step, {card.id: card.pile for card in step.cards})]
         case _:
@@ -109,11 +136,16 @@ def _way(step: Step, value: Any) -> dict[str, str]:
 
 def _normal(step: Step, values: Sequence[str]) -> str:
     typed = plain(" ".join(values))
-    return re.sub(UNMINDED, "", typed) if step.kind == "type" else typed
+    return re.sub(UNMINDED, "", typed) if step.kind in TYPED else typed
 
 
 def _mistake_key(step: Step, mistake: Mistake, text: Callable[[str], str]) -> dict[str, Any]:
-    known_by = {"is": [_way(step, mistake.value)]} if mistake.like is None else {"like": mistake.like}
+    if mistake.like is not None:
+        known_by: dict[str, Any] = {"like": mistake.like}
+    elif step.kind in {"hold", "swipe"} and isinstance(mistake.value, str):
+        known_by = {"is": [{FIELD: _normal(step, [mistake.value])}]}  # however long, wherever it began
+    else:
+        known_by = {"is": [_way(step, mistake.value)]}
     return {**known_by, "say": text(mistake.say)} | ({"stopped": True} if mistake.harm else {})
 
 

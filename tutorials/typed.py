@@ -15,16 +15,23 @@ from flows.types import FIELD, AnswerWrong, Context, Fields, check
 from flows.types.basic import BETWEEN, DIGITS
 from flows.types.contact import ADDRESS_PARTS
 from flows.types.day import PARTS
+from flows.types.person import NAMES as NAME_PARTS
+from flows.types.person import ONE_PART
 from tutorials.patterns import LONGEST_TYPED, compiled
 
+PERSON_PARTS = (*NAME_PARTS, ONE_PART)
 WIDE = DIGITS | str.maketrans("＠", "@")
 
 _TRAILING = r"[\s.,。]+$"
+_ZEROS = r"^0+(?=[0-9])"
 DROPS: Mapping[str, str] = {
     "text": _TRAILING,
     "long_text": _TRAILING,
     "address": _TRAILING,
-    "date": r"^0+(?=[0-9])",
+    "person": _TRAILING,
+    "place": _TRAILING,
+    "date": _ZEROS,
+    "national_id": r"[\s./–-]",
     "number": rf"^[\s0]+(?=[0-9])|{BETWEEN.pattern}",
     "money": rf"^[\s£$€¥0]+(?=[0-9])|[£$€¥]|{BETWEEN.pattern}",
     "phone": r"[\s().-]",
@@ -32,20 +39,27 @@ DROPS: Mapping[str, str] = {
 }
 """Question type → a regular expression for what may be left out of each of its fields."""
 
-_POSTCODE = f"{FIELD}-postcode"
+OTHERWISE: Mapping[str, str] = {f"{FIELD}-postcode": r"\s"} | {f"{FIELD}-{part}": _ZEROS for part in PARTS}
+"""Fields that lose something else: people write HC34DE and HC3 4DE for the same place, and 04 for 4."""
+NAMES: Mapping[str, Sequence[str]] = {
+    "date": PARTS,
+    "address": ADDRESS_PARTS,
+    "person": (*PERSON_PARTS, *PARTS),
+    "place": ("landmark", "text"),
+}
+"""The parts that are compared; a mark on a map is never put twice in the same spot."""
 
 
 def field_names(kind: str) -> tuple[str, ...]:
     """The names of the form fields of a question of this type, in their order."""
-    parts = {"date": PARTS, "address": ADDRESS_PARTS}.get(kind)
+    parts = NAMES.get(kind)
     return tuple(f"{FIELD}-{part}" for part in parts) if parts else (FIELD,)
 
 
 def drops(kind: str) -> dict[str, str]:
     """For each field that has one, the regular expression for what is left out before comparing."""
     drop = DROPS.get(kind)
-    # People write HC34DE and HC3 4DE for the same place.
-    return {name: r"\s" if name == _POSTCODE else drop for name in field_names(kind)} if drop else {}
+    return {name: OTHERWISE.get(name, drop) for name in field_names(kind)} if drop else {}
 
 
 def plain(text: str) -> str:
@@ -77,27 +91,52 @@ def looks_like(pattern: str, kind: str, fields: Fields) -> bool:
 
 def typed_fields(kind: str, value: Any) -> dict[str, str]:
     """Return the form fields in which a person would type a canonical value; raises `ValueError` if it has none."""
-    names = field_names(kind)
     if value is None:
-        return dict.fromkeys(names, "")
+        return dict.fromkeys(field_names(kind), "")
+    if kind in NAMES:
+        return _parts_fields(kind, value)
     match kind, value:
-        case "date", str() if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return dict(zip(names, reversed(value.split("-")), strict=True))
-        case "address", Mapping() if set(value) == set(ADDRESS_PARTS):
-            return {name: _text(value[part]) for name, part in zip(names, ADDRESS_PARTS, strict=True)}
         case "yes_no", bool():
             return {FIELD: "yes" if value else "no"}
         case (("declaration" | "info"), True):
             return {FIELD: "yes"}
-        case "choices", list():
+        case (("choices" | "group" | "photo" | "file"), list()):
             return {FIELD: " ".join(_text(each) for each in value)}
         case "slot", {"slot": int() as number} if not isinstance(number, bool):
             return {FIELD: str(number)}
         case "number", int() if not isinstance(value, bool):
             return {FIELD: str(value)}
-        case (("text" | "long_text" | "money" | "choice" | "phone" | "email"), str()):
+        case _, str() if kind in OF_ONE_FIELD:
             return {FIELD: value}
-    raise ValueError(f"{value!r} is not an answer of type {kind}")
+    raise _untypable(kind, value)
+
+
+OF_ONE_FIELD = frozenset({"text", "long_text", "money", "choice", "phone", "email", "office", "national_id"})
+
+
+def _parts_fields(kind: str, value: Any) -> dict[str, str]:
+    """The fields of an answer that has one for each of its parts."""
+    match kind, value:
+        case "date", str() if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return dict(zip(field_names(kind), reversed(value.split("-")), strict=True))
+        case "address", Mapping() if set(value) == set(ADDRESS_PARTS):
+            return {f"{FIELD}-{part}": _text(value[part]) for part in ADDRESS_PARTS}
+        case "person", Mapping() if {"name"} <= set(value) or {"given", "family"} <= set(value):
+            return _person_fields(value)
+        case "place", Mapping() if "text" in value:
+            return {f"{FIELD}-{part}": _text(value.get(part, "")) for part in NAMES["place"]}
+    raise _untypable(kind, value)
+
+
+def _untypable(kind: str, value: Any) -> ValueError:
+    return ValueError(f"{value!r} is not an answer of type {kind}")
+
+
+def _person_fields(value: Mapping[str, Any]) -> dict[str, str]:
+    """A name of one part stands in the first box, with its tick; a day that was not said stays empty."""
+    parts = {"given": value["name"], ONE_PART: "yes"} if "name" in value else value
+    born = typed_fields("date", value.get("born"))
+    return {f"{FIELD}-{part}": _text(parts.get(part, "")) for part in PERSON_PARTS} | born
 
 
 def _text(value: object) -> str:
@@ -147,6 +186,6 @@ def _is_taken_for(value: Any, question: Question, text: str, context: Context) -
 
 def same(kind: str, one: Any, other: Any) -> bool:
     """Whether two canonical answers count as the same in practice: capitals and white space in texts do not matter."""
-    if kind not in {"text", "long_text", "email", "address"}:
+    if kind not in {"text", "long_text", "email", "address", "person", "place"}:
         return type(one) is type(other) and bool(one == other)
     return normal(kind, typed_fields(kind, one)) == normal(kind, typed_fields(kind, other))

@@ -7,18 +7,21 @@ runs.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Any
 
 import phonenumbers
 
-from flows.check import answers_to_try
 from flows.conditions import Test
 from flows.service import Question, Service
 from flows.text import N_
+from flows.tries import answers_to_try
 from flows.types import AnswerWrong, Context, check
+from flows.types.enclosed import SAMPLES
+from flows.types.group import bounds
+from flows.types.national_checks import CHECKS, example_of
 
 MOST_TRIED = 5_000
 """Places in a service looked at before giving up; every real service needs fewer than a hundred."""
@@ -28,6 +31,8 @@ FICTIONAL_PHONES: Mapping[str, str] = {"GB": "+447700900123", "US": "+1202555012
 """Numbers that their regions keep for stories; elsewhere the number plan's own example is taken."""
 STREETS = ("7 Mill Lane", "12 Garden Street", "3 Station Road")
 """Whoever moves has two addresses, and they differ."""
+FAMILY = ("Anna", "Sam", "Lily")
+"""Given names of the made-up person's family."""
 ANY_TEXT = "123"
 """Typed where a service says nothing of what a text may be: the one word that every keyboard has."""
 _EXAMPLE = re.compile(r"\bfor example,? (.{1,40}?)(?=[.!?](?:\s|$)|$)", re.IGNORECASE)
@@ -38,7 +43,7 @@ class MadeUp:
     """Somebody who does not exist, with all that a service may ask for.
 
     `called` is a text to translate, the short name in a reader's language; all else is typed as it stands. `region`
-    (ISO 3166) is the city's, for telephone numbers.
+    (ISO 3166) is the city's, for telephone numbers; `offices` and `landmarks` are the city's, names by id.
     """
 
     town: str
@@ -48,6 +53,8 @@ class MadeUp:
     born: date = date(1951, 5, 4)
     postcode: str = "HC3 4DE"
     email: str = "rosa.lee@example.org"
+    offices: Mapping[str, str] = field(default_factory=dict)
+    landmarks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def phone(self) -> str:
@@ -72,8 +79,18 @@ class NoWholeJourney(ValueError):
 
 
 def whole_journey(service: Service, person: MadeUp, today: date) -> dict[str, Any]:
-    """Return the person's canonical answers, question id → value, in the order asked; raises `NoWholeJourney`."""
+    """Return the person's canonical answers, question path → value, in the order asked; raises `NoWholeJourney`."""
     return _Search(service, person, today).answers()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A question as the person comes to it: at a path, perhaps in an entry of a group."""
+
+    path: str
+    question: Question
+    group: Question | None = None
+    entry: str = ""
 
 
 class _Search:
@@ -81,46 +98,75 @@ class _Search:
 
     def __init__(self, service: Service, person: MadeUp, today: date) -> None:
         self._service, self._person, self._today = service, person, today
-        self._tests = [test for each in service.questions if each.when for test in each.when.tests()]
+        self._tests = [test for each in service.every if each.when for test in each.when.tests()]
+        self._pages = [page for each in service.questions for page in _pages(each)]
         self._dead: set[str] = set()
         self._tried = self._furthest = 0
 
     def answers(self) -> dict[str, Any]:
         found = self._from(0, {})
         if found is None:
-            raise NoWholeJourney(self._service, self._service.questions[self._furthest])
+            raise NoWholeJourney(self._service, self._pages[self._furthest].question)
         return found
 
     def _from(self, number: int, known: dict[str, Any]) -> dict[str, Any] | None:
-        questions = self._service.questions
-        while number < len(questions) and not self._is_asked(questions[number], known):
+        while number < len(self._pages) and not self._is_asked(self._pages[number], known):
             number += 1
-        if number == len(questions):
+        if number == len(self._pages):
             return known
-        question, here = questions[number], self._place(number, known)
+        page, here = self._pages[number], self._place(number, known)
         self._tried += 1
         self._furthest = max(self._furthest, number)
-        if question.is_exit or here in self._dead or self._tried > MOST_TRIED:
+        if page.question.is_exit or here in self._dead or self._tried > MOST_TRIED:
             return None
-        for answer in self._answers(question):
-            found = self._from(number + 1, {**known, question.id: answer})
+        for answer in self._answers(page):
+            found = self._from(number + 1, {**known, page.path: answer})
             if found is not None:
                 return found
         self._dead.add(here)
         return None
 
-    def _is_asked(self, question: Question, known: Mapping[str, Any]) -> bool:
-        return question.when is None or question.when.holds(known, self._today)
+    def _is_asked(self, page: _Page, known: Mapping[str, Any]) -> bool:
+        outer = page.group or page.question
+        if outer.when is not None and not outer.when.holds(known, self._today):
+            return False
+        if page.group is None or page.question.when is None:
+            return True
+        beside = {each.id: f"{page.group.id}/{page.entry}/{each.id}" for each in page.group.questions}
+        said = {name: known[path] for name, path in beside.items() if path in known}
+        return page.question.when.holds({**known, **said}, self._today)
 
     def _place(self, number: int, known: Mapping[str, Any]) -> str:
-        """What decides all that follows: the question, and those earlier answers that a later question looks at."""
-        later = {test.question for each in self._service.questions[number:] if each.when for test in each.when.tests()}
-        return repr((number, sorted((name, value) for name, value in known.items() if name in later)))
+        """What decides all that follows: the page, and those earlier answers that a later question looks at."""
+        later = {test.question for page in self._pages[number:] for test in _tests(page.question) + _tests(page.group)}
+        return repr((number, sorted((name, value) for name, value in known.items() if _name(name) in later)))
 
-    def _answers(self, question: Question) -> list[Any]:
-        decides = any(test.question == question.id for test in self._tests)
-        sound = _sound(question, self._person, self._service, self._tests, self._today)
+    def _answers(self, page: _Page) -> list[Any]:
+        if page.question.type == "group":
+            return [_entries(page.question)]
+        decides = any(test.question == page.question.id for test in self._tests)
+        sound = _sound(page.question, self._person, self._service, self._tests, self._today)
         return list(islice(sound, MOST_ANSWERS if decides else 1))
+
+
+def _pages(question: Question) -> Iterator[_Page]:
+    """A question's pages: of a group those of as many entries as it needs, at least one, and then its own."""
+    for entry in _entries(question) if question.type == "group" else ():
+        for each in question.questions:
+            yield _Page(f"{question.id}/{entry}/{each.id}", each, question, entry)
+    yield _Page(question.id, question)
+
+
+def _entries(group: Question) -> list[str]:
+    return [f"entry-{number}" for number in range(1, max(1, bounds(group)[0]) + 1)]
+
+
+def _tests(question: Question | None) -> list[Test]:
+    return list(question.when.tests()) if question and question.when else []
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _sound(question: Question, person: MadeUp, service: Service, tests: list[Test], today: date) -> Iterator[Any]:
@@ -151,13 +197,49 @@ def _own(question: Question, person: MadeUp, service: Service, tests: list[Test]
             yield from (*_examples(question), "2", "850.00", "1")
         case "date":
             yield from _days(question, person, tests, today)
+        case "person":
+            yield from _people(question, person, service, tests, today)
+        case "national_id" | "office" | "place":
+            yield from _known_to_the_city(question, person)
         case "address":
-            asked = [each.id for each in service.questions if each.type == "address"]
+            asked = [each.id for each in service.every if each.type == "address"]
             yield person.address(asked.index(question.id))
         case kind:
             # No keeps a journey short, and a made-up person out of trouble; where it ends one, Yes is next.
-            others = {"yes_no": (False, True), "phone": (person.phone,), "email": (person.email,)}
-            yield from others.get(kind, ({"slot": 1} if kind == "slot" else True,))
+            others: Mapping[str, tuple[Any, ...]] = {
+                "yes_no": (False, True),
+                "phone": (person.phone,),
+                "email": (person.email,),
+                "slot": ({"slot": 1},),
+                **dict.fromkeys(("photo", "file"), (list(SAMPLES[:1]),)),
+            }
+            yield from others.get(kind, (True,))
+
+
+def _known_to_the_city(question: Question, person: MadeUp) -> Iterator[Any]:
+    match question.type:
+        case "national_id":
+            yield CHECKS[question.limits["check"]].example or example_of(question.limits["pattern"])
+        case "office":
+            yield from (*question.limits.get("offices", ()), *person.offices, "the-office")
+        case "place":
+            words = next(_examples(question), "By the door")
+            yield {"text": words, "landmark": next(iter(person.landmarks), "the-place")}
+
+
+def _people(
+    question: Question, person: MadeUp, service: Service, tests: list[Test], today: date
+) -> Iterator[dict[str, str]]:
+    """The person themselves where the service first asks for somebody; after that, and inside groups, their family."""
+    given, _, family = person.name.partition(" ")
+    asked = [each.id for each in service.every if each.type == "person" and each.group is None]
+    is_self = question.group is None and asked.index(question.id) == 0
+    name = {"given": given if is_self else FAMILY[len(question.id) % len(FAMILY)], "family": family}
+    if "born" not in question.limits:
+        yield name
+        return
+    born = _days(question, person, tests, today)
+    yield from ({**name, "born": day} for day in (born if is_self else (f"{today.year - 40}-03-02", *born)))
 
 
 def _texts(question: Question, person: MadeUp) -> Iterator[str | None]:
@@ -190,6 +272,8 @@ def _days(question: Question, person: MadeUp, tests: list[Test], today: date) ->
     ages = [test.operand for test in tests if test.name.startswith("age")]
     if ages or question.prefill == "residents.birth_date" or "birth" in question.id:
         yield person.born.isoformat()
+    if any(age <= 1 for age in ages):  # somebody not yet one stays so for most of a year
+        yield today.replace(day=1).isoformat()
     # The same days all year: a lesson that was kept on a phone stays the same too.
     yield from (f"{today.year + 1}-06-01", f"{today.year - 1}-05-04")
     yield from (f"{today.year - age - 2:04}-05-04" for age in ages)

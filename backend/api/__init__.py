@@ -13,10 +13,13 @@ from backend.api import (
     callbacks,
     catalogue,
     city,
+    counter,
     desk,
     desk_articles,
+    desk_case,
     desk_words,
     docs,
+    history,
     inbox,
     learning,
     mandates,
@@ -26,15 +29,18 @@ from backend.api import (
     sign_in,
     spec,
     speech,
+    uploads,
 )
+from backend.api.applications import after
 from backend.api.appointments import desk as appointments_desk
 from backend.api.appointments import desk_calendar, desk_counter
 from backend.api.area import hold_every_route_to_say_who
 from backend.parts import Parts
 
 AREAS = (
-    *(sign_in, me, city, catalogue, articles, search, speech, applications, appointments, mandates, callbacks, inbox),
-    *(learning, desk, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
+    *(sign_in, me, city, catalogue, articles, search, speech, applications, after, uploads, appointments, mandates),
+    *(callbacks, inbox, history, counter),
+    *(learning, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 
 

@@ -1,8 +1,9 @@
 """An area of the API: the routes of one capability, with what each takes, gives and may fail with written beside it."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 import orjson
@@ -24,6 +25,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.mandates.errors import MandateOver, NotByMandate
 
 VERSION_1 = f"{PREFIX}v1"
+OCTETS = "application/octet-stream"
 CACHED = "public, max-age=60"
 ETAG_LENGTH = 32
 METHODS = frozenset({"GET", "PUT", "POST", "DELETE"})
@@ -74,6 +76,22 @@ class Area(Blueprint):
 
         return decorate
 
+    def takes_bytes(self, most: int) -> Callable[[View], View]:
+        """State that a route is sent bytes as they are, `most` of them; they come as the first argument."""
+        schema = {"type": "string", "format": "binary", "maxLength": most}
+        body = {"required": True, "content": {OCTETS: {"schema": schema}}}
+        described = self.doc(requestBody=body)  # type: ignore[no-untyped-call]
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def taken(*args: Any, **kwargs: Any) -> Any:
+                return view(request.get_data(cache=False), *args, **kwargs)
+
+            note(taken, "takes", "bytes")
+            return cast("View", described(taken))
+
+        return decorate
+
     def gives(
         self, status: int, schema: type[Schema] | None = None, description: str | None = None, *, cached: bool = False
     ) -> Callable[[Callable[..., Any]], Route]:
@@ -96,6 +114,19 @@ class Area(Blueprint):
 
         def decorate(view: Callable[..., Any]) -> Route:
             return cast("Route", shown(view))
+
+        return decorate
+
+    def gives_bytes(self, kinds: Iterable[str], description: str) -> Callable[[Callable[..., Any]], Route]:
+        """State that a route answers a file of one of these media types."""
+        first, *others = kinds
+        binary = {"type": "string", "format": "binary"}
+        shown = self.response(200, binary, content_type=first, description=description)  # type: ignore[no-untyped-call]
+        more = {"content": {kind: {"schema": binary} for kind in (first, *others)}}
+        described = self.doc(responses={200: more})  # type: ignore[no-untyped-call]
+
+        def decorate(view: Callable[..., Any]) -> Route:
+            return cast("Route", described(shown(view)))
 
         return decorate
 
@@ -231,10 +262,12 @@ def _follow_from(allowed: Who, info: dict[str, Any]) -> list[type[DomainError]]:
         errors.append(NotAllowed)
     if info["who"]["mandate"]:
         errors += [MandateOver, NotByMandate]
-    if "takes" in info:
+    if info.get("takes") not in {None, "bytes"}:
         errors.append(FieldsWrong)
     if info.get("takes") == "json":
         errors += [NotJson, TooLarge, NotJsonType]
+    if info.get("takes") == "bytes":
+        errors.append(TooLarge)
     return errors
 
 

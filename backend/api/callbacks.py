@@ -2,7 +2,6 @@
 
 import uuid
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import request
 from marshmallow import fields, validate
@@ -11,11 +10,14 @@ from backend.api.area import Area, page_of
 from backend.api.door import current_caller, language, me, parts, reading, who, writing
 from backend.api.schemas import PRINTABLE, ByNumber, Sent, Shown, moment, next_number, plain
 from backend.core import clock
+from backend.domain.access.rules import CALLING
 from backend.domain.callbacks import actions, queries
 from backend.domain.callbacks.errors import CallAskedAlready, CallIdTaken, CallOver, WaitToAsk
 from backend.domain.callbacks.queries import Call
-from backend.domain.callbacks.rules import LONGEST_ABOUT, PARTS, STATES, TRIES, until
+from backend.domain.callbacks.rules import LONGEST_ABOUT, STATES, TRIES, next_call, until
+from backend.domain.catalogue.city import City
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.catalogue.hours import PARTS
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import Who
 from flows.types.contact import LONGEST_PHONE
@@ -37,7 +39,9 @@ class CallbackBody(Sent):
         },
     )
     part = fields.String(
-        required=True, validate=validate.OneOf(PARTS), metadata={"description": "of the next working day"}
+        required=True,
+        validate=validate.OneOf(PARTS),
+        metadata={"description": "of the next day on which the city calls"},
     )
     about = fields.String(
         load_default="",
@@ -61,6 +65,20 @@ class CallbackSchema(Shown):
     ending = plain("last digits of the number", "0101")
     tries = fields.Integer(required=True, metadata={"description": "calls that reached nobody", "example": 0})
     asked_at = moment("when it was asked for")
+
+
+class CallTimeSchema(Shown):
+    """When a call would come."""
+
+    part = fields.String(required=True, validate=validate.OneOf(PARTS), metadata={"description": "to ask with"})
+    call_from = moment("when the city would begin to call")
+    call_until = moment("when it would end to")
+
+
+class CallTimesSchema(Shown):
+    """When calls would come, the sooner first."""
+
+    items = fields.List(fields.Nested(CallTimeSchema), required=True)
 
 
 class CallbacksSchema(Shown):
@@ -91,13 +109,27 @@ class CallNotedSchema(Sent):
     outcome = fields.String(required=True, validate=validate.OneOf(["called", "not_reached"]))
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(parts().content.city.time_zone)
+def _city() -> City:
+    return parts().content.city
 
 
 def _shown(call: Call) -> dict[str, Any]:
-    more = {"call_until": until(call.part, call.call_from, _zone()), "ending": call.phone[-4:]}
+    more = {"call_until": until(call.part, call.call_from, _city()), "ending": call.phone[-4:]}
     return {name: getattr(call, name) for name in call.__slots__} | more
+
+
+@area.get("/callback-times")
+@who(Who.ANYONE)
+@area.gives(200, CallTimesSchema)
+def callback_times() -> dict[str, Any]:
+    """When the city would call who asks now: in the morning, and in the afternoon, on days on which it calls."""
+    begins = {part: next_call(part, clock.now(), _city()) for part in PARTS}
+    return {
+        "items": [
+            {"part": part, "call_from": begins[part], "call_until": until(part, begins[part], _city())}
+            for part in sorted(PARTS, key=lambda part: begins[part])
+        ]
+    }
 
 
 @area.get("/callbacks")
@@ -133,8 +165,7 @@ def ask_to_be_called(body: dict[str, Any], callback_id: uuid.UUID) -> tuple[Any,
             asking,
             part=body["part"],
             about=body["about"],
-            region=parts().content.city.region,
-            zone=_zone(),
+            city=_city(),
             now=clock.now(),
         )
         return _shown(queries.opened(session, row)), 200 if before else 201
@@ -166,7 +197,7 @@ def _me() -> int | None:
 
 
 @area.get("/desk/callbacks")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=CALLING)
 @area.takes(ByNumber, where="query")
 @area.gives(200, DeskCallbacksSchema)
 def who_waits_for_a_call(query: dict[str, Any]) -> dict[str, Any]:
@@ -178,16 +209,17 @@ def who_waits_for_a_call(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.put("/desk/callbacks/<uuid:callback_id>/calls/<int:number>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=CALLING)
 @area.takes(CallNotedSchema)
 @area.gives(200, DeskCallbackSchema)
 @area.may_fail(NotFound, CallOver)
 def note_call(body: dict[str, Any], callback_id: uuid.UUID, number: int) -> dict[str, Any]:
     """Note how the first, second or third call went. The same again changes nothing.
 
-    Who is not reached is called again on the next working day; `number` is `tries` + 1.
+    Who is not reached is called again on the next day on which the city calls, three times in all, and then told so.
+    `number` is `tries` + 1.
     """
     with writing() as session:
         row = queries.at_desk(session, callback_id)
-        actions.note_call(row, number, body["outcome"], me().account_id, zone=_zone(), now=clock.now())
+        actions.note_call(session, row, number, body["outcome"], me().account_id, city=_city(), now=clock.now())
         return _shown(queries.opened(session, row))

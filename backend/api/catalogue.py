@@ -6,14 +6,16 @@ from flask import Response
 from marshmallow import fields, validate
 
 from backend.api.area import Area, catalogue_answer, kept_answer, page_by_id
-from backend.api.door import language, parts, who
+from backend.api.door import language, parts, reading, who
 from backend.api.questions import QuestionSchema
-from backend.api.schemas import PRINTABLE, ById, Shown, Words, next_id, plain, words
+from backend.api.schemas import PRINTABLE, ById, Sent, Shown, Words, next_id, plain, words
+from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.actions import digest_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.search.rules import LONGEST_QUERY
 from flows.service import Service
+from flows.submission import submission_schema
 
 area = Area("Services", __name__, "What the city offers, described so that an app can draw every page of it.")
 
@@ -35,6 +37,10 @@ class ServiceSchema(ServiceCardSchema):
     version = plain("changes when the service changes", "4f9d2c51a0b3")
     decision_days = fields.Integer(
         required=True, metadata={"description": "working days until a decision", "example": 10}
+    )
+    keep_months = fields.Integer(
+        required=True,
+        metadata={"description": "so many months after a decision what was sent is deleted", "example": 72},
     )
     office = plain("id of the office that decides", "travel-desk")
     lesson = plain("id of the lesson that teaches it", "senior-travel-card", allow_none=True)
@@ -97,9 +103,54 @@ def service(service_id: str) -> Response:
     return kept_answer(f"service {service_id}", lambda: ServiceSchema().dump(whole(found, document)))
 
 
+class SubmissionSchemaSchema(Shown):
+    """A JSON Schema."""
+
+    dialect = plain("the dialect", "https://json-schema.org/draft/2020-12/schema", data_key="$schema")
+    address = plain("where it is published", data_key="$id")
+    title = plain("title of the service, in the city's first language", "Get a senior travel card")
+    type = plain("what it describes", "object")
+    properties = fields.Dict(required=True)
+
+
+class SchemaQuery(Sent):
+    """Of which version."""
+
+    version = fields.String(
+        load_default=None,
+        validate=validate.Regexp("^[0-9a-f]{64}$"),
+        metadata={"description": "`version` of a service; the one on offer when left out"},
+    )
+
+
+@area.get("/services/<string(maxlength=60):service_id>/submission-schema")
+@who(Who.ANYONE)
+@area.takes(SchemaQuery, where="query")
+@area.gives(200, SubmissionSchemaSchema, cached=True)
+@area.may_fail(NotFound)
+def schema_of_submission(query: dict[str, Any], service_id: str) -> Response:
+    """What is sent of a service, as a JSON Schema (draft 2020-12): of exports, and of webhooks with answers.
+
+    A published version never changes, and neither does its schema.
+    """
+    version = query["version"]
+    if version is None:
+        if service_id not in parts().content.documents:
+            raise NotFound
+        version = digest_of(parts().content.documents[service_id])
+    with reading() as session:
+        number = catalogue.version_of(session, service_id, version)
+        found = parts().service_at(session, service_id, number)
+    return catalogue_answer(submission_schema(found, parts().schema_address(service_id, version)))
+
+
 def whole(found: Service, document: str) -> dict[str, Any]:
     """A service as `ServiceSchema` shows it; `document` is the description that gives its version."""
     lesson = parts().content.lesson_of(found.id)
     same = {name: getattr(found, name) for name in ServiceSchema().fields if hasattr(found, name)}
-    made = {"version": digest_of(document), "paper": f"/services/{found.id}/paper"}
+    made = {
+        "version": digest_of(document),
+        "paper": f"/services/{found.id}/paper",
+        "keep_months": parts().keep_months(found),
+    }
     return same | made | {"lesson": lesson.id if lesson else None}

@@ -1,17 +1,19 @@
 """The city, and where a person can go."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
 from marshmallow import fields, validate
 
 from backend.api.area import Area, catalogue_answer, page_by_id
-from backend.api.door import formats, parts, who
-from backend.api.schemas import ById, Shown, next_id, plain, words
+from backend.api.door import formats, parts, reading, who
+from backend.api.schemas import ById, Shown, Words, next_id, plain, words
 from backend.core import clock
-from backend.domain.catalogue.bookables import DAYS
-from backend.domain.catalogue.city import Hours, Office
+from backend.domain.appointments.office_day import DayOff, days_off, is_open
+from backend.domain.catalogue.city import Office
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.catalogue.hours import DAYS, Hours
 from backend.domain.identity.rules import MODES, TEXT_SIZES, THEMES, Who
 
 area = Area("City", __name__, "The city itself: whom to ask, and where to go.")
@@ -61,6 +63,13 @@ class HoursSchema(Shown):
     words = plain("both in the reader's language", "9:00am to 5:00pm")
 
 
+class DayOffSchema(Shown):
+    """A day on which an office is closed."""
+
+    date = fields.Date(required=True, metadata={"example": "2026-12-25"})
+    why = words("why", "Christmas Day")
+
+
 class PlaceSchema(Shown):
     """A point on the map, in degrees of WGS 84."""
 
@@ -76,9 +85,18 @@ class OfficeSchema(Shown):
     address = fields.List(fields.String(), required=True, metadata={"example": ["12 Quay Street", "HC1 2AB"]})
     phone = plain("E.164", "+441632960112")
     getting_there = words("how to get there", "Trams 1 and 4 stop outside.")
+    time_zone = plain("IANA name; the hours are by its clock", "Europe/London")
+    counters = fields.List(
+        Words(), required=True, metadata={"description": "where people are called to", "example": ["Window 1"]}
+    )
     hours = fields.List(fields.Nested(HoursSchema), required=True)
     today = fields.List(fields.Nested(HoursSchema), required=True, metadata={"description": "the hours of this day"})
     open_now = fields.Boolean(required=True)
+    closed = fields.List(
+        fields.Nested(DayOffSchema),
+        required=True,
+        metadata={"description": "days within the next two months on which it takes nobody"},
+    )
     place = fields.Nested(
         PlaceSchema, required=True, allow_none=True, metadata={"description": "null where the city does not say"}
     )
@@ -89,6 +107,41 @@ class OfficesSchema(Shown):
 
     items = fields.List(fields.Nested(OfficeSchema), required=True)
     next = next_id()
+
+
+class LandmarkSchema(Shown):
+    """Something on the map that people know."""
+
+    id = plain("what a question for a place takes", "mill-lane-library")
+    name = words("what people call it", "Mill Lane Library")
+    number = fields.Integer(required=True, metadata={"description": "that stands on the map", "example": 3})
+    street = fields.Boolean(required=True)
+    place = fields.Nested(PlaceSchema, required=True)
+
+
+class MapSchema(Shown):
+    """The city's own map. North is up; a point is as far across as its longitude is between west and east."""
+
+    north = fields.Float(required=True, metadata={"description": "degrees of WGS 84", "example": 50.374})
+    south = fields.Float(required=True, metadata={"example": 50.35})
+    west = fields.Float(required=True, metadata={"example": -2.419})
+    east = fields.Float(required=True, metadata={"example": -2.391})
+    width = fields.Float(required=True, metadata={"description": "of the drawing", "example": 320})
+    height = fields.Float(required=True, metadata={"example": 430})
+    shapes = plain("the drawing: what stands inside <svg>, without colours; each shape has a class such as 'road'")
+    landmarks = fields.List(fields.Nested(LandmarkSchema), required=True)
+
+
+@area.get("/map")
+@who(Who.ANYONE)
+@area.gives(200, MapSchema, cached=True)
+@area.may_fail(NotFound)
+def city_map() -> Response:
+    """The map of a question for a place, and the list that says the same in words."""
+    drawn = parts().content.map
+    if drawn is None:
+        raise NotFound
+    return catalogue_answer(MapSchema().dump(drawn))
 
 
 @area.get("/city")
@@ -110,7 +163,9 @@ def city() -> Response:
 def offices(query: dict[str, Any]) -> Response:
     """All offices, with their hours and whether they are open at this moment."""
     page = page_by_id(parts().content.offices, query.get("after"), query["limit"])
-    shown = [_office(each) for _, each in page["items"]]
+    with reading() as session:
+        off = days_off(session, parts().diary, clock.now())
+    shown = [_office(each, off[each.id]) for _, each in page["items"]]
     return catalogue_answer(OfficesSchema().dump({"items": shown, "next": page["next"]}))
 
 
@@ -123,16 +178,24 @@ def office(office_id: str) -> Response:
     found = parts().content.offices.get(office_id)
     if found is None:
         raise NotFound
-    return catalogue_answer(OfficeSchema().dump(_office(found)))
+    with reading() as session:
+        off = days_off(session, parts().diary, clock.now(), office_id)[office_id]
+    return catalogue_answer(OfficeSchema().dump(_office(found, off)))
 
 
-def _office(found: Office) -> dict[str, Any]:
-    moment, zone = clock.now(), parts().content.city.time_zone
+def _office(found: Office, off: Sequence[DayOff]) -> dict[str, Any]:
+    now, diary = clock.now(), parts().diary
+    today = diary.today(now, found.id)
     return {
-        **{name: getattr(found, name) for name in ("id", "name", "address", "phone", "getting_there", "place")},
+        **{
+            name: getattr(found, name)
+            for name in ("id", "name", "address", "phone", "getting_there", "place", "counters")
+        },
         "hours": [_hours(each) for each in found.hours],
-        "today": [_hours(each) for each in found.open_on(parts().today())],
-        "open_now": found.is_open(moment, zone),
+        "time_zone": diary.zone_of(found.id).key,
+        "today": [] if any(each.date == today for each in off) else [_hours(each) for each in found.open_on(today)],
+        "open_now": is_open(diary, found, off, now),
+        "closed": off,
     }
 
 

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.database import Busy
+from backend.core.reading import PERSON, STAFF, Reader
+from backend.domain.access.rules import WHILE
+from backend.domain.applications.queries import service_of
 from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
 from backend.domain.identity.errors import NotAllowed, NotSignedIn
@@ -20,6 +23,8 @@ from backend.domain.identity.rules import Caller, Who, may
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as mandate_queries
 from backend.domain.mandates.errors import MandateOver, NotByMandate
+from backend.domain.mandates.queries import Acting
+from backend.domain.mandates.rules import SEND, SERVICES, allows
 from backend.parts import Parts
 from i18n.catalogues import Translator
 from i18n.formats import Formats
@@ -44,21 +49,34 @@ def parts() -> Parts:
 def writing() -> Iterator[Session]:
     """One transaction for what this call changes. For another person only while their mandate runs, to its end."""
     by = current_caller()
-    with parts().writing() as session:
+    with parts().writing(opened_for()) as session:
         if by is not None and by.helper is not None:
             mandates.hold_to(session, by.account_id, by.helper, parts().today())
         yield session
 
 
 def reading() -> AbstractContextManager[Session]:
-    """A session for what this call reads."""
-    return parts().reading()
+    """A session for what this call reads; what it opens of others is in their access history before it is answered."""
+    return parts().reading(opened_for())
 
 
-def who(allowed: Who, *, mandate: str | None = None) -> Callable[[View], View]:
+def opened_for() -> Reader:
+    """For whom, and why, this call opens what is sealed."""
+    by = current_caller()
+    if by is None:
+        return Reader(PERSON)
+    if by.helper is not None:
+        kind, why = WHILE[by.helper.kind]
+        return Reader(kind, by.helper.account_id, why, by.account_id, by.helper.mandate_id)
+    purpose = getattr(current_app.view_functions[request.endpoint or ""], "purpose", None)
+    return Reader(STAFF, by.account_id, purpose) if purpose and by.is_staff else Reader(PERSON, by.account_id)
+
+
+def who(allowed: Who, *, mandate: str | None = None, purpose: str | None = None) -> Callable[[View], View]:
     """State who may call a route, and hold it to that before anything that was sent is looked at.
 
-    `mandate` is what a helper must have been allowed, to call it for another person. Without it nobody can.
+    `mandate` is what a helper must have been allowed, to call it for another person. Without it nobody can. `purpose`
+    is why staff read the data of others there (`access.rules.PURPOSES`). Without it they cannot: it does not open.
     """
 
     def decorate(view: View) -> View:
@@ -73,6 +91,7 @@ def who(allowed: Who, *, mandate: str | None = None) -> Callable[[View], View]:
         note(guarded, "who", {"who": allowed, "name": view.__name__, "mandate": mandate})
         guarded.who = allowed  # type: ignore[attr-defined]
         guarded.mandate = mandate  # type: ignore[attr-defined]
+        guarded.purpose = purpose  # type: ignore[attr-defined]
         # No other site is meant to call, so that OPTIONS has nothing to say.
         guarded.provide_automatic_options = False  # type: ignore[attr-defined]
         return cast("View", guarded)
@@ -113,13 +132,22 @@ def _for_whom_they_help(scope: str | None) -> Caller:
         raise MandateOver from None
     if known is None:
         raise NotSignedIn
-    with reading() as session:
+    with parts().reading() as session:
         acting = mandate_queries.acting(session, known.account_id, public_id, parts().today())
     if acting is None:
         raise MandateOver
-    if scope not in acting.scope:
+    if not _covered(acting, scope):
         raise NotByMandate
     return known.acting_for(acting.giver_id, acting.helper)
+
+
+def _covered(acting: Acting, stated: str) -> bool:
+    """Whether the mandate covers this call, and the application that its path names."""
+    application, service = (request.view_args or {}).get("application_id"), None
+    if stated in {SERVICES, SEND} and application is not None:
+        with parts().reading() as session:
+            service = service_of(session, acting.giver_id, application)
+    return allows(acting.helper, stated, service, application)
 
 
 def _caller() -> Caller | None:
@@ -127,7 +155,7 @@ def _caller() -> Caller | None:
     token = token.strip()
     if scheme.lower() != "bearer" or not 0 < len(token) <= LONGEST_TOKEN:
         return None
-    with reading() as session:
+    with parts().reading() as session:
         return identity.caller_of(session, hash_token(token), clock.now())
 
 

@@ -15,7 +15,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.inbox import actions, queries
 from backend.domain.inbox.errors import TooManyDevices
 from backend.domain.inbox.models import Message
-from backend.domain.inbox.texts import KINDS, write
+from backend.domain.inbox.texts import KINDS, Letter
 
 area = Area("Inbox", __name__, "Messages from the city, and the phones that ring for them.")
 
@@ -77,7 +77,7 @@ def message(message_id: int) -> dict[str, Any]:
 
 
 def _in_words(session: Session, found: Message) -> dict[str, Any]:
-    letter = write(found.kind, queries.values_of(session, found), translator().text, formats().moment)
+    letter = Letter(found.kind, queries.values_of(session, found), translator().text, formats().moment)
     same = {name: getattr(found, name) for name in ("id", "kind", "link", "created_at", "read_at")}
     return same | {"title": letter.title, "body": letter.body}
 

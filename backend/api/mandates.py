@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from backend.api.area import Area, page_of
 from backend.api.door import me, parts, reading, who, writing
-from backend.api.schemas import PRINTABLE, ByNumber, Sent, Shown, moment, next_number, plain
+from backend.api.schemas import PRINTABLE, ByNumber, Sent, Shown, YesOrNo, moment, next_number, plain
 from backend.api.sign_in import LONGEST_CODE
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
@@ -20,15 +20,26 @@ from backend.domain.mandates.errors import (
     MandateTaken,
     MandateTooLong,
     OwnCode,
+    ScopeEmpty,
     TooManyMandates,
     WaitToTry,
 )
-from backend.domain.mandates.rules import DEEDS, LONGEST_NAME, SCOPES, STATES
+from backend.domain.mandates.rules import (
+    APPOINTMENTS,
+    DEEDS,
+    KINDS,
+    LONGEST_NAME,
+    MOST_SCOPES,
+    SERVICE,
+    STATES,
+    in_order,
+)
 from flows.types.contact import LONGEST_PHONE
 
 area = Area("Helping", __name__, "A person lets a relative or a trainer act for them, until a day, and can stop it.")
 
 ITEM = "/mandates/<uuid:mandate_id>"
+SCOPE = rf"^({APPOINTMENTS}|{SERVICE}[a-z][a-z0-9-]{{0,59}})$"
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 
 
@@ -44,10 +55,18 @@ class MandateBody(Sent):
     """What somebody may do for the person, and until when."""
 
     scope = fields.List(
-        fields.String(validate=validate.OneOf(SCOPES)),
+        fields.String(validate=validate.Regexp(SCOPE)),
         required=True,
-        validate=validate.Length(1, len(SCOPES)),
-        metadata={"description": "what for", "example": ["appointments"]},
+        validate=validate.Length(1, MOST_SCOPES),
+        metadata={
+            "description": "what for: appointments, and service: with a service's id. What the city does not have "
+            "falls away",
+            "example": ["appointments", "service:senior-travel-card"],
+        },
+    )
+    may_send = YesOrNo(
+        load_default=False,
+        metadata={"description": "whether the helper may also send what they filled in", "example": False},
     )
     until = fields.Date(
         required=True, metadata={"description": "the last day, at most a year ahead", "example": "2027-03-01"}
@@ -59,7 +78,14 @@ class MandateSchema(Shown):
     """One mandate, as one of its two people sees it."""
 
     id = fields.UUID(required=True, attribute="public_id", metadata={"description": "made by the giver's device"})
-    scope = fields.List(fields.String(validate=validate.OneOf(SCOPES)), required=True)
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(KINDS),
+        metadata={"description": "help: by somebody one knows. counter, paper: by staff, once"},
+    )
+    scope = fields.List(fields.String(), required=True, metadata={"example": ["appointments"]})
+    may_send = fields.Boolean(required=True, metadata={"description": "whether services may be sent too"})
+    staff = plain("how the staff member is called, at a counter", "Grace Bell", attribute="staff.name", allow_none=True)
     until = fields.Date(required=True, attribute="ends_on", metadata={"description": "the last day"})
     state = fields.String(
         required=True,
@@ -141,7 +167,7 @@ def my_mandates(query: dict[str, Any]) -> dict[str, Any]:
 @area.takes(MandateBody)
 @area.gives(200, MandateSchema, "It was given before")
 @area.also_gives(201, MandateSchema, "It is given; ask for its code next")
-@area.may_fail(NotFound, MandateTooLong, TooManyMandates, MandateIdTaken)
+@area.may_fail(NotFound, MandateTooLong, TooManyMandates, MandateIdTaken, ScopeEmpty)
 def give_mandate(body: dict[str, Any], mandate_id: uuid.UUID) -> tuple[Any, int]:
     """Let somebody help, under an id that the device makes. The same again changes nothing.
 
@@ -154,7 +180,8 @@ def give_mandate(body: dict[str, Any], mandate_id: uuid.UUID) -> tuple[Any, int]
             session,
             account,
             mandate_id,
-            scope=body["scope"],
+            scope=in_order(body["scope"], parts().content.services),
+            may_send=body["may_send"],
             ends_on=body["until"],
             name=body["name"].strip(),
             today=today,

@@ -95,6 +95,7 @@ TITLES: Mapping[int, str] = {
     429: N_("Please wait a little"),
     500: N_("Something went wrong on our side"),
     503: N_("Please try again soon"),
+    507: N_("We have no room just now"),
 }
 
 BY_STATUS: Mapping[int, type[DomainError]] = {

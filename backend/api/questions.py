@@ -8,6 +8,8 @@ from marshmallow import fields, validate
 from backend.api.schemas import Shown, Words, plain, words
 from flows.conditions import Condition, Mix
 from flows.types import TYPES
+from flows.types.national_checks import CHECKS
+from flows.types.person import BORN
 
 
 class OptionSchema(Shown):
@@ -28,8 +30,26 @@ class LimitsSchema(Shown):
     earliest = fields.String(metadata={"description": "a date, or 'today'", "example": "1900-01-01"})
     latest = fields.String(metadata={"description": "a date, or 'today'", "example": "today"})
     kind = fields.String(metadata={"description": "of a slot: the kind of appointment", "example": "clinic-visit"})
-    at_least = fields.Integer(metadata={"description": "how many to choose"})
-    at_most = fields.Integer(metadata={"description": "how many to choose"})
+    needs = fields.String(
+        metadata={
+            "description": "of a slot: the question that asks what one needs for the visit",
+            "example": "help_needed",
+        }
+    )
+    at_least = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
+    at_most = fields.Integer(metadata={"description": "how many to choose, or of a group how many entries"})
+    offices = fields.List(fields.String(), metadata={"description": "of an office: ids to choose from, else any"})
+    born = fields.String(
+        validate=validate.OneOf(sorted(BORN)),
+        metadata={"description": "of a person: whether the date of birth is asked"},
+    )
+    check = fields.String(
+        validate=validate.OneOf(sorted(CHECKS)), metadata={"description": "of a national identifier: how it is checked"}
+    )
+    pattern = fields.String(metadata={"description": "A is a letter, 9 a digit", "example": "HC 999999"})
+    one = Words(metadata={"description": "of a group: what one entry is called", "example": "Child"})
+    add = Words(metadata={"description": "of a group: the words on the button", "example": "Add a child"})
+    most = fields.Integer(metadata={"description": "how many photos or files; one where it is not given"})
     autocomplete = fields.String(metadata={"description": "as in HTML", "example": "name"})
 
 
@@ -48,6 +68,11 @@ class QuestionSchema(Shown):
     text = fields.List(Words(), required=True, metadata={"description": "paragraphs of a page that tells"})
     instead = fields.List(Words(), required=True, metadata={"description": "on an exit: what one can do instead"})
     limits = fields.Nested(LimitsSchema, required=True)
+    questions = fields.List(
+        fields.Nested(lambda: QuestionSchema(exclude=("questions",))),
+        required=True,
+        metadata={"description": "of a group: what is asked of each entry"},
+    )
     when = fields.Function(
         lambda question: condition_as_data(question.when),
         required=True,

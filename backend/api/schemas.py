@@ -108,8 +108,11 @@ ANSWER = {
     "description": (
         "The answer. text, long_text, phone, email: a string. number: a whole number. money: a string such as "
         '"850.50". date: "YYYY-MM-DD", or {day, month, year} as typed. yes_no: true or false. choice: the id of an '
-        "option. choices: a list of such ids. address: {line1, line2, town, postcode}. slot: {slot: the id of a free "
-        "time}. declaration, info: true. "
+        "option. choices: a list of such ids. address: {line1, line2, town, postcode}. person: {given, family}, or "
+        "{name} where it has one part only; with born, a date, where it is asked. national_id: a string. office: its "
+        'id. place: {text, landmark, point}: words, an id of the map, and "latitude,longitude"; one of the first two '
+        "at least. slot: {slot: the id of a free time}. photo, file: a list of ids of uploads. group: the ids of all "
+        "its entries, which says that there are no more. declaration, info: true. "
         "Null leaves an optional question empty."
     ),
     "example": "1951-05-04",

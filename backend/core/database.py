@@ -1,6 +1,6 @@
 """One database, two kinds: SQLite for a city that starts, PostgreSQL for one that grows.
 
-SQLite takes one writer at a time. All writing goes through a single connection, handed out in turn by its pool, with
+SQLite takes one writer at a time. All writing goes through a single connection, in turn (see `one_writer`), with
 `BEGIN IMMEDIATE` and `synchronous=FULL`: what was acknowledged survives a power cut, and nobody sees 'database is
 locked'. Reading has connections of its own (WAL lets both go on at once) that cannot write.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -30,6 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.sql.dml import ReturningInsert
 
 from backend.core.errors import DomainError
+from backend.core.one_writer import OneWriter, TurnNotCome
 from backend.core.text import N_
 from backend.core.vault import Vault
 
@@ -98,6 +100,7 @@ class Database:
         info = {"vault": vault}
         self._write = sessionmaker(self.writer, expire_on_commit=False, info=info)
         self._read = sessionmaker(self.reader, expire_on_commit=False, autoflush=False, info=info)
+        self._one_writer = OneWriter(self.writer, self._part, BUSY_SECONDS) if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -107,17 +110,24 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that is committed at the end, or undone if anything is raised. Raises `Busy`."""
+        try:
+            with self._one_writer.writing() if self._one_writer else self._own_transaction() as session:
+                yield session
+        except TurnNotCome as error:
+            raise Busy from error
+
+    def _part(self, connection: Connection) -> Session:
+        return self._write(bind=connection, join_transaction_mode="create_savepoint")
+
+    @contextmanager
+    def _own_transaction(self) -> Iterator[Session]:
         with self._write() as session:
             try:
                 session.connection()
             except PoolTimeoutError as error:
                 raise Busy from error
-            try:
-                yield session
-                session.commit()
-            except BaseException:
-                session.rollback()
-                raise
+            yield session
+            session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -33,20 +33,26 @@ class Vault:
 
     def seal(self, value: Any, place: str) -> bytes:
         """Return a JSON value sealed for one place, such as `answer:17:birth_date`."""
+        return self.seal_bytes(orjson.dumps(value), place)
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
+        """Return bytes sealed for one place, as `seal` does with JSON."""
         nonce = os.urandom(NONCE_BYTES)
-        text = self._ciphers[self._active].encrypt(nonce, orjson.dumps(value), place.encode())
+        text = self._ciphers[self._active].encrypt(nonce, data, place.encode())
         return bytes([len(self._active)]) + self._active + nonce + text
 
     def open(self, sealed: bytes, place: str) -> Any:
         """Return the value that was sealed for this place; raises `SealBroken`."""
+        return orjson.loads(self.open_bytes(sealed, place))
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Return the bytes that were sealed for this place; raises `SealBroken`."""
         end = 1 + sum(sealed[:1])
         cipher = self._ciphers.get(bytes(sealed[1:end]))
         if cipher is None:
             raise SealBroken(f"no key '{sealed[1:end].decode(errors='replace')}' to open {place.partition(':')[0]}")
         try:
-            return orjson.loads(
-                cipher.decrypt(sealed[end : end + NONCE_BYTES], sealed[end + NONCE_BYTES :], place.encode())
-            )
+            return cipher.decrypt(sealed[end : end + NONCE_BYTES], sealed[end + NONCE_BYTES :], place.encode())
         except (InvalidTag, ValueError) as error:  # ValueError: cut short, within the nonce
             raise SealBroken(f"a value of {place.partition(':')[0]} was changed or moved") from error
 

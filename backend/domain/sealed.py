@@ -9,15 +9,21 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.core.database import Base, Database, vault_of
 from backend.core.outbox import OutboxRow
-from backend.domain.applications.models import Answer, Application
-from backend.domain.applications.queries import answer_place
+from backend.domain.access.models import Entry, Question
+from backend.domain.access.queries import answer_place as history_answer_place
+from backend.domain.access.queries import question_place, what_place
+from backend.domain.applications.models import Answer, Application, EarlierSubmission, Words
+from backend.domain.applications.queries import answer_place, earlier_place, submitted_place, words_place
 from backend.domain.appointments.models import Appointment
 from backend.domain.callbacks.models import Callback
 from backend.domain.callbacks.queries import about_place, phone_place
-from backend.domain.identity.models import Account, SignIn
+from backend.domain.identity.models import Account, PostalContact, SignIn
+from backend.domain.identity.queries import contact_place
 from backend.domain.inbox.models import Device, Message
 from backend.domain.mandates.models import Mandate
 from backend.domain.mandates.queries import name_place
+from backend.domain.uploads.models import Upload
+from backend.domain.uploads.queries import name_place as upload_name_place
 
 BATCH = 200
 
@@ -38,9 +44,13 @@ class Place:
 
 PLACES = (
     Place(Account.phone_sealed, (Account.phone_index,), lambda index: f"account:{index.hex()}"),
+    Place(PostalContact.contact_sealed, (PostalContact.account_id,), contact_place),
     Place(SignIn.phone_sealed, (SignIn.id,), lambda key: f"sign_in:{key}"),
-    Place(Application.submitted_sealed, (Application.id,), lambda key: f"submitted:{key}"),
-    Place(Application.reason_sealed, (Application.id,), lambda key: f"reason:{key}"),
+    Place(Application.submitted_sealed, (Application.id,), submitted_place),
+    Place(Words.words_sealed, (Words.public_id,), words_place),
+    Place(
+        EarlierSubmission.answers_sealed, (EarlierSubmission.application_id, EarlierSubmission.number), earlier_place
+    ),
     Place(Answer.value_sealed, (Answer.application_id, Answer.question), answer_place),
     Place(Appointment.needs_sealed, (Appointment.id,), lambda key: f"needs:{key}"),
     Place(Appointment.note_sealed, (Appointment.id,), lambda key: f"note:{key}"),
@@ -50,6 +60,10 @@ PLACES = (
     Place(Callback.about_sealed, (Callback.public_id,), about_place),
     Place(Message.values_sealed, (Message.key,), lambda key: f"message:{key}"),
     Place(Device.address_sealed, (Device.id,), lambda key: f"device:{key}"),
+    Place(Upload.name_sealed, (Upload.public_id,), upload_name_place),
+    Place(Entry.what_sealed, (Entry.number,), what_place),
+    Place(Question.text_sealed, (Question.public_id,), question_place),
+    Place(Question.answer_sealed, (Question.public_id,), history_answer_place),
     Place(OutboxRow.payload, (OutboxRow.key,), lambda key: f"outbox:{key}"),
 )
 

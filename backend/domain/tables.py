@@ -2,26 +2,48 @@
 
 from backend.core.database import Base
 from backend.core.outbox import OutboxRow
-from backend.domain.applications.models import Answer, Application
+from backend.domain.access.models import Entry, Head, Question
+from backend.domain.applications.models import (
+    Answer,
+    ApplicantName,
+    Application,
+    ApplicationEvent,
+    EarlierSubmission,
+    PaperForm,
+    Request,
+    Words,
+)
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot, Waiting
 from backend.domain.callbacks.models import Callback
 from backend.domain.catalogue.models import ServiceVersion
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
+from backend.domain.desk.models import Batch, Export
+from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
 from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
+from backend.domain.uploads.models import Upload
 
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
     Account,
+    PostalContact,
     AccountRole,
+    Staff,
     SignIn,
     LoginSession,
     ServiceVersion,
     Application,
     Answer,
+    Words,
+    Request,
+    EarlierSubmission,
+    PaperForm,
+    ApplicantName,
+    ApplicationEvent,
+    Batch,
+    Export,
     Message,
     Device,
     Learner,
@@ -35,6 +57,9 @@ ALL: tuple[type[Base], ...] = (
     Deed,
     WrongCode,
     Callback,
+    Entry,
+    Head,
+    Question,
     SearchDocument,
     SearchWord,
     SearchSpelling,
@@ -43,4 +68,5 @@ ALL: tuple[type[Base], ...] = (
     Publication,
     Version,
     Writer,
+    Upload,
 )

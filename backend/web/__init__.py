@@ -16,21 +16,33 @@ from backend.web import (
     desk,
     desk_appointments,
     desk_articles,
+    desk_bulk,
     desk_calendar,
+    desk_case,
     desk_counter,
+    desk_decide,
     desk_editor,
+    desk_figures,
+    desk_forms,
+    desk_questions,
     desk_synonyms,
     desk_words,
     door,
     errors,
+    files,
     glossary,
+    groups,
     helpers,
     helping,
+    history,
     home,
     inbox,
+    learning,
     lessons,
+    offices,
     paper,
     search,
+    sent,
     services,
     sign_in,
     speech,
@@ -43,24 +55,31 @@ def register(app: Flask, parts: Parts) -> None:
     assets.register(app)
     door.register(app, parts)
     app.jinja_env.globals |= {
-        name: getattr(words, name) for name in ("options_in_words", "choices_in_words", "week_of")
+        name: getattr(words, name) for name in ("options_in_words", "offices_in_words", "choices_in_words", "week_of")
     }
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
-    citizens = (home, search, services, articles, paper, sign_in, applications, inbox, lessons, helpers, helping)
-    beside = (callbacks, glossary, speech)
+    to_read = (home, offices, search, services, articles, paper)
+    citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
+    beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,
         *beside,
         *booking,
         desk,
+        desk_case,
+        desk_decide,
+        desk_bulk,
+        desk_figures,
         desk_words,
         desk_synonyms,
         desk_counter,
         desk_calendar,
         desk_appointments,
         desk_editor,
+        desk_forms,
+        desk_questions,
         desk_articles,
     ):
         app.register_blueprint(pages.pages)

@@ -40,8 +40,8 @@ from backend.web.appointment_search import (
     slot_number,
     too_late,
 )
-from backend.web.door import caller, formats, go, me, parts, reading, say, translator, who, writing
-from backend.web.visits import clock_time, days_of, held_time, need_in_words, needs_to_choose, office_of
+from backend.web.door import caller, go, me, parts, reading, say, translator, who, writing
+from backend.web.visits import clock_time, days_of, held_time, moment_at, need_in_words, needs_to_choose, office_of
 
 pages = Blueprint("appointment_booking", __name__, url_prefix="/appointments")
 pages.register_error_handler(TooLateToChange, too_late)
@@ -85,7 +85,7 @@ def needs(kind_id: str, token: str) -> Response:
         back=f"{search.base}/times?{search.wish.address()}",
         wish=search.wish.pairs(),
         address=f"{search.base}/held/{token}",
-        moment=formats().moment(held.slot.starts_at),
+        moment=moment_at(held.slot.office, held.slot.starts_at),
         until=clock_time(held.until),
         needs=needs_to_choose(search.kind),
         chosen=search.wish.needs,
@@ -94,8 +94,11 @@ def needs(kind_id: str, token: str) -> Response:
 
 @on_both(pages, "/held/<token>/check", new=Who.SIGNED_IN)
 def check(search: Search, token: str) -> Response:
-    """Everything once more before it is booked or changed."""
+    """Everything once more before it is booked or changed; a longer visit that does not fit is said before it."""
     held = _held(search, token)
+    if search.visit is None:
+        with reading() as session:
+            actions.hold_to_room(session, parts().diary, held.slot, clock.now(), search.wish.needs)
     here, wish = f"{search.base}/held/{token}", search.wish.address()
     return shown(
         search,
@@ -108,15 +111,25 @@ def check(search: Search, token: str) -> Response:
         needs=search.wish.needs,
         changing=search.visit is not None,
         limit=translator().text(
-            "You can change or cancel it until %(moment)s.", moment=formats().moment(held.slot.change_until)
+            "You can change or cancel it until %(moment)s.",
+            moment=moment_at(held.slot.office, held.slot.change_until),
         ),
     )
 
 
 def _held(search: Search, token: str) -> Hold:
-    """The time that the caller holds; raises `HoldOver`, also for a time that is for something else."""
-    with reading() as session:
-        held = held_time(session, token, me().account_id, clock.now())
+    """The time that the caller holds, kept again where its ten minutes are over and it is still free.
+
+    Raises `HoldOver` if it is not, and for a time that is for something else.
+    """
+    account, now = me().account_id, clock.now()
+    try:
+        with reading() as session:
+            held = held_time(session, token, account, now)
+    except HoldOver:
+        with writing() as session:
+            actions.hold_again(session, account, token, now)
+            held = held_time(session, token, account, now)
     if held.slot.kind != search.kind.id:
         raise HoldOver
     return held
@@ -132,7 +145,7 @@ def _rows(search: Search, slot: Slot, change: str) -> list[dict[str, Any]]:
     office = office_of(slot.office)
     times = f"{search.base}/times?{search.wish.address()}"
     rows: list[dict[str, Any]] = [
-        {"label": _("When"), "value": formats().moment(slot.starts_at), "href": times},
+        {"label": _("When"), "value": moment_at(slot.office, slot.starts_at), "href": times},
         {"label": _("Where"), "value": [say(office.name), *office.address]},
     ]
     if slot.staff:
@@ -150,6 +163,7 @@ def book(kind_id: str, token: str) -> Response:
     search = search_for(kind_id)
     public_id = appointment_id(token)
     with writing() as session:
+        actions.hold_again(session, me().account_id, token, clock.now())
         actions.book(
             session,
             parts().diary,
@@ -169,6 +183,7 @@ def change(public_id: uuid.UUID, token: str) -> Response:
     """Move to the time that was kept; the old one is free then."""
     with writing() as session:
         appointment = queries.mine(session, me().account_id, public_id, lock=True)
+        actions.hold_again(session, me().account_id, token, clock.now())
         actions.change(session, parts().diary, appointment, token, clock.now(), helper=me().helper)
     return go(f"/appointments/{public_id}?done=changed")
 
@@ -198,7 +213,7 @@ def gone(error: DomainError) -> Response:
     near: Sequence[Free] = error.values.get("alternatives", ())
     if not near:
         with reading() as session:
-            near = queries.soonest(session, search.kind.id, clock.now(), limit=5)
+            near = queries.soonest(session, search.kind.id, clock.now(), limit=5, in_a_row=search.in_a_row)
     return shown(
         search,
         "appointment_gone.html",

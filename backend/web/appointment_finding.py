@@ -27,7 +27,7 @@ from backend.web.appointment_search import (
     too_late,
 )
 from backend.web.door import caller, formats, go, page, parts, reading, say, translator, who
-from backend.web.visits import days_of, office_of
+from backend.web.visits import day_at, days_of, moment_at, office_of, today_at
 
 pages = Blueprint("appointment_finding", __name__, url_prefix="/appointments")
 pages.register_error_handler(TooLateToChange, too_late)
@@ -49,12 +49,12 @@ def ways(search: Search) -> Response:
     if "slot" in request.args:
         return go(on_top(search, slot_number(request.args["slot"])))
     with reading() as session:
-        first = queries.soonest(session, search.kind.id, now, limit=1)
+        first = queries.soonest(session, search.kind.id, now, limit=1, in_a_row=search.in_a_row)
         people = queries.staff_of(session, search.kind.id, now)
     return shown(
         search,
         "appointment_ways.html",
-        first=formats().moment(first[0].starts_at) if first else None,
+        first=moment_at(first[0].office, first[0].starts_at) if first else None,
         people=people,
         only_office=search.kind.offices[0] if len(search.kind.offices) == 1 else None,
     )
@@ -84,14 +84,14 @@ def _open_today(office: Office) -> str:
     _, day = translator().text, formats()
     hours = [
         _("%(opens)s to %(closes)s", opens=day.time(each.opens), closes=day.time(each.closes))
-        for each in office.open_on(parts().today())
+        for each in office.open_on(today_at(office.id))
     ]
     return _("Open today: %(hours)s", hours=day.and_list(hours)) if hours else _("Closed today")
 
 
 def _first_day(session: Session, kind: Bookable, now: datetime, **narrowed: Any) -> str | None:
     found = queries.soonest(session, kind.id, now, limit=1, **narrowed)
-    return formats().day(formats().local(found[0].starts_at).date()) if found else None
+    return formats().day(day_at(found[0].office, found[0].starts_at)) if found else None
 
 
 @on_both(pages, "/people")
@@ -140,7 +140,7 @@ def times(search: Search) -> Response:
     """A short list of free times; one press keeps a time for a while."""
     wish = search.wish
     with reading() as session:
-        first, more = look(session, search.kind.id, wish, clock.now())
+        first, more = look(session, search.kind.id, wish, clock.now(), search.in_a_row)
     office = wish.office or (search.kind.offices[0] if len(search.kind.offices) == 1 else None)
     return shown(
         search,

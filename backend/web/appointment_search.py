@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
@@ -16,8 +15,9 @@ from backend.core.errors import DomainError
 from backend.domain.appointments import queries, rules
 from backend.domain.appointments.errors import SlotUnknown, TooLateToChange
 from backend.domain.appointments.queries import Free
-from backend.domain.catalogue.bookables import Bookable
+from backend.domain.catalogue.bookables import LONGER, Bookable
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.catalogue.hours import PARTS
 from backend.domain.identity.rules import Who
 from backend.domain.mandates.rules import APPOINTMENTS
 from backend.web.door import LARGEST_ID, go, me, page, parts, reading, say, translator, who
@@ -53,29 +53,37 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Where somebody looks: for what kind, under which address, and what they have already, if they change it."""
+    """Where somebody looks: for what kind, under which address, and what they have already, if they change it.
+
+    `in_a_row` is how many times their visit takes, one right after the other.
+    """
 
     kind: Bookable
     base: str
     wish: Wish = field(default_factory=Wish)
     visit: Visit | None = None
+    in_a_row: int = 1
 
 
 def wish_of(kind: Bookable) -> Wish:
     """What the address says about the wish."""
-    office, staff, part = (request.args.get(name) for name in ("office", "staff", "part"))
+    sent, staff, part = (request.args.get(name) for name in ("office", "staff", "part"))
+    office = sent if sent in kind.offices else None
     known = {each.staff for each in parts().content.bookables.schedules if each.kind == kind.id}
     return Wish(
-        office=office if office in kind.offices else None,
+        office=office,
         staff=staff if staff in known else None,
-        part=part if part in rules.PARTS else None,
-        after=_moment(request.args.get("after", "")) or _start(request.args.get("day", "")),
+        part=part if part in PARTS else None,
+        after=_moment(request.args.get("after", "")) or _start(office or kind.offices[0], request.args.get("day", "")),
         needs=chosen_needs(request.values.getlist("needs")),
     )
 
 
-def look(session: Session, kind_id: str, wish: Wish, now: datetime) -> tuple[list[Free], bool]:
-    """A short list of free times that fit a wish, and whether there are later ones."""
+def look(session: Session, kind_id: str, wish: Wish, now: datetime, in_a_row: int) -> tuple[list[Free], bool]:
+    """A short list of free times that fit a wish, and whether there are later ones.
+
+    `in_a_row` is how many times a visit takes, one right after the other.
+    """
     found = queries.soonest(
         session,
         kind_id,
@@ -85,6 +93,7 @@ def look(session: Session, kind_id: str, wish: Wish, now: datetime) -> tuple[lis
         part=wish.part,
         after=wish.after,
         limit=MOST_SHOWN + 1,
+        in_a_row=in_a_row,
     )
     first = _first_of(found)
     return first, len(found) > len(first)
@@ -135,19 +144,19 @@ def day_of(text: str) -> date | None:
     return day if abs(day - parts().today()) < timedelta(days=3660) else None
 
 
-def _start(text: str) -> datetime | None:
+def _start(office: str, text: str) -> datetime | None:
     day = day_of(text)
-    return just_before(rules.start_of(day, zone())) if day else None
+    return start_at(office, day) if day else None
+
+
+def start_at(office: str, day: date) -> datetime:
+    """Just before a day begins at an office, so that times are found that begin with it."""
+    return just_before(rules.start_of(day, parts().content.zone_of(office)))
 
 
 def just_before(moment: datetime) -> datetime:
     """Times are looked for that begin later than a moment; this one still finds those that begin at it."""
     return moment - timedelta(seconds=1)
-
-
-def zone() -> ZoneInfo:
-    """The city's time zone."""
-    return ZoneInfo(parts().content.city.time_zone)
 
 
 def on_both(pages: Blueprint, ending: str, method: str = "GET", *, new: Who = Who.ANYONE) -> Callable[[View], View]:
@@ -174,19 +183,23 @@ def search_for(kind_id: str) -> Search:
     kind = parts().content.bookables.kinds.get(kind_id)
     if kind is None:
         raise NotFound
-    return Search(kind, f"/appointments/new/{kind.id}", wish_of(kind))
+    wish = wish_of(kind)
+    in_a_row = parts().diary.in_a_row(kind.id, longer=LONGER in wish.needs)
+    return Search(kind, f"/appointments/new/{kind.id}", wish, in_a_row=in_a_row)
 
 
 def search_to_change(public_id: uuid.UUID) -> Search:
     """The search for another time of one's own; raises `NotFound` and `TooLateToChange`."""
     with reading() as session:
         appointment = queries.mine(session, me().account_id, public_id)
+        longer = queries.takes_longer(session, appointment)
     kind = parts().content.bookables.kinds.get(appointment.kind)
     if kind is None:
         raise NotFound
     if not rules.can_change(appointment, clock.now()):
         raise TooLateToChange
-    return Search(kind, f"/appointments/{public_id}/change", wish_of(kind), visit_of(appointment))
+    in_a_row = parts().diary.in_a_row(kind.id, longer=longer)
+    return Search(kind, f"/appointments/{public_id}/change", wish_of(kind), visit_of(appointment), in_a_row)
 
 
 def shown(search: Search, template: str, status: int = 200, **words: Any) -> Response:

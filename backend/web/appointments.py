@@ -15,7 +15,7 @@ from backend.domain.appointments.models import Appointment
 from backend.domain.identity.rules import Who
 from backend.domain.mandates.rules import APPOINTMENTS
 from backend.web.door import after, file_translator, go, me, page, parts, reading, translator, who, writing
-from backend.web.visits import Visit, queue_in_words, visit_of, visit_with_needs
+from backend.web.visits import Visit, queue_in_words, today_at, visit_of, visit_with_needs
 
 pages = Blueprint("appointments", __name__, url_prefix="/appointments")
 
@@ -61,7 +61,7 @@ def appointment(public_id: uuid.UUID) -> Response:
         queue=queue,
         helper=helper,
         open=rules.can_change(found, now),
-        today=rules.can_arrive(found, parts().today()),
+        today=rules.can_arrive(found, today_at(found.office)),
         limit=_limit(found, visit),
         done=done if done in DONE and found.state == "booked" else None,
     )

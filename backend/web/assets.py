@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +29,19 @@ class Asset:
 def _load() -> dict[str, Asset]:
     assets = {}
     for path in sorted(FOLDER.iterdir()):
-        body = path.read_bytes()
+        body = lean(path.read_text(), path.suffix).encode() if path.suffix in TEXTS else path.read_bytes()
         name = f"{path.stem}.{hashlib.sha256(body).hexdigest()[:10]}{path.suffix}"
         mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         small = gzip.compress(body, 9, mtime=0) if path.suffix in TEXTS else None
         assets[path.name] = Asset(name, body, small, mimetype)
     return assets
+
+
+def lean(text: str, suffix: str) -> str:
+    """The text without what only readers of the source need: comments on lines of their own, blank lines, margins."""
+    comments = {".js": r"(?m)^[ \t]*//.*$", ".css": r"(?s)/\*.*?\*/"}
+    bare = re.sub(comments[suffix], "", text) if suffix in comments else text
+    return re.sub(r"\n\s+", "\n", bare).strip() + "\n"
 
 
 def register(app: Flask) -> None:

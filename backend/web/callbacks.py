@@ -3,18 +3,20 @@
 import uuid
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
 from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.access.rules import CALLING
 from backend.domain.callbacks import actions, queries
 from backend.domain.callbacks.errors import CallAskedAlready, CallIdTaken, CallOver, WaitToAsk
 from backend.domain.callbacks.queries import Call
-from backend.domain.callbacks.rules import LONGEST_ABOUT, PARTS, TRIES, next_call, until
+from backend.domain.callbacks.rules import LONGEST_ABOUT, TRIES, next_call, until
+from backend.domain.catalogue.city import City
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.catalogue.hours import PARTS
 from backend.domain.identity import queries as identity
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import Who
@@ -48,8 +50,8 @@ LONGEST_PHONE = 60
 PART_NAMES = {"morning": N_("In the morning"), "afternoon": N_("In the afternoon")}
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(parts().content.city.time_zone)
+def _city() -> City:
+    return parts().content.city
 
 
 def _account() -> int | None:
@@ -83,8 +85,8 @@ def _waiting() -> uuid.UUID | None:
 def _form_page(public_id: uuid.UUID, errors: dict[str, str] | None = None) -> Response:
     now, account = clock.now(), _account()
     options = [
-        {"id": part, "text": say(PART_NAMES[part]), "hint": _window(part, next_call(part, now, _zone()))}
-        for part in sorted(PARTS, key=lambda part: next_call(part, now, _zone()))
+        {"id": part, "text": say(PART_NAMES[part]), "hint": _window(part, next_call(part, now, _city()))}
+        for part in sorted(PARTS, key=lambda part: next_call(part, now, _city()))
     ]
     with reading() as session:
         own = identity.phone_of(session, account) if account is not None else None
@@ -102,8 +104,8 @@ def _form_page(public_id: uuid.UUID, errors: dict[str, str] | None = None) -> Re
 
 def _window(part: str, call_from: datetime) -> str:
     """Such as 'Tuesday 24 November, 09:00 to 12:00'."""
-    day = formats().day(call_from.astimezone(_zone()).date())
-    times = {"begins": clock_time(call_from), "ends": clock_time(until(part, call_from, _zone()))}
+    day = formats().day(formats().local(call_from).date())
+    times = {"begins": clock_time(call_from), "ends": clock_time(until(part, call_from, _city()))}
     return str(say(N_("%(day)s, %(begins)s to %(ends)s"), day=day, **times))
 
 
@@ -125,8 +127,7 @@ def ask() -> Response:
                 asking,
                 part=part,
                 about=request.form.get("about", ""),
-                region=parts().content.city.region,
-                zone=_zone(),
+                city=_city(),
                 now=clock.now(),
             )
     except CallIdTaken as error:
@@ -162,7 +163,7 @@ def take_back(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/desk/calls")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=CALLING)
 def calls() -> Response:
     """Who waits for a call, those whose time comes first."""
     return _calls_page()
@@ -197,7 +198,7 @@ def _row(call: Call) -> dict[str, Any]:
 
 
 @pages.post("/desk/calls/<uuid:public_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=CALLING)
 def note_call(public_id: uuid.UUID) -> Response:
     """Note how a call went; the form says which call it is, so pressing twice notes it once."""
     outcome = request.form.get("outcome", "")
@@ -207,7 +208,7 @@ def note_call(public_id: uuid.UUID) -> Response:
     try:
         with writing() as session:
             row = queries.at_desk(session, public_id)
-            actions.note_call(row, number, outcome, me().account_id, zone=_zone(), now=clock.now())
+            actions.note_call(session, row, number, outcome, me().account_id, city=_city(), now=clock.now())
     except CallOver as error:
         return _calls_page(str(say(error.message)))
     return go("/desk/calls")

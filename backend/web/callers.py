@@ -10,6 +10,9 @@ from flask import Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from backend.core import clock
+from backend.core.reading import PERSON, STAFF, Reader
+from backend.domain.access.rules import WHILE
+from backend.domain.applications.queries import service_of
 from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
 from backend.domain.identity.errors import NotAllowed, NotSignedIn
@@ -18,6 +21,7 @@ from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as mandate_queries
 from backend.domain.mandates.errors import MandateOver, NotByMandate, OtherPerson
 from backend.domain.mandates.queries import Acting
+from backend.domain.mandates.rules import SEND, SERVICES, allows
 from backend.parts import Parts
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -40,7 +44,7 @@ def parts() -> Parts:
 def writing() -> Iterator[Session]:
     """One transaction for what this page changes. For another person only while their mandate runs, to its end."""
     by = caller()
-    with parts().writing() as session:
+    with parts().writing(opened_for()) as session:
         if by is not None and by.helper is not None:
             mandates.hold_to(session, by.account_id, by.helper, parts().today())
         yield session
@@ -48,20 +52,34 @@ def writing() -> Iterator[Session]:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session for what this page shows."""
-    with parts().reading() as session:
+    """A session for what this page shows; what it opens of others is in their access history before they see it."""
+    with parts().reading(opened_for()) as session:
         yield session
 
 
-def who(allowed: Who, *, mandate: str | None = None) -> Callable[[View], View]:
+def opened_for() -> Reader:
+    """For whom, and why, this page opens what is sealed."""
+    by = caller()
+    if by is None:
+        return Reader(PERSON)
+    if by.helper is not None:
+        kind, why = WHILE[by.helper.kind]
+        return Reader(kind, by.helper.account_id, why, by.account_id, by.helper.mandate_id)
+    purpose = _stated("purpose")
+    return Reader(STAFF, by.account_id, purpose) if purpose and by.is_staff else Reader(PERSON, by.account_id)
+
+
+def who(allowed: Who, *, mandate: str | None = None, purpose: str | None = None) -> Callable[[View], View]:
     """State who may call a page; a page that does not say so stops the start.
 
-    `mandate` is what a helper must have been allowed, to do this for another person. Without it nobody can.
+    `mandate` is what a helper must have been allowed, to do this for another person. Without it nobody can. `purpose`
+    is why staff read the data of others there (`access.rules.PURPOSES`). Without it they cannot: it does not open.
     """
 
     def mark(view: View) -> View:
         view.who = allowed  # type: ignore[attr-defined]
         view.mandate = mandate  # type: ignore[attr-defined]
+        view.purpose = purpose  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -69,8 +87,12 @@ def who(allowed: Who, *, mandate: str | None = None) -> Callable[[View], View]:
 
 def _scope() -> str | None:
     """What a helper needs for the page that is called; None if it is for nobody but oneself."""
+    return _stated("mandate")
+
+
+def _stated(what: str) -> str | None:
     view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "mandate", None)
+    return getattr(view, what, None)
 
 
 def admit(allowed: Who) -> None:
@@ -84,10 +106,10 @@ def _hold_to_help(allowed: Who) -> None:
     acting, scope = helping(), _scope()
     if g.help_over and (scope or allowed is not Who.ANYONE):
         raise MandateOver
-    if acting and allowed is not Who.ANYONE and scope not in acting.scope:
+    if acting and allowed is not Who.ANYONE and not _covered(acting):
         raise NotByMandate
     if scope and request.method not in SAFE and signed_in():
-        meant = request.form.get("for", "")
+        meant = request.headers.get("X-For") or request.form.get("for", "")
         if meant != (str(acting.public_id) if acting else ""):
             raise OtherPerson
 
@@ -98,7 +120,7 @@ def signed_in() -> Caller | None:
         token = request.cookies.get(cookie_name(SESSION_COOKIE), "")
         g.signed_in = None
         if token:
-            with reading() as session:
+            with parts().reading() as session:
                 g.signed_in = identity.caller_of(session, hash_token(token), clock.now())
     found: Caller | None = g.signed_in
     return found
@@ -110,7 +132,7 @@ def helping() -> Acting | None:
         g.helping, g.help_over = None, False
         known, sent = signed_in(), own_cookie(FOR_COOKIE)
         if known is not None and sent is not None:
-            with reading() as session:
+            with parts().reading() as session:
                 g.helping = _acting(session, known, sent)
             g.help_over = g.helping is None
     found: Acting | None = g.helping
@@ -133,7 +155,20 @@ def caller() -> Caller | None:
     known, acting = signed_in(), helping()
     if known is None or acting is None:
         return known
-    return known.acting_for(acting.giver_id, acting.helper) if _scope() in acting.scope else None
+    return known.acting_for(acting.giver_id, acting.helper) if _covered(acting) else None
+
+
+def _covered(acting: Acting) -> bool:
+    """Whether the mandate covers this page, and the service or application that its address names."""
+    if "covered" not in g:
+        stated, named = _scope(), request.view_args or {}
+        service, application = named.get("service_id"), named.get("public_id")
+        if stated in {SERVICES, SEND} and application is not None:
+            with parts().reading() as session:
+                service = service_of(session, acting.giver_id, application)
+        g.covered = stated is not None and allows(acting.helper, stated, service, application)
+    covered: bool = g.covered
+    return covered
 
 
 def reader() -> Caller | None:

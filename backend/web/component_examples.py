@@ -1,5 +1,6 @@
 """Every component with its examples, for `/components`: what is drawn is the very call that is shown beside it."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,8 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from backend.core import clock
+from backend.domain.uploads.queries import Enclosure
+from backend.domain.uploads.rules import ENDINGS, LARGEST, PART
 from backend.web.door import formats, parts, say
+from backend.web.file_question import as_shown
+from backend.web.map import map_form
 from backend.web.questions import form_of
+from flows.types.enclosed import SAMPLES
 
 PARTS = ["day", "month", "year"]
 FRAME = ("help_place", "bottom_navigation", "mode_switch")
@@ -32,7 +38,10 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Frame": (
         *(_c("frame", name) for name in FRAME),
         _c(
-            "frame", "acting_for", "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101'}) }}{% endif %}"
+            "frame",
+            "acting_for",
+            "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101', "
+            "'helper': {'scope': ['appointments']}}) }}{% endif %}",
         ),
     ),
     "Pressing": (
@@ -114,14 +123,42 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "forms",
             "radios",
             "{{ radios('part', _('When'), options, value='a') }}",
-            "{{ radios('none', _('When'), options, error=_('Please choose when we may call.')) }}",
+            "{{ radios('none', _('When may we call you?'), options, error=_('Please choose when we may call.')) }}",
         ),
-        _c("forms", "checkboxes", "{{ checkboxes('several', _('When'), options, values=['b']) }}"),
+        _c("forms", "checkboxes", "{{ checkboxes('several', _('When is it good for you?'), options, values=['b']) }}"),
         _c("forms", "tick_box", "{{ tick_box('agree', _('Nothing is sent.'), checked=True) }}"),
         _c("forms", "address", "{{ address('home', _('Where')) }}"),
+        _c(
+            "forms",
+            "person",
+            "{{ person('somebody', _('Your name'), {'given': 'Rosa'}, date_order=order, born='optional') }}",
+            "{{ person('nobody', _('Your name'), errors={'given': _('Please look at this again')}) }}",
+        ),
         _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
         _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
-        _c("times", "time_picks", "{{ time_picks('slot', _('When'), picks) }}"),
+        _c("map", "drawing", "{{ drawing(map) }}"),
+        _c(
+            "map",
+            "place",
+            "{{ place('where', _('Where'), {'landmark': 'city-hall', 'point': '50.3606,-2.4071'}, map=map) }}",
+            "{{ place('told', _('Where'), error=_('Please look at this again')) }}",
+        ),
+        _c("times", "time_picks", "{{ time_picks('slot', _('Which time is good for you?'), picks) }}"),
+        _c(
+            "groups",
+            "entries_list",
+            "{{ entries_list('list', _('Messages'), several, entries) }}",
+            "{{ entries_list('no-list', _('Messages'), several, no_entries) }}",
+        ),
+        _c(
+            "files",
+            "upload_field",
+            "{{ upload_field('photo', _('A clear photo'), upload) }}",
+            "{{ upload_field('again', _('A clear photo'), upload_again) }}",
+            "{{ upload_field('practice', _('A clear photo'), upload_practice) }}",
+        ),
+        _c("files", "enclosed", "{{ enclosed(upload_again.kept) }}"),
+        _c("files", "sample", "{{ sample('photo', True) }} {{ sample('file', False) }}"),
     ),
     "Reading": (
         _c("data", "summary_list", "{{ summary_list([{'label': _('Town'), 'value': city.name, 'href': '/'}]) }}"),
@@ -133,8 +170,12 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ data_table('cards', _('Services'), [_('Number'), _('When')], [['1', today]], stacked=True) }}",
         ),
         _c("state", "state_of", "{{ state_of({'state': 'draft'}) }} {{ state_of({'state': 'approved'}) }}"),
+        _c("state", "desk_state", "{{ desk_state({'state': 'in_work'}) }} {{ desk_state({'state': 'appealed'}) }}"),
         _c("state", "reference", "{{ reference('ABCD2345') }}"),
         _c("state", "duration", "{{ duration(5) }}"),
+        _c("words", "words", "{{ words(written) }}"),
+        _c("words", "said", '<ul class="thread">{{ said(written) }}</ul>'),
+        _c("words", "thread", "{{ thread(both) }}"),
         _c("appointments", "ticket", "{{ ticket(visit) }}"),
         _c("appointments", "times", "{{ times(days, '/components') }}"),
         _c("appointments", "state_of", "{{ state_of(visit) }}"),
@@ -148,7 +189,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ phone_bubble('push', city.name, _('Nothing is sent.'), title=_('Messages'), tag='button') }}",
         ),
         _c("lessons", "phone_tile", "{{ phone_tile(_('Messages'), 'messages') }}"),
-        _c("lessons", "hints", "{{ hints('h', [_('Home'), _('Help'), _('Back')]) }}"),
+        _c("lessons", "hints", "{{ hints([_('Home'), _('Help'), _('Back')], [1, 2]) }}"),
+        _c("lessons", "stuck", "{{ stuck(city.help) }}"),
         _c(
             "lessons",
             "feedback",
@@ -168,7 +210,11 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("desk_appointments", "select", "{{ select('one', _('When'), options, 'a') }}"),
         _c("desk_appointments", "office_and_day", "{{ office_and_day('/components', offices, offices[0], day, []) }}"),
         _c("desk_appointments", "next_steps", "{{ next_steps(row, '/components') }}"),
-        _c("desk_appointments", "bar", "{{ bar(3, 8, '3 / 8', _('Number')) }}"),
+        _c(
+            "desk_appointments",
+            "chart",
+            "{{ chart('chart-a', _('Booked'), [{'label': today, 'value': 3, 'of': 8, 'words': '3 / 8'}]) }}",
+        ),
     ),
 }
 
@@ -180,28 +226,23 @@ def values() -> dict[str, Any]:
     question = next(
         each for service in city.services.values() for each in service.questions if each.type in {"text", "number"}
     )
+    written = _written(formats().date(today))
     time = {"id": 1, "time": "9:15", "place": say(offices[0].name), "staff": ""}
     day = {"text": formats().day(today), "times": [time, time | {"id": 2, "time": "9:30"}]}
     return {
         "today": formats().date(today),
+        "written": written,
+        "both": [written, written | {"who": say("A helper"), "mine": False}],
         "day": date(today.year, today.month, 1),
         "days": [day],
         "order": PARTS,
+        "map": map_form("50.3606,-2.4071"),
         "date_order": PARTS,
         "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
         "offices": offices,
         "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
         "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True),
-        "visit": {
-            "iso": today.isoformat(),
-            "day": day["text"],
-            "time": "9:15",
-            "name": say("See a person"),
-            "staff": "Dr Mei Wong",
-            "office": offices[0],
-            "state_words": say("Waiting"),
-            "tone": "info",
-        },
+        "visit": _visit(offices[0], today, formats().day(today)),
         "form": form_of(question, {}),
         "paper": {
             "question": question,
@@ -217,5 +258,53 @@ def values() -> dict[str, Any]:
             ),
             "days": [day],
         },
+        "several": SimpleNamespace(limits={"add": "Add a message"}),
+        "entries": {"add": "/", "full": False, "rows": [_entry(1), _entry(2, unfinished=True)]},
+        "no_entries": {"add": "/", "full": False, "rows": []},
         "now": clock.now(),
+    } | _uploads()
+
+
+def _uploads() -> dict[str, Any]:
+    """A question for a photo: with none yet, with one that is blurred and a letter, and in practice."""
+    empty = {
+        **dict.fromkeys(("photo", "room"), True),
+        **dict.fromkeys(("refused", "practice"), False),
+        "kept": [],
+        "most": 2,
+        "accept": ENDINGS["photo"],
+        **dict.fromkeys(("base", "here"), "/components"),
+        "question": "photo",
+        "part": PART,
+        "largest": LARGEST,
     }
+    facts = {"state": "ready", "pages": None, "size": 384_200, "dark": False, "in_answer": True, "why": None}
+    photo = Enclosure(uuid.UUID(int=1), "photo", "IMG_2041.jpg", kind="jpeg", blurred=True, **facts)  # type: ignore[arg-type]
+    letter = Enclosure(uuid.UUID(int=2), "photo", "letter.pdf", kind="pdf", blurred=False, **facts | {"pages": 2})  # type: ignore[arg-type]
+    kept = [as_shown(each, number, "/components") | {"small": None} for number, each in enumerate((photo, letter), 1)]
+    practice = {"photo": True, "samples": SAMPLES, "chosen": [], "practice": True}
+    return {"upload": empty, "upload_again": empty | {"kept": kept}, "upload_practice": practice}
+
+
+def _written(at: str) -> dict[str, Any]:
+    who = {"kind": "Message", "who": say("You"), "mine": True, "internal": False, "at": at}
+    return who | {"words": say("Nothing yet"), "lang": None, "direction": None}
+
+
+def _visit(office: Any, today: date, day: str) -> dict[str, Any]:
+    return {
+        "iso": today.isoformat(),
+        "day": day,
+        "time": "9:15",
+        "name": say("See a person"),
+        "staff": "Dr Mei Wong",
+        "office": office,
+        "state_words": say("Waiting"),
+        "tone": "info",
+        "clock_there": False,
+    }
+
+
+def _entry(number: int, *, unfinished: bool = False) -> dict[str, Any]:
+    name, lines = f"{say('Number')} {number}", [] if unfinished else [parts().content.city.name]
+    return {"id": str(number), "name": name, "lines": lines, "unfinished": unfinished, "change": "/", "remove": "/"}

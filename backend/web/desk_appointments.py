@@ -13,18 +13,18 @@ from backend.core import clock
 from backend.core.errors import DomainError
 from backend.core.reference import tidy_reference
 from backend.core.text import N_
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import actions, counter, office_day, queries
 from backend.domain.appointments.errors import NotBooked, NotTheDay, NotThere
 from backend.domain.appointments.models import Appointment
 from backend.domain.appointments.office_day import DayRow
 from backend.domain.appointments.rules import LONGEST_NOTE
-from backend.domain.catalogue.city import Office
+from backend.domain.catalogue.city import LONGEST_COUNTER, Office
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
 from backend.web.appointment_search import day_of, one_line
 from backend.web.door import (
     choices,
-    formats,
     go,
     me,
     own_path,
@@ -37,11 +37,10 @@ from backend.web.door import (
     who,
     writing,
 )
-from backend.web.visits import Visit, visit_of, visit_with_needs
+from backend.web.visits import Visit, moment_at, today_at, visit_of, visit_with_needs
 
 pages = Blueprint("desk_appointments", __name__, url_prefix="/desk/appointments")
 
-LONGEST_COUNTER = 40
 NOTICES = {
     "nobody": N_("Nobody who is here waits now."),
     "kept": N_("It is kept."),
@@ -70,10 +69,12 @@ def day_page(office: str, day: date, **said: str) -> str:
 
 
 @pages.get("")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def day() -> Response:
     """An office's day: who comes when, with what needs, and who is here."""
-    office, shown = chosen_office(request.args.get("office")), day_of(request.args.get("day", "")) or parts().today()
+    office = chosen_office(request.args.get("office"))
+    today = today_at(office.id)
+    shown = day_of(request.args.get("day", "")) or today
     with reading() as session:
         rows = office_day.day_view(session, office.id, shown)
         closed = office_day.why_closed(session, parts().diary, office.id, shown)
@@ -83,18 +84,27 @@ def day() -> Response:
         offices=offices_that_book(),
         office=office,
         day=shown,
-        beside=_beside(shown),
-        is_today=shown == parts().today(),
-        is_past=shown < parts().today(),
+        beside=_beside(shown, today),
+        is_today=shown == today,
+        is_past=shown < today,
         closed=closed,
         rows=visits,
         called=[each for each in visits if each["visit"].state == "called"],
         waiting=sum(each["visit"].state == "arrived" for each in visits),
         to_come=sum(each["visit"].state == "booked" for each in visits),
         at=one_line(request.args.get("at", ""), LONGEST_COUNTER),
+        counters=_counters(office),
         said=notice_words(),
         moved=_moved_words(),
     )
+
+
+def _counters(office: Office) -> list[dict[str, Any]]:
+    """Where people can be called to at an office; none where it names none, and anything may be written."""
+    if not office.counters:
+        return []
+    named = [{"id": each, "text": say(each)} for each in office.counters]
+    return [{"id": "", "text": translator().text("The counter")}, *named]
 
 
 def notice_words() -> Markup | None:
@@ -121,10 +131,10 @@ def _moved_words() -> str | None:
     return " ".join(words)
 
 
-def _beside(shown: date) -> list[tuple[str, date]]:
+def _beside(shown: date, today: date) -> list[tuple[str, date]]:
     _ = translator().text
     one = timedelta(days=1)
-    return [(_("The day before"), shown - one), (_("Today"), parts().today()), (_("The day after"), shown + one)]
+    return [(_("The day before"), shown - one), (_("Today"), today), (_("The day after"), shown + one)]
 
 
 def row_of(row: DayRow) -> dict[str, Any]:
@@ -134,7 +144,7 @@ def row_of(row: DayRow) -> dict[str, Any]:
 
 
 @pages.get("/find")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def find() -> Response:
     """Go to the appointment that a person names."""
     with reading() as session:
@@ -145,18 +155,18 @@ def find() -> Response:
 
 
 @pages.post("/next")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def call_next() -> Response:
     """Call whoever is next of those who are here."""
     office, at = chosen_office(request.form.get("office")), one_line(request.form.get("at", ""), LONGEST_COUNTER)
     with writing() as session:
         found = counter.call_next(session, parts().diary, office.id, me().account_id, clock.now(), counter=at or None)
     said = {"at": at} if at else {}
-    return go(day_page(office.id, parts().today(), **said | ({} if found else {"said": "nobody"})))
+    return go(day_page(office.id, today_at(office.id), **said | ({} if found else {"said": "nobody"})))
 
 
 @pages.get("/<uuid:public_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def one(public_id: uuid.UUID) -> Response:
     """One appointment, with all that can be done with it."""
     with reading() as session:
@@ -173,26 +183,26 @@ def one(public_id: uuid.UUID) -> Response:
         longest_note=LONGEST_NOTE,
         theirs=parts().spoken_to(theirs),
         day_page=day_page(found.office, found.day),
-        is_today=found.day == parts().today(),
+        is_today=found.day == today_at(found.office),
         said=notice_words(),
     )
 
 
 def _facts(found: Appointment, visit: Visit, phone: str) -> list[dict[str, Any]]:
-    _, day = translator().text, formats()
+    _ = translator().text
     rows: list[dict[str, Any]] = [{"label": _("Phone"), "value": phone}]
     if found.ticket:
         rows.append({"label": _("Number of the day"), "value": found.ticket})
     rows.append({"label": _("Needs"), "value": visit.needs or [_("Nothing")]})
     moments = ((_("Booked"), found.created_at), (_("Came"), found.arrived_at), (_("Called"), found.called_at))
-    rows += [{"label": words, "value": day.moment(moment)} for words, moment in moments if moment]
+    rows += [{"label": words, "value": moment_at(found.office, moment)} for words, moment in moments if moment]
     if found.booked_by and found.booked_by != found.account_id:
         rows.append({"label": _("Booked by"), "value": _("Staff, for the person")})
     return rows
 
 
 @pages.post("/<uuid:public_id>/state")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def do(public_id: uuid.UUID) -> Response:
     """Note that somebody is here, call, serve, mark as missed, or cancel for them."""
     what, now = request.form.get("do"), clock.now()
@@ -212,7 +222,7 @@ def do(public_id: uuid.UUID) -> Response:
 
 
 @pages.post("/<uuid:public_id>/note")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def note(public_id: uuid.UUID) -> Response:
     """Keep what staff note about the visit."""
     with writing() as session:
@@ -222,7 +232,7 @@ def note(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/<uuid:public_id>/transfer")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def ask_where_to(public_id: uuid.UUID) -> Response:
     """Choose whom a person who is here is handed on to."""
     return _transfer_page(public_id)
@@ -236,13 +246,13 @@ def _transfer_page(public_id: uuid.UUID, error: Markup | None = None) -> Respons
         "desk_appointments_transfer.html",
         422 if error else 200,
         visit=visit_of(found),
-        people=[{"id": each, "text": each or translator().text("Whoever is free")} for each in others],
+        people=[{"id": each, "text": each or say(N_("Whoever is free"))} for each in others],
         errors=[{"field_id": "staff", "text": error}] if error else [],
     )
 
 
 @pages.post("/<uuid:public_id>/transfer")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def transfer(public_id: uuid.UUID) -> Response:
     """Hand a person on to somebody else at the office; they wait there in the order of their time."""
     staff = request.form.get("staff")
@@ -256,7 +266,7 @@ def transfer(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/<uuid:public_id>/slip")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 def slip(public_id: uuid.UUID) -> Response:
     """A page in large print to take home, in the person's language."""
     wanted = request.args.get("language")

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.plain_words import LONGEST_TEXT, Look, TextNotTaken, look_at
 from backend.domain.identity.rules import Who
@@ -79,7 +80,7 @@ def _page(text: str, tag: str, found: Look | None = None, status: int = 200, **w
 def _summary(found: Look) -> str:
     count = len(found.complaints) + found.more
     if not count:
-        return translator().text("This is plain. We found nothing to change.")
+        return translator().text(N_("This is plain. We found nothing to change."))
     return translator().plural("%(n)d thing to look at", "%(n)d things to look at", count)
 
 

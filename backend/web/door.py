@@ -9,6 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from flask import Flask, Response, current_app, g, redirect, render_template, re
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from backend.core.text import N_
 from backend.domain.identity.rules import Who
 from backend.parts import Parts
 from backend.web.callers import (
@@ -117,6 +119,7 @@ def _admit() -> None:
     if is_api(request.path) or request.url_rule is None:
         return
     view = current_app.view_functions[request.endpoint or ""]
+    request.max_content_length = getattr(view, "largest_body", request.max_content_length)
     allowed: Who = getattr(view, "who")  # noqa: B009  (set by `who`; the type of a view has no place for it)
     if request.method not in SAFE:
         _hold_to_own_forms()
@@ -179,8 +182,10 @@ def postal(lines: Iterable[str], between: str | Markup = ", ") -> Markup:
     return written if tag == language().tag else Markup('<bdi lang="{}">{}</bdi>').format(tag, written)
 
 
-def telephone(number: str) -> str:
+def telephone(number: str | None) -> str:
     """A phone number as people in the city write it."""
+    if number is None:
+        return translator().text(N_("No phone"))
     return isolated(phone_in_words(number, parts().content.city.region))
 
 
@@ -287,12 +292,16 @@ def _csrf_field() -> Markup:
     return field + Markup('<input type="hidden" name="for" value="{}">').format(acting.public_id)
 
 
+_number_in_words = lru_cache(maxsize=8)(phone_in_words)
+"""For the number that stands on every page; people's own are kept nowhere."""
+
+
 class _Help:
     """The city's help in the reader's language."""
 
     @property
     def phone(self) -> str:
-        return telephone(self.number)
+        return isolated(_number_in_words(self.number, parts().content.city.region))
 
     @property
     def number(self) -> str:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.uploads.errors import FileTooLarge
 from backend.logs import what_failed
 from backend.web import helping, kept
 from backend.web.door import go, is_api, page, say
@@ -26,8 +27,12 @@ WORDS: dict[int, tuple[str, str]] = {
         N_("Something went wrong on our side"),
         N_("It is not your fault. What you saved is kept. Please try again."),
     ),
+    507: (N_("We have no room just now"), N_("It is not your fault. What you saved is kept. Please try again later.")),
     503: (N_("Many people are here now"), N_("Nothing is lost. Please wait a moment, and try again.")),
 }
+
+
+TOO_LARGE = 413
 
 
 def register(app: Flask) -> None:
@@ -67,6 +72,9 @@ def _http_error(error: HTTPException) -> Any:
     if error.code and error.code < 400:  # noqa: PLR2004  (HTTP)
         return redirect(error.new_url, error.code) if hasattr(error, "new_url") else error
     title, text = WORDS.get(error.code or 500, WORDS[400])
+    view = current_app.view_functions.get(request.endpoint or "")
+    if error.code == TOO_LARGE and hasattr(view, "largest_body"):
+        text = FileTooLarge.message
     response: Response = page("error.html", error.code or 500, title=title, text=say(text))
     for name, value in error.get_headers():
         if name == "Allow":

@@ -1,6 +1,7 @@
 """Letting somebody help: whom, for what, until when, the code to say, and stopping."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +11,27 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.text import N_
+from backend.domain.applications.attribution import paper_form
+from backend.domain.applications.models import Application
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
-from backend.domain.mandates import actions, queries
-from backend.domain.mandates.errors import MandateIdTaken, MandateTaken, TooManyMandates
+from backend.domain.mandates import actions, counter, queries
+from backend.domain.mandates.errors import MandateIdTaken, MandateTaken, ScopeEmpty, TooManyMandates
 from backend.domain.mandates.models import Deed
 from backend.domain.mandates.queries import Help
-from backend.domain.mandates.rules import APPOINTMENTS, LENGTHS, LONGEST_NAME, last_day
+from backend.domain.mandates.rules import (
+    APPOINTMENTS,
+    COUNTER,
+    HELP,
+    LENGTHS,
+    LONGEST_NAME,
+    PAPER,
+    SERVICE,
+    SERVICES,
+    in_order,
+    last_day,
+    may_use,
+)
 from backend.web import kept
 from backend.web.appointment_search import one_line
 from backend.web.door import (
@@ -42,7 +57,18 @@ pages = Blueprint("helpers", __name__, url_prefix="/helpers")
 CODE_COOKIE = "handrail_code"
 CODE_PLACE = "mandate-code"
 CODE_KEPT = 15 * 60
+MAY_SEND = {"no": N_("No, I read it and send it myself"), "yes": N_("Yes, they may send it for me")}
 FOR_HOW_LONG = {"today": N_("Only today"), "month": N_("One month"), "year": N_("One year")}
+HOW_GIVEN = {
+    HELP: N_("Filled in by: %(who)s"),
+    COUNTER: N_("Filled in at the counter by: %(who)s"),
+    PAPER: N_("Typed in from paper by: %(who)s"),
+}
+ON_PAPER = N_("A form on paper, signed on %(day)s. Typed in by: %(who)s")
+STAFF_MEMBER = N_("Somebody at the city")
+BOOKING = N_("Book, change and cancel appointments")
+EVERYTHING = N_("Fill in any service")
+SENDING = N_("Send what was filled in")
 DEEDS = {
     "booked": N_("Booked an appointment"),
     "changed": N_("Changed an appointment"),
@@ -50,7 +76,21 @@ DEEDS = {
     "waiting": N_("Asked for a sooner time"),
     "not_waiting": N_("Asked no longer for a sooner time"),
     "arrived": N_("Said that you are there"),
+    "filled": N_("Filled in answers"),
+    "sent": N_("Sent a service"),
 }
+
+
+def what_for(found: Help) -> list[Markup]:
+    """What a mandate covers, in words; services that the city no longer has are left out."""
+    services = parts().content.services
+    words = [say(BOOKING)] if APPOINTMENTS in found.scope else []
+    words += [say(service.title) for service in services.values() if may_use(found.scope, service.id)]
+    if SERVICES in found.scope:
+        words = [say(EVERYTHING)]
+    if found.may_send:
+        words.append(say(SENDING))
+    return words
 
 
 def whom(name: str | None, ending: str | None) -> Markup:
@@ -58,6 +98,27 @@ def whom(name: str | None, ending: str | None) -> Markup:
     if name:
         return Markup("{}").format(name)
     return say(N_("The person whose number ends with %(ending)s"), ending=ending) if ending else say(N_("Your helper"))
+
+
+def who_answered(given: Mapping[str, Help], *, at_desk: bool = False) -> dict[str, Markup]:
+    """Beneath each answer that somebody else gave: who. What a person calls their helper, nobody else reads."""
+    return {question: say(HOW_GIVEN[each.kind], who=_who(each, at_desk)) for question, each in given.items()}
+
+
+def signed_in_words(session: Session, application: Application) -> Markup | None:
+    """When a form on paper was signed, and who typed it in; None for what was filled in here."""
+    form = paper_form(session, application)
+    if form is None:
+        return None
+    staff = identity.staff_named(session, {form.keyed_by}).get(form.keyed_by)
+    who = staff.name if staff else say(STAFF_MEMBER)
+    return say(ON_PAPER, day=formats().date(form.signed_on), who=who)
+
+
+def _who(found: Help, at_desk: bool) -> Markup:  # noqa: FBT001  (handed through)
+    if found.staff is not None:
+        return Markup("{}").format(found.staff.name) if found.staff.name else say(STAFF_MEMBER)
+    return whom(None if at_desk else found.name, found.ending)
 
 
 @pages.get("")
@@ -71,6 +132,7 @@ def helpers() -> Response:
         "helpers.html",
         now=[_in_words(each) for each in shown if each.state != "ended"],
         before=[_in_words(each) for each in shown if each.state == "ended"],
+        id=uuid.uuid4(),
         more=found[queries.PAGE - 1].id if len(found) > queries.PAGE else None,
     )
 
@@ -78,7 +140,9 @@ def helpers() -> Response:
 def _in_words(found: Help) -> dict[str, Any]:
     return {
         "id": found.public_id,
-        "who": whom(found.name, found.ending),
+        "who": _who(found, at_desk=False),
+        "at_counter": found.kind != HELP,
+        "what": what_for(found),
         "ending": found.ending,
         "state": found.state,
         "until": formats().day(found.ends_on),
@@ -93,12 +157,26 @@ def new() -> Response:
     return _new_page(uuid.uuid4())
 
 
-def _new_page(public_id: uuid.UUID, error: str | None = None, **typed: str) -> Response:
+def _new_page(
+    public_id: uuid.UUID, error: str | None = None, field: str = "until", **typed: str | list[str]
+) -> Response:
     today = parts().today()
     options = [
         {"id": each, "text": say(FOR_HOW_LONG[each]), "hint": formats().day(last_day(each, today))} for each in LENGTHS
     ]
-    return page("helpers_new.html", 422 if error else 200, id=public_id, options=options, error=error, typed=typed)
+    services = [{"id": SERVICE + each.id, "text": say(each.title)} for each in parts().content.services.values()]
+    booking = {"id": APPOINTMENTS, "text": say(BOOKING)}
+    return page(
+        "helpers_new.html",
+        422 if error else 200,
+        id=public_id,
+        options=options,
+        things=[booking, *services] if parts().content.bookables.kinds else services,
+        sending=[{"id": each, "text": say(words)} for each, words in MAY_SEND.items()],
+        error=error,
+        field=field,
+        typed=typed,
+    )
 
 
 @pages.post("/new")
@@ -107,8 +185,12 @@ def give() -> Response:
     """Give the mandate, and go on to its code."""
     public_id, length = form_id(), request.form.get("until", "")
     name = one_line(request.form.get("name", ""), LONGEST_NAME)
+    scope = in_order(request.form.getlist("scope"), parts().content.services)
+    typed: dict[str, Any] = {"name": name, "scope": scope, "send": request.form.get("send", "no"), "until": length}
+    if not scope:
+        return _new_page(public_id, str(say(ScopeEmpty.message)), "scope", **typed)
     if length not in LENGTHS:
-        return _new_page(public_id, str(say(N_("Please choose for how long."))), name=name)
+        return _new_page(public_id, str(say(N_("Please choose for how long."))), **typed)
     today, now = parts().today(), clock.now()
     try:
         with writing() as session:
@@ -117,7 +199,8 @@ def give() -> Response:
                 session,
                 me().account_id,
                 public_id,
-                scope=[APPOINTMENTS],
+                scope=scope,
+                may_send=typed["send"] == "yes",
                 ends_on=ends_on,
                 today=today,
                 now=now,
@@ -125,11 +208,11 @@ def give() -> Response:
             )
             code = actions.new_code(session, mandate, today=today, now=now)
     except MandateIdTaken:
-        return _new_page(uuid.uuid4(), str(say(MandateIdTaken.message)), name=name, until=length)
+        return _new_page(uuid.uuid4(), str(say(MandateIdTaken.message)), **typed)
     except MandateTaken:
         return go(f"/helpers/{public_id}")
     except TooManyMandates as error:
-        return _new_page(public_id, str(say(error.message, **error.values)), name=name, until=length)
+        return _new_page(public_id, str(say(error.message, **error.values)), **typed)
     return _with_code(public_id, code)
 
 
@@ -138,6 +221,20 @@ def _with_code(public_id: uuid.UUID, code: str) -> Response:
     response = go(f"/helpers/{public_id}/code")
     keep_cookie(response, CODE_COOKIE, kept.sealed({"id": str(public_id), "code": code}, CODE_PLACE), lasts=CODE_KEPT)
     return response
+
+
+@pages.post("/counter")
+@who(Who.SIGNED_IN)
+def at_counter() -> Response:
+    """Make a code for the counter I stand at: staff there may fill in with me, today."""
+    public_id, today, now = form_id(), parts().today(), clock.now()
+    try:
+        with writing() as session:
+            mandate = counter.let_in(session, me().account_id, public_id, today=today, now=now)
+            code = actions.new_code(session, mandate, today=today, now=now)
+    except (MandateTaken, MandateIdTaken):
+        return go("/helpers")
+    return _with_code(public_id, code)
 
 
 @pages.post("/<uuid:public_id>/code")
@@ -160,7 +257,7 @@ def code(public_id: uuid.UUID) -> Response:
     with reading() as session:
         found = queries.one_given(session, me().account_id, public_id, parts().today())
         shown, until = _open_code(session, public_id)
-        number = identity.phone_of(session, me().account_id)
+        number = identity.own_phone(session, me().account_id)
     if found.state != "waiting":
         return go(f"/helpers/{public_id}?done=begun" if found.state == "active" else f"/helpers/{public_id}")
     return page(
@@ -169,6 +266,7 @@ def code(public_id: uuid.UUID) -> Response:
         code=f"{shown[:3]} {shown[3:]}" if shown else None,
         until=clock_time(until) if until else None,
         number=telephone(number),
+        at_counter=found.kind == COUNTER,
         back=f"/helpers/{public_id}",
     )
 
@@ -200,7 +298,8 @@ def helper(public_id: uuid.UUID) -> Response:
 
 
 def _deed_in_words(deed: Deed) -> dict[str, Any]:
-    return {"what": say(DEEDS[deed.what]), "href": deed.link, "when": formats().moment(deed.done_at)}
+    icon = "services" if deed.what in {"filled", "sent"} else "calendar"
+    return {"what": say(DEEDS[deed.what]), "href": deed.link, "when": formats().moment(deed.done_at), "icon": icon}
 
 
 @pages.get("/<uuid:public_id>/stop")

@@ -9,7 +9,7 @@ from backend.core import clock
 from backend.core.errors import DomainError
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import Who
-from backend.domain.mandates import actions, queries
+from backend.domain.mandates import actions, counter, queries
 from backend.domain.mandates.errors import (
     MandateCodeWrong,
     MandateOver,
@@ -18,8 +18,8 @@ from backend.domain.mandates.errors import (
     TooManyMandates,
     WaitToTry,
 )
-from backend.domain.mandates.queries import Help
-from backend.domain.mandates.rules import LONGEST_NAME
+from backend.domain.mandates.queries import Acting, Help
+from backend.domain.mandates.rules import HELP, LONGEST_NAME, SERVICES, allows
 from backend.web.appointment_search import one_line
 from backend.web.door import (
     FOR_COOKIE,
@@ -35,10 +35,11 @@ from backend.web.door import (
     parts,
     reading,
     say,
+    signed_in,
     who,
     writing,
 )
-from backend.web.helpers import whom
+from backend.web.helpers import what_for, whom
 from backend.web.sign_in import waiting
 
 pages = Blueprint("helping", __name__, url_prefix="/helping")
@@ -46,7 +47,6 @@ pages = Blueprint("helping", __name__, url_prefix="/helping")
 LONGEST = 60
 A_DAY_OUT = 12 * 3600
 """After so many seconds a phone that was put away is its owner's again."""
-BEGIN_AT = "/appointments"
 
 
 @pages.get("")
@@ -68,6 +68,7 @@ def _in_words(found: Help) -> dict[str, Any]:
         "id": found.public_id,
         "who": whom(found.name, found.ending),
         "ending": found.ending,
+        "what": what_for(found),
         "until": formats().day(found.ends_on),
     }
 
@@ -116,18 +117,29 @@ def take() -> Response:
 def begin(public_id: uuid.UUID) -> Response:
     """Do things for this person from now on, in this browser, until stopped."""
     with reading() as session:
-        if queries.acting(session, me().account_id, public_id, parts().today()) is None:
-            raise MandateOver
-    response = go(BEGIN_AT)
+        acting = queries.acting(session, me().account_id, public_id, parts().today())
+    if acting is None:
+        raise MandateOver
+    response = go(_begin_at(acting))
     keep_cookie(response, FOR_COOKIE, str(public_id), lasts=A_DAY_OUT)
     return response
+
+
+def _begin_at(acting: Acting) -> str:
+    """Where a helper begins: with the services, or with the appointments where those are all."""
+    return "/applications" if allows(acting.helper, SERVICES) else "/appointments"
 
 
 @pages.post("/stop")
 @who(Who.ANYONE)
 def stop() -> Response:
-    """Be oneself again in this browser. The mandate stays."""
-    response = go(own_path(request.form.get("next"), "/helping"))
+    """Be oneself again in this browser. The mandate stays; a visit to a counter is finished."""
+    acting, known = helping(), signed_in()
+    at_counter = acting is not None and acting.helper.kind != HELP
+    if acting is not None and known is not None and at_counter:
+        with writing() as session:
+            counter.finish(session, known.account_id, acting.public_id, clock.now())
+    response = go(own_path(request.form.get("next"), "/desk/counter" if at_counter else "/helping"))
     drop_cookie(response, FOR_COOKIE)
     return response
 
@@ -154,7 +166,9 @@ def end(public_id: uuid.UUID) -> Response:
 def not_by_mandate(error: DomainError) -> Response:
     """A page of one's own, while one helps: say so, and show both ways on."""
     way = request.full_path.rstrip("?") if request.method == "GET" else "/helping"
-    return page("helping_now.html", error.status, person=helping(), next=way, on=BEGIN_AT)
+    acting = helping()
+    on = _begin_at(acting) if acting else "/helping"
+    return page("helping_now.html", error.status, person=acting, next=way, on=on)
 
 
 def help_over(error: DomainError) -> Response:

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, redirect, request
 from backend.core import clock
 from backend.domain.applications import queries as applications
 from backend.domain.appointments import queries as appointments
-from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import Who
 from backend.domain.inbox import queries as inbox
@@ -122,26 +121,6 @@ def help_page() -> Response:
     return page("help.html", offices=parts().content.offices.values())
 
 
-@pages.get("/offices")
-@who(Who.ANYONE)
-def offices() -> Response:
-    """The places where a person can go."""
-    now, zone = clock.now(), parts().content.city.time_zone
-    rows = [(office, office.is_open(now, zone)) for office in parts().content.offices.values()]
-    return page("offices.html", offices=rows, public=True)
-
-
-@pages.get("/offices/<office_id>")
-@who(Who.ANYONE)
-def office(office_id: str) -> Response:
-    """One office: where it is and when it is open."""
-    found = parts().content.offices.get(office_id)
-    if found is None:
-        raise NotFound
-    is_open = found.is_open(clock.now(), parts().content.city.time_zone)
-    return page("office.html", office=found, is_open=is_open, public=True)
-
-
 @pages.get("/offline")
 @who(Who.ANYONE)
 def offline() -> Response:
@@ -156,8 +135,10 @@ def service_worker() -> Response:
     files = (
         "app.css",
         "app.js",
+        "lesson-help.js",
         "lesson.js",
         "screens.css",
+        "map.css",
         "screens.js",
         "kept.js",
         "read-aloud.css",

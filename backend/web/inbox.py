@@ -6,7 +6,7 @@ from backend.core import clock
 from backend.domain.identity.rules import Who
 from backend.domain.inbox import actions, queries
 from backend.domain.inbox.models import Message
-from backend.domain.inbox.texts import Letter, write
+from backend.domain.inbox.texts import Letter
 from backend.web.door import after, formats, me, page, reading, translator, who, writing
 
 pages = Blueprint("inbox", __name__)
@@ -35,4 +35,4 @@ def message(message_id: int) -> Response:
 
 
 def _letter(message: Message, values: dict[str, object]) -> Letter:
-    return write(message.kind, values, translator().text, formats().moment)
+    return Letter(message.kind, values, translator().text, formats().moment)

@@ -1,4 +1,4 @@
-"""A text as a PDF in large print, tagged for screen readers, where WeasyPrint is installed (requirements/pdf.txt)."""
+"""PDFs in large print, tagged for screen readers, where WeasyPrint is installed (requirements/pdf.txt)."""
 
 import threading
 from collections import OrderedDict
@@ -11,6 +11,7 @@ from backend.domain.publications.models import Version
 from backend.domain.publications.told import Told
 from backend.web import assets
 from backend.web.door import language, parts
+from backend.web.marks import settled
 
 MOST_KEPT = 64
 VARIANT = "pdf/ua-1"
@@ -41,10 +42,15 @@ def file_of(version: Version, told: Told) -> bytes:
 
 
 def _made(version: Version, told: Told) -> bytes:
+    offices = parts().content.offices
+    return drawn("article_pdf.html", told=told, version=version, office=offices[told.office], offices=offices)
+
+
+def drawn(template: str, **words: Any) -> bytes:
+    """A template as a PDF, drawn anew: for what is one person's and is not kept."""
     import weasyprint  # noqa: PLC0415  (see `available`)
 
-    offices = parts().content.offices
-    html = render_template("article_pdf.html", told=told, version=version, office=offices[told.office], offices=offices)
+    html = settled(render_template(template, **words), language())
     return _draw(weasyprint, html, (assets.FOLDER / "large-print.css").read_text())
 
 

@@ -10,11 +10,14 @@ from markupsafe import Markup
 
 from backend.domain.identity.rules import Who
 from backend.web.door import formats, language, page, parts, say, who
-from backend.web.questions import DATE_ORDER
+from backend.web.map import landmark_name, map_form
+from backend.web.questions import DATE_ORDER, NAME_ORDER
 from backend.web.services import the_service
+from backend.web.visits import office_of
 from flows.paper import PaperQuestion, paper
 from flows.types.day import PARTS
-from flows.when import Clause, When, clause_in_words
+from flows.types.person import NAMES
+from flows.when import Clause, Named, When, clause_in_words
 
 pages = Blueprint("paper", __name__)
 
@@ -40,6 +43,8 @@ def form(service_id: str) -> Response:
         address=address,
         code=qr_code(address),
         date_order=DATE_ORDER.get(language().tag, PARTS),
+        name_order=NAME_ORDER.get(language().tag, NAMES),
+        map=map_form(),
         current_section="services",
     )
 
@@ -68,5 +73,10 @@ def _drawn(each: PaperQuestion) -> Mapping[str, Any]:
 def _in_words(when: When) -> Mapping[str, Any]:
     """A clause as `{words}`, several as `{kind, parts}`."""
     if isinstance(when, Clause):
-        return {"words": clause_in_words(when, say, formats())}
+        return {"words": clause_in_words(when, say, formats(), _name)}
     return {"kind": when.kind, "parts": [_in_words(each) for each in when.parts]}
+
+
+def _name(named: Named) -> str:
+    """An office or a place as people call it."""
+    return landmark_name(named.id) if named.kind == "place" else str(say(office_of(named.id).name))

@@ -9,3 +9,10 @@ class FormExpired(DomainError):
 
     status = 403
     message = N_("We could not be sure that this came from you. Please go back, and press the button once more.")
+
+
+class OutcomeMissing(DomainError):
+    """The form of a decision says neither yes nor no."""
+
+    status = 422
+    message = N_("Please press yes or no.")

@@ -9,6 +9,7 @@ from backend.domain.applications import actions, queries
 from backend.domain.applications.errors import DraftElsewhere
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
+from backend.domain.mandates.rules import SERVICES
 from backend.domain.publications.queries import of_service
 from backend.web.articles import card
 from backend.web.door import caller, go, me, page, parts, reading, signed_in, who, writing
@@ -36,7 +37,7 @@ def the_service(service_id: str) -> Service:
 
 
 @pages.get("/services/<service_id>")
-@who(Who.ANYONE)
+@who(Who.ANYONE, mandate=SERVICES)
 def service(service_id: str) -> Response:
     """What a service is, who it is for, and a button to begin or go on."""
     found = the_service(service_id)
@@ -51,6 +52,7 @@ def service(service_id: str) -> Response:
         service=found,
         office=parts().content.offices[found.office],
         lesson=parts().content.lesson_of(service_id),
+        keep_months=parts().keep_months(found),
         texts=[card(each) for each in texts],
         draft=draft,
         signed_in="signed_in" in request.args and known is not None,
@@ -67,7 +69,7 @@ def after_sign_in(service_id: str) -> Response:
 
 
 @pages.post("/services/<service_id>/begin")
-@who(Who.ANYONE)
+@who(Who.ANYONE, mandate=SERVICES)
 def begin(service_id: str) -> Response:
     """Begin a service, or go on with the draft there is; pressing twice begins once."""
     found = the_service(service_id)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from backend.core import clock
 from backend.domain.appointments import queries
 from backend.domain.appointments.queries import Free
-from backend.domain.appointments.rules import PARTS
-from backend.domain.catalogue.bookables import Bookable
-from backend.web.appointment_search import Wish, in_words, look, wish_of, zone
+from backend.domain.catalogue.bookables import LONGER, Bookable
+from backend.domain.catalogue.hours import PARTS
+from backend.domain.intake.queries import needs_for
+from backend.web.appointment_search import Wish, in_words, look, wish_of
 from backend.web.door import me, parts, reading
 from backend.web.visits import clock_time, days_of
 from flows.service import Question
@@ -33,20 +34,23 @@ class Stand:
     gone: bool = False
 
 
-def times_form(question: Question, answered: Any, chosen: str, near: Sequence[Free], here: str) -> dict[str, Any]:
+def times_form(
+    question: Question, answers: Mapping[str, Any], chosen: str, near: Sequence[Free], here: str
+) -> dict[str, Any]:
     """What the template needs to draw a question for a time.
 
-    `answered` is the answer that is kept, `chosen` the number in the form, `near` what is free near a time that cannot
-    be had, and `here` the address of this page, up to where more may be added.
+    `answers` are those that are kept, `chosen` the number in the form, `near` what is free near a time that cannot be
+    had, and `here` the address of this page, up to where more may be added.
     """
-    now, kind_id = clock.now(), question.limits["kind"]
+    now, kind_id, answered = clock.now(), question.limits["kind"], answers.get(question.id)
+    in_a_row = parts().diary.in_a_row(kind_id, longer=LONGER in needs_for(parts().diary, question, answers))
     kind = parts().content.bookables.kinds.get(kind_id)
     wish = wish_of(kind) if kind else Wish()
     with reading() as session:
-        stand = _stand(session, kind_id, answered, chosen, now)
+        stand = _stand(session, kind_id, answered, chosen, now, in_a_row)
         if stand.gone and not near and wish == Wish():
-            near = _near(session, answered, now)
-        found, more = (list(near), False) if near else look(session, kind_id, wish, now)
+            near = _near(session, answered, now, in_a_row)
+        found, more = (list(near), False) if near else look(session, kind_id, wish, now, in_a_row)
     known = {each.slot_id for each in found}
     return {
         "days": days_of([*found, *([stand.free] if stand.free and stand.free.slot_id not in known else [])]),
@@ -62,7 +66,7 @@ def times_form(question: Question, answered: Any, chosen: str, near: Sequence[Fr
     }
 
 
-def _stand(session: Session, kind_id: str, answered: Any, chosen: str, now: datetime) -> Stand:
+def _stand(session: Session, kind_id: str, answered: Any, chosen: str, now: datetime, in_a_row: int) -> Stand:
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) <= len(str(queries.LARGEST_ID)) else 0
     was_kept = answered is not None and answered["slot"] == number
     until = None
@@ -71,15 +75,17 @@ def _stand(session: Session, kind_id: str, answered: Any, chosen: str, now: date
     slot = queries.slot(session, number)
     if slot is None or slot.kind != kind_id:
         return Stand()
+    if not queries.has_room_after(session, slot, now, in_a_row):
+        return Stand(gone=was_kept)
     if until is not None:
         return Stand(Free(slot.id, kind_id, slot.office, slot.staff, slot.starts_at, slot.ends_at, 1), until)
     free = queries.room_in(session, number, now)
     return Stand(free, over=was_kept and free is not None, gone=was_kept and free is None)
 
 
-def _near(session: Session, answered: Any, now: datetime) -> Sequence[Free]:
+def _near(session: Session, answered: Any, now: datetime, in_a_row: int) -> Sequence[Free]:
     slot = queries.slot(session, answered["slot"])
-    return queries.near(session, slot, now) if slot else ()
+    return queries.near(session, slot, now, in_a_row=in_a_row) if slot else ()
 
 
 def _ways(kind: Bookable, wish: Wish, here: str) -> Iterator[dict[str, Any]]:
@@ -104,11 +110,12 @@ def _made_up(question: Question) -> list[Free]:
     kind = parts().content.bookables.kinds.get(question.limits["kind"])
     office = kind.offices[0] if kind else ""
     days: list[date] = []
+    zone = parts().content.zone_of(office)
     day = parts().today() + timedelta(days=PRACTICE_AHEAD)
     while len(days) < len(PRACTICE):
         days += [day] if day.weekday() < SATURDAY else []
         day += timedelta(days=1)
-    moments = [datetime.combine(days[number], clock, zone()).astimezone(UTC) for number, clock in PRACTICE]
+    moments = [datetime.combine(days[number], clock, zone).astimezone(UTC) for number, clock in PRACTICE]
     length = timedelta(minutes=kind.minutes if kind else 0)
     return [
         Free(number, question.limits["kind"], office, "", moment, moment + length, 1)

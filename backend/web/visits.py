@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -26,6 +26,7 @@ from backend.web.door import formats, parts, say, translator
 NEEDS: dict[str, tuple[str, str]] = {
     "interpreter": (N_("An interpreter"), N_("Somebody who speaks your language with us")),
     "hearing_loop": (N_("A hearing loop"), N_("It sends our words to your hearing aid")),
+    "step_free": (N_("A way without stairs"), N_("For a wheelchair or a walking frame")),
     "home_visit": (N_("A visit at home"), N_("If you cannot come to us. We call you before")),
     "longer": (N_("A longer time"), N_("%(minutes)s minutes, so that there is no hurry")),
     "companion": (N_("Somebody comes with me"), N_("We have a second chair ready")),
@@ -43,7 +44,10 @@ STATES: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One appointment as a page shows it; `needs` are words, `iso` is for machines."""
+    """One appointment as a page shows it; `needs` are words, `iso` is for machines.
+
+    Times are by the clock of the office; `clock_there` says that it is another than the city's.
+    """
 
     public_id: uuid.UUID
     kind_id: str
@@ -62,14 +66,16 @@ class Visit:
     reference: str
     until: str
     ticket: int | None
-    counter: str | None
+    counter: Markup | None
     begun: bool
+    clock_there: bool
 
 
 def visit_of(appointment: Appointment, needs: Sequence[str] = ()) -> Visit:
     """An appointment in the reader's words; a kind or an office that the city no longer has keeps its id as name."""
     kind = parts().content.bookables.kinds.get(appointment.kind)
-    local = formats().local(appointment.starts_at)
+    zone = parts().content.zone_of(appointment.office).key
+    local = formats().local(appointment.starts_at, zone)
     return Visit(
         public_id=appointment.public_id,
         kind_id=appointment.kind,
@@ -79,17 +85,18 @@ def visit_of(appointment: Appointment, needs: Sequence[str] = ()) -> Visit:
         day=formats().day(local.date()),
         time=formats().time(local.time()),
         iso=local.isoformat(),
-        moment=formats().moment(appointment.starts_at),
+        moment=formats().moment(appointment.starts_at, zone),
         bring=kind.bring if kind else (),
         needs=[need_in_words(each, kind) for each in needs],
         state=appointment.state,
         state_words=translator().text(STATES[appointment.state][0]),
         tone=STATES[appointment.state][1],
         reference=appointment.reference,
-        until=formats().moment(appointment.change_until),
+        until=formats().moment(appointment.change_until, zone),
         ticket=appointment.ticket,
-        counter=appointment.counter,
+        counter=say(appointment.counter) or None,
         begun=appointment.starts_at <= clock.now(),
+        clock_there=zone != formats().time_zone,
     )
 
 
@@ -115,7 +122,7 @@ def need_in_words(need: str, kind: Bookable | None) -> Markup:
 
 def needs_to_choose(kind: Bookable) -> list[dict[str, Any]]:
     """What one may ask for with a kind, as checkboxes."""
-    known = [each for each in parts().content.bookables.needs if each != "longer" or kind.longer_minutes]
+    known = parts().content.bookables.needs_for(kind)
     return [{"id": each, "text": say(NEEDS[each][0]), "hint": _hint(each, kind)} for each in known]
 
 
@@ -127,7 +134,7 @@ def days_of(free: Iterable[Free]) -> list[dict[str, Any]]:
     """Free times under their days, in order, as the buttons show them."""
     days: dict[str, list[dict[str, Any]]] = {}
     for each in sorted(free, key=lambda one: (one.starts_at, one.slot_id)):
-        local = formats().local(each.starts_at)
+        local = formats().local(each.starts_at, parts().content.zone_of(each.office).key)
         days.setdefault(formats().day(local.date()), []).append(
             {
                 "id": each.slot_id,
@@ -137,6 +144,21 @@ def days_of(free: Iterable[Free]) -> list[dict[str, Any]]:
             }
         )
     return [{"text": text, "times": times} for text, times in days.items()]
+
+
+def moment_at(office_id: str, moment: datetime) -> str:
+    """A moment in words, by the clock of an office."""
+    return formats().moment(moment, parts().content.zone_of(office_id).key)
+
+
+def day_at(office_id: str, moment: datetime) -> date:
+    """The calendar day of a moment at an office."""
+    return parts().diary.today(moment, office_id)
+
+
+def today_at(office_id: str) -> date:
+    """The calendar day it is at an office now."""
+    return day_at(office_id, clock.now())
 
 
 def clock_time(moment: datetime) -> str:

@@ -12,6 +12,12 @@ from flows.types.basic import Agreed, Exit, LongText, Money, Number, Text, YesNo
 from flows.types.choice import Choice, Choices
 from flows.types.contact import Address, Email, Phone
 from flows.types.day import Day
+from flows.types.enclosed import Enclosed
+from flows.types.group import Group
+from flows.types.national import NationalId
+from flows.types.office import Office
+from flows.types.person import Person
+from flows.types.place import Place
 from flows.types.slot import Slot
 
 __all__ = ["FIELD", "TYPES", "AnswerWrong", "Context", "Fields", "QuestionType", "Wrong", "check", "read"]
@@ -28,7 +34,14 @@ TYPES: Mapping[str, QuestionType] = {
     "phone": Phone(),
     "email": Email(),
     "address": Address(),
+    "person": Person(),
+    "national_id": NationalId(),
+    "office": Office(),
+    "place": Place(),
     "slot": Slot(),
+    "photo": Enclosed(),
+    "file": Enclosed(),
+    "group": Group(),
     "declaration": Agreed(N_("Please tick the box if this is true. You can go back and change your answers.")),
     "info": Agreed(N_("Please read this page, then press Continue.")),
     "exit": Exit(),
@@ -44,7 +57,14 @@ _MISSING: Mapping[str, str] = {
     "phone": N_("Please write a phone number."),
     "email": N_("Please write an email address."),
     "address": N_("Please write the address."),
+    "person": N_("Please write the name."),
+    "national_id": N_("Please write the number."),
+    "office": N_("Please choose an office."),
+    "place": N_("Please choose what is close to it, or write where it is."),
     "slot": N_("Please choose a time."),
+    "photo": N_("Please add a photo, then press Continue."),
+    "file": N_("Please add the file, then press Continue."),
+    "group": N_("Please say that these are all."),
     "declaration": N_("Please tick the box if this is true. You can go back and change your answers."),
 }
 
@@ -59,7 +79,7 @@ def check(question: Question, value: object, context: Context) -> object:
 
     None means the question was left empty, which only an optional question allows; it is then kept as None.
     """
-    if value is None or value == [] or (isinstance(value, str) and not value.strip()):
+    if value is None or (value == [] and question.type != "group") or (isinstance(value, str) and not value.strip()):
         if question.optional:
             return None
         raise AnswerWrong(Wrong("missing", _MISSING.get(question.type, N_("Please write an answer."))))

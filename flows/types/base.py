@@ -1,6 +1,6 @@
 """What every type of question does: reads a form, checks a value, says kindly what is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -18,12 +18,15 @@ FIELD = "answer"
 class Context:
     """Where and when an answer is checked: the city's `today`, and its region for phone numbers (ISO 3166, 'GB').
 
-    `now` is the very moment, for answers that are one; lessons are checked without it.
+    `now` is the very moment, for answers that are one; `offices` and `landmarks` are the ids of those that the city
+    has. Lessons are checked without them.
     """
 
     today: date
     region: str
     now: datetime | None = None
+    offices: Collection[str] | None = None
+    landmarks: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,14 @@ class Day:
 
     def check(self, question: Question, value: object, context: Context) -> object:
         """Return an ISO date from three boxes or from an ISO date."""
-        day = _from_boxes(value) if isinstance(value, Mapping) else _from_iso(value)
-        _within(day, question, context)
+        day = day_from(value)
+        within(day, question, context)
         return day.isoformat()
+
+
+def day_from(value: object) -> date:
+    """The day that three boxes or an ISO date name; raises `AnswerWrong`."""
+    return _from_boxes(value) if isinstance(value, Mapping) else _from_iso(value)
 
 
 def _from_iso(value: object) -> date:
@@ -74,7 +79,8 @@ def _from_boxes(boxes: Mapping[str, object]) -> date:
         raise AnswerWrong(Wrong("no-such-date", message, {}, "day")) from error
 
 
-def _within(day: date, question: Question, context: Context) -> None:
+def within(day: date, question: Question, context: Context) -> None:
+    """Hold a day to the `earliest` and `latest` of its question; raises `AnswerWrong`."""
     earliest, latest = (limit_day(question, name, context.today) for name in ("earliest", "latest"))
     if earliest is not None and day < earliest:
         message = N_("This date is too early. Please give %(limit)s or later.")

@@ -20,9 +20,11 @@ class Slot:
     What a person wishes is `{slot: number}`; practice knows no more than that. Once the time is held the answer is
     `{slot, starts_at, office, staff, hold}`: the moment in UTC (ISO 8601), the id of the office, whom one sees ('' for
     nobody in particular), and the token of the hold. The engine knows no diary: who keeps the answers holds the time.
+
+    Its limit `needs` names the question, asked earlier, whose answer is what the person needs for the visit.
     """
 
-    limits = frozenset({"kind"})
+    limits = frozenset({"kind", "needs"})
 
     def read(self, question: Question, fields: Fields) -> object:
         """Return the wish, None when nothing is chosen, or the odd text for `check` to refuse."""

@@ -40,3 +40,13 @@ def maya(town: Town) -> Person:
 @pytest.fixture
 def tom(town: Town) -> Person:
     return town.person("publisher")
+
+
+@pytest.fixture
+def ines(town: Town) -> Person:
+    return town.person("auditor")
+
+
+@pytest.fixture
+def grace(town: Town) -> Person:
+    return town.person("counter")

@@ -89,8 +89,12 @@ def test_a_catalogue_read_has_an_etag_and_is_not_sent_twice(nobody: Person, path
 
 
 def test_catalogue_reads_ask_the_database_nothing(nobody: Person, town: Town) -> None:
-    for path in ("/city", "/services", f"/services/{CARD}", "/offices", f"/lessons/{CARD}"):
+    for path in ("/city", "/services", f"/services/{CARD}", f"/lessons/{CARD}"):
         assert town.queries(lambda path=path: nobody.get(path)) == 0  # type: ignore[misc]
+
+
+def test_all_offices_ask_the_database_once_for_the_days_that_staff_closed(nobody: Person, town: Town) -> None:
+    assert town.queries(lambda: nobody.get("/offices")) == 1
 
 
 @pytest.mark.parametrize("path", ["/services/none", "/offices/none", "/lessons/none", f"/services/{'x' * 61}"])

@@ -14,7 +14,7 @@ def test_a_caseworker_reads_the_answers_in_words_and_decides(rosa: Person, amir:
     decided = amir.put(f"/desk/applications/{application}/decision", {"outcome": "approved"})
     assert (decided.status_code, decided.json["state"]) == (200, "approved")
     assert amir.get("/desk/applications").json["items"] == []
-    assert [each["id"] for each in amir.get("/desk/applications?state=approved").json["items"]] == [application]
+    assert [each["id"] for each in amir.get("/desk/applications?view=approved").json["items"]] == [application]
     assert rosa.get("/inbox").json["items"][0]["kind"] == "approved"
 
 
@@ -43,7 +43,7 @@ def test_a_draft_is_not_at_the_desk(rosa: Person, amir: Person) -> None:
     assert amir.get("/desk/applications").json["items"] == []
     assert amir.get(f"/desk/applications/{application}").status_code == 404
     assert amir.put(f"/desk/applications/{application}/decision", {"outcome": "approved"}).status_code == 404
-    assert amir.get("/desk/applications?state=draft").status_code == 422
+    assert amir.get("/desk/applications?view=draft").status_code == 422
 
 
 def test_the_queue_comes_in_pages_with_as_many_queries_for_any_length(town: Town, amir: Person) -> None:

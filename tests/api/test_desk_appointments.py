@@ -11,18 +11,18 @@ import pytest
 import time_machine
 
 from backend.core import clock
-from backend.worker import open_calendar
 from tests.api.test_applications import problem
 from tests.api.town import Person, Town, book, free_time, hold
+from tests.support import Opened
 
 KIND, HILL = "clinic-visit", "hill-clinic"
 WONG = "Dr Mei Wong"
 
 
-@pytest.fixture(autouse=True)
-def calendar(town: Town) -> None:
+@pytest.fixture
+def start(opened: Opened) -> str:
     """The calendar is open."""
-    open_calendar(town.parts)
+    return opened(clock.now())
 
 
 @pytest.fixture

@@ -88,8 +88,8 @@ def test_a_step_without_an_answer_says_so(nobody: Person) -> None:
 
 
 def _event(**changed: Any) -> dict[str, Any]:
-    event = {"id": str(uuid.uuid4()), "lesson": CARD, "step": "welcome", "kind": "done", "at": "2030-01-31T09:30:00Z"}
-    return event | changed
+    event = {"id": str(uuid.uuid4()), "lesson": CARD, "step": "welcome", "kind": "done", "run": "guided"}
+    return event | {"at": "2030-01-31T09:30:00Z"} | changed
 
 
 def test_events_sent_again_count_once_and_come_to_progress(rosa: Person) -> None:
@@ -101,6 +101,22 @@ def test_events_sent_again_count_once_and_come_to_progress(rosa: Person) -> None
     assert (progress["started"], progress["done"], progress["count"]) == (True, ["welcome"], 1)
     assert (progress["hints"], progress["mistakes"]) == ({"give-name": 1}, {"give-name": 1})
     assert progress["current_step"] == "know-the-page"
+
+
+def test_only_what_was_done_alone_counts_and_an_event_without_a_run_was_done_with_hints(rosa: Person) -> None:
+    old = _event(step="give-name")
+    del old["run"]
+    rosa.post("/learning/events", {"events": [_event(), old]})
+    here = rosa.get("/learning/progress").json["items"][0]
+    runs = {each["run"]: each for each in here["runs"]}
+    assert (here["run"], runs["hints"]["done"], runs["guided"]["done"]) == ("hints", ["give-name"], ["welcome"])
+    steps = {each["id"]: each for each in rosa.get(f"/lessons/{CARD}").json["steps"]}
+    assert runs["alone"]["steps"] == [name for name, step in steps.items() if "alone" in step["runs"]]
+    alone = [_event(step=step, run="alone") for step in runs["alone"]["steps"]]
+    rosa.post("/learning/events", {"events": alone[1:]})
+    assert rosa.get("/learning/progress").json["items"][0]["can_do"] is False
+    rosa.post("/learning/events", {"events": alone[:1]})
+    assert rosa.get("/learning/progress").json["items"][0]["can_do"] is True
 
 
 def test_progress_is_one_s_own(rosa: Person, wai: Person) -> None:
@@ -121,7 +137,13 @@ def test_events_of_a_lesson_that_is_gone_pass_unnoticed(rosa: Person) -> None:
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"at": "2030-01-31T09:30:00"}, "at"), ({"kind": "cheated"}, "kind"), ({"id": "7"}, "id"), ({"who": "me"}, "who")],
+    [
+        ({"at": "2030-01-31T09:30:00"}, "at"),
+        ({"kind": "cheated"}, "kind"),
+        ({"run": "x"}, "run"),
+        ({"id": "7"}, "id"),
+        ({"who": "me"}, "who"),
+    ],
 )
 def test_a_broken_event_is_named_by_its_place(rosa: Person, changed: dict[str, Any], field: str) -> None:
     answer = rosa.post("/learning/events", {"events": [_event(), _event(**changed)]})
@@ -161,8 +183,7 @@ def test_a_service_without_a_written_lesson_has_one_made_from_its_flow(nobody: P
 
 
 def test_learning_in_a_made_lesson_is_kept_as_in_any_other(rosa: Person) -> None:
-    event = {"id": str(uuid.uuid4()), "lesson": "health-check", "step": "answer-visit", "kind": "done"}
-    sent = {"events": [event | {"at": "2026-05-01T10:00:00Z"}]}
+    sent = {"events": [_event(lesson="health-check", step="answer-visit")]}
     assert rosa.post("/learning/events", sent).json == {"new": 1}
     assert rosa.post("/learning/events", sent).json == {"new": 0}
     here = {each["lesson"]: each for each in rosa.get("/learning/progress").json["items"]}["health-check"]

@@ -9,17 +9,17 @@ from werkzeug.test import TestResponse
 
 from backend.core import clock
 from backend.domain.mandates import actions, queries
-from backend.worker import open_calendar
 from tests.api.test_applications import problem
 from tests.api.town import Person, Town, begin, free_time
+from tests.support import Opened
 
 FOR = "Handrail-For"
 
 
-@pytest.fixture(autouse=True)
-def calendar(town: Town) -> None:
+@pytest.fixture
+def start(opened: Opened) -> str:
     """The calendar is open."""
-    open_calendar(town.parts)
+    return opened(clock.now())
 
 
 def fault(answer: TestResponse) -> tuple[int, str]:

@@ -25,9 +25,27 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/sign-ins/{sign_in_id}",  # whether a phone number is possible
     "PUT /api/v1/sign-ins/{sign_in_id}/code",  # whether it is the code
     "PUT /api/v1/applications/{application_id}/answers/{question}",  # each question has its own rules
+    "PUT /api/v1/applications/{application_id}/answers/{group}/{entry}",  # what an entry's id is made of
+    "PUT /api/v1/applications/{application_id}/answers/{group}/{entry}/{question}",  # the same
     "PUT /api/v1/mandates/{mandate_id}",  # a day from today to a year ahead
     "POST /api/v1/helping",  # whether a phone number is possible, and whether it is the code
     "PUT /api/v1/desk/applications/{application_id}/decision",  # a refusal needs a reason
+    "PUT /api/v1/desk/applications/{application_id}/proposal",  # the same
+    "PUT /api/v1/desk/applications/{application_id}/assignment",  # whether somebody works at the office
+    "PUT /api/v1/desk/applications/{application_id}/requests/{request_id}",  # words, or questions that were answered
+    "PUT /api/v1/desk/batches/{batch_id}",  # asking needs words
+    "POST /api/v1/desk/batch-looks",  # the same
+    *(  # a text of blanks is none
+        f"PUT /api/v1/{place}/{{words_id}}"
+        for place in (
+            "applications/{application_id}/messages",
+            "applications/{application_id}/appeals",
+            "desk/applications/{application_id}/messages",
+            "desk/applications/{application_id}/notes",
+            "desk/applications/{application_id}/returns",
+        )
+    ),
+    "PUT /api/v1/applications/{application_id}/requests/{request_id}/answer",  # what is asked needs it
     "PUT /api/v1/appointments/{appointment_id}",  # whether the hold still runs
     "PUT /api/v1/appointments/{appointment_id}/time",  # the same
     "PUT /api/v1/desk/appointments/{appointment_id}",  # whether a phone number is possible
@@ -39,6 +57,8 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/desk/articles/{version_id}/review",  # sending back needs a note
     "PUT /api/v1/desk/articles/{version_id}/publication",  # whether the time is sound
     "PUT /api/v1/desk/articles/{version_id}/withdrawal",  # a reason of blanks is none
+    "PUT /api/v1/applications/{application_id}/uploads/{upload_id}",  # what the question takes
+    "PUT /api/v1/applications/{application_id}/uploads/{upload_id}/parts/{number}",  # how long it is
     "GET /api/v1/desk/offices/{office_id}/use",  # the last day is not before the first, and within a year
     "GET /api/v1/desk/offices/{office_id}/use.csv",  # the same
 }

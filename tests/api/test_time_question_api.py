@@ -8,17 +8,17 @@ from werkzeug.test import TestResponse
 
 from backend.core import clock
 from backend.domain.appointments.rules import HOLD_FOR
-from backend.parts import Parts
-from backend.worker import open_calendar
 from tests.api.town import Person, begin, free_time, hold
+from tests.support import Opened
 
 CHECK = "health-check"
 BEFORE = {"full_name": "Rosa Lee", "birth_date": "1951-05-04", "to_know": None, "help_needed": None}
 
 
-@pytest.fixture(autouse=True)
-def calendar(parts: Parts) -> None:
-    open_calendar(parts)
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open."""
+    return opened(clock.now())
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def ready(person: Person, slot: int) -> str:
 def test_an_app_is_told_of_what_kind_the_time_is(rosa: Person) -> None:
     questions = rosa.get(f"/services/{CHECK}").json["questions"]
     asked = next(each for each in questions if each["type"] == "slot")
-    assert asked["limits"] == {"kind": "clinic-visit"}
+    assert asked["limits"] == {"kind": "clinic-visit", "needs": "help_needed"}
     assert rosa.get("/appointment-slots", query_string=asked["limits"]).json["items"]
 
 

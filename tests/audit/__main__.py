@@ -6,9 +6,11 @@ import sys
 from tests.audit import conformance, engines, report
 from tests.audit.run import Wanted, audit
 
+NOT_THROUGH = 2
+
 
 def main() -> int:
-    """Run what was asked for; 1 if anything is wrong."""
+    """Run what was asked for; 1 if anything is wrong, 2 if nothing was wrong so far and there are pages left."""
     asked = _parser().parse_args()
     if asked.what == "conformance":
         return conformance.main(check=asked.check)
@@ -20,13 +22,14 @@ def main() -> int:
         asked.page,
         second=_second_engine(without=asked.one_engine),
         thorough=asked.thorough,
+        minutes=asked.minutes,
     )
     outcome = audit(wanted)
     sys.stdout.write(report.on_the_terminal(outcome))
-    if wanted.everything or asked.write:
+    if asked.write or (wanted.everything and not outcome.left):
         report.write(outcome)
         conformance.main()
-    return 1 if outcome.findings else 0
+    return 1 if outcome.findings else NOT_THROUGH if outcome.left else 0
 
 
 def _second_engine(*, without: bool) -> bool:
@@ -44,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--theme", action="append", default=[], help="auto, light, dark …")
     parser.add_argument("--size", action="append", default=[], type=int, help="text size in percent")
     parser.add_argument("--page", default="", help="only pages whose name has this in it")
+    parser.add_argument("--minutes", type=float, default=0.0, help="stop after so many; run again to go on from there")
     parser.add_argument("--one-engine", action="store_true", help="axe alone, without npm")
     parser.add_argument("--thorough", action="store_true", help="engines over every theme with every size: an hour")
     parser.add_argument("--write", action="store_true", help="write the document of a part too; it says so")

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields, replace
@@ -97,8 +98,8 @@ class City:
             "citizen": Reader(app).sign_in(ROSA),
             "newcomer": Reader(app).sign_in(WAI),
             "helper": Reader(app).sign_in(AMIR).help(seeded.mandate),
-            "staff": Reader(app).sign_in(AMIR),
         }
+        self.staff = {name: Reader(app).sign_in(number) for name, number in _staff(self.parts)}
         self._shown = shown
         self._keep = self._folder() / "kept.sqlite3"
         copy(self._folder() / "audit.sqlite3", self._keep)
@@ -117,7 +118,7 @@ class City:
 
     def answer(self, ask: Callable[[Reader], TestResponse], reader: str, choices: Choices) -> Answer | None:
         """What this reader gets with these choices; None where it is no page, such as a way on to another one."""
-        who = self.readers[reader]
+        who = (self.readers | self.staff)[reader]
         who.client.set_cookie("handrail_choices", choices.cookie())
         found = ask(who)
         if found.mimetype != "text/html" or 300 <= found.status_code < 400:
@@ -131,6 +132,15 @@ class City:
         key = str(len(self._shown))
         self._shown[key] = answer
         return f"{self.address}{path}{'&' if '?' in path else '?'}shown={key}"
+
+
+def _staff(parts: Parts) -> Iterator[tuple[str, str]]:
+    """Whoever works at the demo city: its caseworker, its publisher, its second publisher …"""
+    times = Counter[str]()
+    for person in parts.content.people:
+        if person.role != "citizen":
+            times[person.role] += 1
+            yield f"{person.role}{f' {times[person.role]}' if times[person.role] > 1 else ''}", person.phone
 
 
 def copy(database: Path, to: Path) -> None:

@@ -52,27 +52,33 @@ class Inspector:
     def __init__(self, *, second: bool, thorough: bool = False) -> None:
         self._second = second
         self._thorough = thorough
-        self._first: dict[str, tuple[str, int]] = {}
+        self._first: dict[str, Look] = {}
+        self._builds: set[str] = set()
         self._seen: dict[Any, list[tuple[str, str]]] = {}
         self._stops: dict[str, tuple[list[int], list[tuple[str, str]]]] = {}
+        self._told: set[tuple[str, ...]] = set()
+        self._open: list[int] = []
         self.done: Counter[str] = Counter()
-        self.seconds: dict[str, float] = {}
+        self.milliseconds: Counter[str] = Counter()
 
     def inspect(
         self, page: Page, name: str, looks: Sequence[Look], *, language: str, direction: str, mode: str = "standard"
     ) -> list[Finding]:
         """All that is wrong with the page that is open, in each of these looks; it was drawn in the first of them."""
         page.evaluate(probes())
+        page.evaluate("probes.unfold()")
         first = f"{language} {mode} {looks[0].name}"
         build = page.evaluate("probes.built()")
         found = [
             Finding(name, *each, first)
             for each in page.evaluate("([tag, way]) => probes.once(tag, way)", [language, direction])
         ]
-        found += [Finding(name, *each, first) for each in self._timed("names", self._names, page)]
-        stops, wrong = self._timed("keyboard", self._keyboard, page, build)
+        if (told := (name, language, mode, build)) not in self._told:
+            self._told.add(told)
+            found += [Finding(name, *each, first) for each in self._timed("names", self._names, page)]
+        self._open, wrong = self._timed("keyboard", self._keyboard, page, build)
         found += [Finding(name, *each, first) for each in wrong]
-        found += self._looks(page, name, looks, stops, language, mode)
+        found += self._looks(page, name, looks, language, mode)
         self.done["combinations"] += len(looks)
         return found
 
@@ -80,14 +86,13 @@ class Inspector:
         self, page: Page, name: str, looks: Sequence[Look], *, language: str, direction: str, mode: str = "standard"
     ) -> list[Finding]:
         """The looks alone, of a page that was inspected and is still open. `direction` is told for symmetry's sake."""
-        stops = self._stops[page.evaluate("probes.built()")][0] if self._stops else []
         self.done["combinations"] += len(looks)
-        return self._looks(page, name, looks, stops, language, mode)
+        return self._looks(page, name, looks, language, mode)
 
     def _timed(self, what: str, do: Any, *arguments: Any) -> Any:
         begun = time.perf_counter()
         answer = do(*arguments)
-        self.seconds[what] = self.seconds.get(what, 0.0) + time.perf_counter() - begun
+        self.milliseconds[what] += round(1000 * (time.perf_counter() - begun))
         return answer
 
     def _names(self, page: Page) -> list[tuple[str, str]]:
@@ -119,7 +124,7 @@ class Inspector:
         stays = 0
         while len(stops) < MOST_STOPS:
             page.keyboard.press("Tab")
-            at = page.evaluate("probes.at()")
+            at, wrong_here = page.evaluate("probes.arrived", stops[-1] if stops else -1)
             if at == -1 or (stops and at == stops[0] and len(stops) > 1):
                 break
             stays = stays + 1 if stops and at == stops[-1] else 0
@@ -128,7 +133,7 @@ class Inspector:
                 break
             if stays == 0:
                 stops.append(at)
-                wrong += [tuple(each) for each in page.evaluate("probes.stop()")]
+                wrong += [tuple(each) for each in wrong_here]
         wrong += self._order(stops)
         page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
         wrong += [tuple(each) for each in page.evaluate("probes.missed", stops)]
@@ -138,39 +143,40 @@ class Inspector:
         back = [at for before, at in pairwise(stops) if at < before]
         return [("tab-order", f"{len(back)} stops come in another order than in the document")] if back else []
 
-    def _looks(
-        self, page: Page, name: str, looks: Sequence[Look], stops: list[int], language: str, mode: str
-    ) -> list[Finding]:
+    def _looks(self, page: Page, name: str, looks: Sequence[Look], language: str, mode: str) -> list[Finding]:
         ask = "([looks, stops, target, text]) => probes.looks(looks, stops, target, text)"
         sent = [asdict(each) for each in looks]
-        answers = self._timed("layout", page.evaluate, ask, [sent, stops, TARGET[mode], TEXT[mode]])
+        answers = self._timed("layout", page.evaluate, ask, [sent, self._open, TARGET[mode], TEXT[mode]])
         found = []
         for look, asked, (build, wrong) in zip(looks, sent, answers, strict=True):
-            every = [tuple(each) for each in wrong] + self._engines(page, build, look, asked, stops)
+            every = [tuple(each) for each in wrong] + self._engines(page, name, build, look, asked)
             found += [Finding(name, *each, f"{language} {mode} {look.name}") for each in every]
         return found
 
-    def _engines(
-        self, page: Page, build: str, look: Look, asked: dict[str, Any], stops: list[int]
-    ) -> list[tuple[str, str]]:
+    def _engines(self, page: Page, name: str, build: str, look: Look, asked: dict[str, Any]) -> list[tuple[str, str]]:
         """What the engines and the rings of the focus say of this look, where no page built alike has had it.
 
         A theme changes colours and a size changes places, so each theme is looked at in the smallest size, where
-        contrast must be highest, and the largest size in one theme. `thorough` looks at every pair.
+        contrast must be highest, and the largest size in one theme. Two themes that draw the same colours are one.
+        `thorough` looks at every pair.
         """
-        first = self._first.setdefault(build, (look.theme, look.size))
-        if not self._thorough and look.size != first[1] and (look.theme != first[0] or look.size != max(TEXT_SIZES)):
+        first = self._first.setdefault(name, look)
+        if (
+            not self._thorough
+            and look.size != first.size
+            and (look.theme != first.theme or look.size != max(TEXT_SIZES))
+        ):
             return []
-        key = (build, look.theme, look.size)
+        colours = page.evaluate("(look) => { probes.draw(look); return probes.colours(); }", asked)
+        key = (build, look.size, colours, look.theme if self._thorough else "")
         if key not in self._seen:
-            page.evaluate("probes.draw", asked)
-            rings = page.evaluate("([look, stops]) => probes.rings(look, stops)", [asked, stops])
-            whole = first == (look.theme, look.size)
-            found = [tuple(each) for each in rings]
+            found = page.evaluate("([look, stops]) => probes.rings(look, stops)", [asked, self._open])
+            whole = build not in self._builds
+            self._builds.add(build)
             found += self._timed("axe", self._axe, page, None if whole else engines.OF_THE_LOOK)
             if whole and self._second:
                 found += self._timed("second engine", self._second_engine, page)
-            self._seen[key] = found
+            self._seen[key] = [tuple(each) for each in found]
         return self._seen[key]
 
     def _axe(self, page: Page, rules: Sequence[str] | None) -> list[tuple[str, str]]:

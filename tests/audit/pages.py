@@ -10,12 +10,14 @@ from typing import Any
 from flask import Flask, template_rendered
 from werkzeug.test import TestResponse
 
+from backend.domain.identity.rules import Who
 from tests.audit.city import City, choices
 from tests.web.readers import Reader
 from tests.web.routes import routes
 
 ANSWERABLE = {"text", "tel", "number", "email", "search", "date", "radio", "checkbox", ""}
 TOO_MUCH = 300 * 1024
+BARRED = 400
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[\w-]{30,}")
 
 
@@ -46,6 +48,13 @@ def sights(city: City) -> list[Sight]:
     return list(_numbered(sorted(found.values(), key=lambda each: each.name)))
 
 
+def unopened(city: City) -> list[str]:
+    """Addresses that nobody here may open, so that nobody looks at them: pages for a role that is not played yet."""
+    readers = [*city.readers.values(), *city.staff.values()]
+    paths = {route.path for route in routes(city.app, city.seeded, "GET")}
+    return sorted(path for path in paths if all(reader.get(path).status_code >= BARRED for reader in readers))
+
+
 def one_of_each(city: City) -> list[Sight]:
     """Each template once, as it comes first."""
     by_template = {each.template: each for each in reversed(sights(city))}
@@ -74,10 +83,12 @@ def _keep(city: City, sight: Sight, found: dict[str, Sight]) -> None:
 
 
 def _opened(city: City) -> Iterator[Sight]:
+    """Every address as every reader gets it; who works at the city opens what is theirs alone, and the first page."""
     for route in routes(city.app, city.seeded, "GET"):
         if route.rule.startswith("/audit/"):
             continue
-        for reader in city.readers:
+        theirs = route.path == "/" or route.who not in {Who.ANYONE, Who.SIGNED_IN}
+        for reader in (*city.readers, *(city.staff if theirs else ())):
             yield Sight(_name(route.rule, route.path, reader), reader, route.path, _open(route.path))
 
 

@@ -83,8 +83,12 @@
     return wrong;
   };
 
-  /* How a page is built: its elements and attributes, what is empty, what is hidden; without words, tokens, addresses. */
-  const PASSING = /^(value|href|action|content|src|d|title|alt|aria-label|placeholder|lang|id|for|name)$/;
+  /* What a reader can unfold is looked at unfolded, for that shows all there is. */
+  const unfold = () => { for (const one of all('details')) one.open = true; };
+
+  /* How a page is built: its elements and attributes, what is empty, what is hidden; without words, tokens, addresses, which
+     of the choices is chosen, what is told to nobody, and what is within a part that is hidden as a whole. */
+  const PASSING = /^(value|href|action|content|src|d|title|alt|aria-label|aria-pressed|placeholder|lang|id|for|name|data-.*)$/;
   const hash = (text) => {
     let one = 0xdeadbeef, two = 0x41c6ce57;
     for (let at = 0; at < text.length; at++) {
@@ -94,13 +98,28 @@
     return `${(one >>> 0).toString(16)}-${(two >>> 0).toString(16)}`;
   };
   const made = () => {
-    const of = (one) => [one.tagName, [...one.attributes].map((each) => each.name + (PASSING.test(each.name) ? !!each.value : each.value)).join(' '),
-      one.value !== undefined && !one.value,
-      [...one.childNodes].map((node) => (node.nodeType === 3 ? (node.textContent.trim() ? 1 : 0) : node.nodeType === 1 ? of(node) : ''))];
+    const of = (one) => [one.tagName,
+      [...one.attributes].filter(({ name }) => name !== 'aria-current').map((each) => each.name + (PASSING.test(each.name) ? !!each.value : each.value)).join(' '),
+      one.value !== undefined && !one.value, isFolded(one) ? [] :
+      [...one.childNodes].filter((node) => !isMute(node)).map((node) => (node.nodeType === 3 ? (node.textContent.trim() ? 1 : 0) : node.nodeType === 1 ? of(node) : ''))];
     const { dir, dataset } = document.documentElement;
     return hash(JSON.stringify([dir, dataset.mode || '', of(document.body)]).replace(/\d+/g, '0'));
   };
-  const built = (of = made()) => `${of} ${hash(all('body *').map((one) => (one.getClientRects().length ? 1 : 0)).join(''))}`;
+  const isFolded = (one) => one.hidden && !one.getClientRects().length;
+  const isMute = (one) => one.ariaHidden === 'true' && !one.querySelector(PRESSABLE);
+  const drawn = (one) => (isFolded(one) ? '' : [...one.children].filter((each) => !isMute(each)).map((each) => (each.getClientRects().length ? 1 : 0) + drawn(each)).join(''));
+  const built = (of = made()) => `${of} ${hash(drawn(document.body))}`;
+  /* The colours that are drawn: two themes with the same ones, such as 'dark' and 'auto' on a dark phone, are one to an engine. */
+  const colours = () => hash(all('html, body, body *').filter((one) => one.getClientRects().length).map((one) => {
+    const style = getComputedStyle(one);
+    return [style.color, style.backgroundColor, style.backgroundImage, style.borderColor, style.fill, style.opacity,
+      style.fontWeight, style.textDecoration].join();
+  }).join() + [...document.documentElement.computedStyleMap()].filter(([name]) => name.startsWith('--')).join());
+  /* Where everything stands and how large it is: what a theme does not move is measured once for all themes. */
+  const places = () => hash(all('html, body *').map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [x, y, width, height, one.scrollWidth];
+  }).join());
 
   /* Draw the page as the server would have drawn it with another theme or text size. */
   const draw = (look) => {
@@ -134,9 +153,13 @@
   const cut = (rule, boxes) => boxes.filter((one) => one.getClientRects().length
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)).map((one) => [rule, say(one)]);
 
-  /* Whether the stops of the Tab key, by their place in the document, run down the page and along the line. */
+  /* A table may be wider than its place, and scroll there; nothing else makes a reader follow each line sideways. */
+  const beside = (boxes) => boxes.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.getClientRects().length
+    && ![...one.querySelectorAll('table')].some((table) => getComputedStyle(table).display === 'table')).map((one) => ['sideways-within', say(one)]);
+
+  /* Whether the stops of the Tab key, by their place among all that can have the focus, run down the page and along the line. */
   const visualOrder = (stops) => {
-    const every = document.body.getElementsByTagName('*'), along = document.documentElement.dir === 'rtl' ? -1 : 1;
+    const every = stations(), along = document.documentElement.dir === 'rtl' ? -1 : 1;
     const boxes = stops.map((at) => every[at]).filter((one) => one && isSeen(one) && !isAside(one)).map((one) => [one, boxOf(one)]);
     return boxes.slice(1).flatMap(([one, box], index) => {
       const [, before] = boxes[index];
@@ -148,31 +171,37 @@
     });
   };
 
+  const measured = new Map();
   /* Every look of the page: answers with the findings and the build of each. */
   const looks = (wanted, stops, leastTarget, leastText) => {
     const of = made();
     const written = all('body *').filter((one) => hasWords(one) && !isAside(one) && !one.closest('script, template'));
-    const closed = written.filter((one) => { // what could cut off words that do not fit
+    const overflows = (kinds) => all('body *').filter((one) => {
       const style = getComputedStyle(one);
-      return /hidden|clip/.test(style.overflowX + style.overflowY);
+      return kinds.test(style.overflowX + style.overflowY) && !isAside(one) && written.some((each) => one.contains(each));
     });
+    const closed = overflows(/hidden|clip/), scrolls = overflows(/auto|scroll/); // what could cut off words, or hold them out of sight
     const pressable = all(PRESSABLE).filter((one) => one.tabIndex >= 0 && !isAside(one));
     return wanted.map((look) => {
       draw(look);
+      const place = places();
+      if (measured.has(place)) return measured.get(place);
       const wrong = [...width('sideways'), ...targets(pressable, leastTarget), ...texts(written, leastText),
-        ...cut('text-cut', closed), ...visualOrder(stops)];
+        ...cut('text-cut', closed), ...beside(scrolls), ...visualOrder(stops)];
       const build = built(of);
       document.adoptedStyleSheets = [SPACING];
       wrong.push(...width('sideways-with-spacing'), ...cut('text-cut-with-spacing', closed));
       document.adoptedStyleSheets = [];
+      measured.set(place, [build, wrong]);
       return [build, wrong];
     });
   };
 
-  /* Where the focus is, by its place in the document; -1 when it has left the page. */
+  /* Where the focus is, by its place among all that can have it; -1 when it has left the page. */
+  const stations = () => all('body *').filter((one) => one.matches(PRESSABLE) || /auto|scroll/.test(getComputedStyle(one).overflow));
   const at = () => {
     const one = document.activeElement;
-    return !one || one === document.body || one === document.documentElement ? -1 : [...document.body.getElementsByTagName('*')].indexOf(one);
+    return !one || one === document.body || one === document.documentElement ? -1 : stations().indexOf(one);
   };
   const marks = (one) => {
     const around = one.matches('input') && one.closest('label') ? [one, ...one.closest('label').querySelectorAll('*')] : [one];
@@ -185,7 +214,7 @@
   /* At a stop: whether it looks otherwise than without the focus, and whether anything lies over it. */
   const stop = () => {
     const one = document.activeElement, wrong = [];
-    const box = boxOf(one), focused = marks(one);
+    const lines = one.getClientRects(), box = lines.length > 1 ? lines[0] : boxOf(one), focused = marks(one); // words over two lines
     const top = Math.max(box.top, 0), seen = Math.min(box.bottom, innerHeight) - top; // it may be higher than the phone
     const over = document.elementFromPoint(box.left + box.width / 2, top + Math.min(seen / 2, 20));
     const related = over && (one.contains(over) || over.contains(one) || one.closest('label')?.contains(over));
@@ -197,20 +226,21 @@
   };
   /* What can be pressed and was not a stop; of a group of radio buttons one is enough. */
   const missed = (stops) => {
-    const reached = new Set(stops.map((index) => document.body.getElementsByTagName('*')[index]));
+    const every = stations(), reached = new Set(stops.map((index) => every[index]));
     const groups = new Set([...reached].filter((one) => one.type === 'radio').map((one) => one.name));
     return all(PRESSABLE).filter((one) => canBePressed(one) && !reached.has(one) && !(one.type === 'radio' && groups.has(one.name)))
       .map((one) => ['not-reached', `Tab does not come to ${say(one)}`]);
   };
-  const named = (index) => say(document.body.getElementsByTagName('*')[index]);
-  const group = (index) => {
-    const one = document.body.getElementsByTagName('*')[index];
-    return one.type === 'radio' ? one.name : '';
+  /* After a press of Tab: where the focus is, and what is wrong there if it has gone on. */
+  const arrived = (last) => {
+    const now = at();
+    return [now, now === -1 || now === last ? [] : stop()];
   };
+  const named = (index) => say(stations()[index]);
   /* Focus on each stop in one look, by script: the ring must be there in every theme and size. */
   const rings = (look, stops) => {
     draw(look);
-    const every = document.body.getElementsByTagName('*');
+    const every = stations();
     return stops.flatMap((index) => {
       const one = every[index];
       if (!one || !isSeen(one)) return [];
@@ -228,5 +258,5 @@
     document.body.removeAttribute('tabindex');
     scrollTo(0, 0);
   };
-  window.probes = { beginning, once, looks, draw, built, at, stop, missed, named, group, rings };
+  window.probes = { arrived, beginning, built, colours, draw, looks, missed, named, once, rings, unfold };
 })();

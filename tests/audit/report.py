@@ -23,7 +23,7 @@ def on_the_terminal(outcome: Outcome) -> str:
 def _figures(outcome: Outcome) -> list[str]:
     done, minutes = outcome.done, outcome.seconds / 60
     combinations = f"{done['combinations']:,} combinations of page, language, mode, theme and text size"
-    spent = ", ".join(f"{what} {seconds:.0f} s" for what, seconds in outcome.spent.most_common())
+    spent = ", ".join(f"{what} {milliseconds / 1000:.0f} s" for what, milliseconds in outcome.spent.most_common())
     return [
         f"{done['pages']} pages from {len(outcome.templates)} templates; {combinations}; {minutes:.1f} minutes.",
         (
@@ -32,6 +32,7 @@ def _figures(outcome: Outcome) -> list[str]:
         ),
         f"Time by part, in all processes: {spent}.",
         f"{len(outcome.findings):,} findings.",
+        *([f"{outcome.left} pages are still to be looked at: run this again to go on."] if outcome.left else []),
     ]
 
 
@@ -63,11 +64,11 @@ def document(outcome: Outcome) -> str:
 
 def _head(outcome: Outcome) -> str:
     day = datetime.now(UTC).strftime("%-d %B %Y")
-    part = (
-        ""
-        if outcome.wanted.everything
-        else " **This was a part of the audit**, as the table says; `make audit` runs the whole."
-    )
+    part = ""
+    if outcome.left:
+        part = f" **This was a part of the audit**: {outcome.left} pages were not looked at yet; `make audit` runs the whole."
+    elif not outcome.wanted.everything:
+        part = " **This was a part of the audit**, as the table says; `make audit` runs the whole."
     return (
         "# What the accessibility audit found\n\n"
         "Written by `make audit`; do not edit it. [The clauses and what each is held by](conformance.md) stand on a page of\n"
@@ -112,15 +113,18 @@ def _looked_at(outcome: Outcome) -> str:
 
 OWN = f"""The own probes see what no engine sees, in each combination: the page is not wider than the phone, also with the
 text spacing of WCAG 1.4.12; no words are cut off; targets are {TARGET["standard"]} px or more, {TARGET["elder"]} in the elder mode;
-letters {TEXT["standard"]} px or more, {TEXT["elder"]} in the elder mode; lines 1.3 or more; nothing is justified; the stops of the
-Tab key run down the page as the eye does. Once for a page in each language and mode: one first-level heading and none
-skipped, one main part, the right `lang` and `dir`, letters of another language marked as such, labels that stay when
-something is typed, names for all controls, nothing that moves or sounds by itself. Once for each build: Tab comes to all
-that can be pressed, comes away again, and each stop shows that it has the focus and is not covered.
+letters {TEXT["standard"]} px or more, {TEXT["elder"]} in the elder mode; lines 1.3 or more; nothing is justified; nothing but a
+table scrolls sideways within the page; the stops of the Tab key run down the page as the eye does. Once for a page in
+each language and mode: one first-level heading and none skipped, one main part, the right `lang` and `dir`, letters of
+another language marked as such, labels that stay when something is typed, names for all controls, nothing that moves or
+sounds by itself. What can be unfolded is looked at unfolded. Once for each build: Tab comes to all that can be pressed,
+comes away again, and each stop shows that it has the focus and is not covered.
 
-An engine runs once over a *build* of a page: the same elements, attributes and hidden parts, with other words. In the
-further looks of a build, axe runs only the rules that can answer differently there: in every theme at the smallest size,
-where contrast must be highest, and at the largest size in one theme. `--thorough` runs every pair."""
+An engine runs once over a *build* of a page: the same elements, attributes and hidden parts, with other words, and with
+other choices chosen. In the further looks of a build, axe runs only the rules that can answer differently there: in every
+theme at the smallest size, where contrast must be highest, and at the largest size in one theme. Two themes that draw the
+same colours, such as 'dark' and 'auto' on a dark phone, are one to it, and what stands in the same places in two looks is
+measured once. `--thorough` runs the engines over every pair."""
 
 
 def _found(outcome: Outcome) -> str:

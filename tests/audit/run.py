@@ -1,13 +1,16 @@
 """The whole audit: every page in every language, mode, theme and text size, by as many processes as there are cores."""
 
+import math
 import multiprocessing
 import os
 import queue as queues
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
@@ -16,6 +19,7 @@ from backend.domain.identity.rules import TEXT_SIZES, THEMES
 from i18n.languages import Language
 from tests.audit.city import MODES, Answer, City, Look, choices, open_city
 from tests.audit.inspector import SMALL, Finding, Inspector
+from tests.audit.kept import Kept, Looked
 from tests.audit.pages import Sight, sights
 from tests.browser import FLAGS, find
 
@@ -24,7 +28,7 @@ PROCESSES = 2
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to look at: an empty tuple means all there is."""
+    """What to look at: an empty tuple means all there is. `minutes`: begin no further page after so many."""
 
     languages: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
@@ -33,6 +37,7 @@ class Wanted:
     pages: str = ""
     second: bool = True
     thorough: bool = False
+    minutes: float = 0.0
 
     @property
     def everything(self) -> bool:
@@ -41,10 +46,10 @@ class Wanted:
 
 @dataclass
 class Outcome:
-    """What was looked at, what was found, and how long it took."""
+    """What was looked at, what was found, and how long it took. `left` pages are still to be looked at."""
 
     findings: list[Finding] = field(default_factory=list)
-    pages: int = 0
+    left: int = 0
     templates: set[str] = field(default_factory=set)
     wanted: Wanted = Wanted()
     languages: tuple[str, ...] = ()
@@ -52,42 +57,56 @@ class Outcome:
     seconds: float = 0.0
     spent: Counter[str] = field(default_factory=Counter)
 
+    def add(self, looked: Looked) -> None:
+        self.findings += looked.findings
+        self.templates.add(looked.template)
+        self.done += looked.done + Counter(pages=1)
+        self.spent += looked.spent
+
 
 def audit(wanted: Wanted) -> Outcome:
-    """Look at everything that is wanted, and say on the terminal how far it is."""
+    """Look at everything that is wanted, going on where an earlier run stopped, and say how far it is."""
     begun = time.monotonic()
+    kept = Kept(repr(replace(wanted, minutes=0.0)))
+    outcome = Outcome(wanted=wanted)
+    for looked in kept.pages():
+        outcome.add(looked)
     context = multiprocessing.get_context("spawn")
     queue, answers = context.Queue(), context.Queue()
     count = min(PROCESSES, os.cpu_count() or 1)
-    processes = [context.Process(target=_work, args=(wanted, queue, answers), daemon=True) for _ in range(count)]
+    until = begun + wanted.minutes * 60 if wanted.minutes else math.inf
+    processes = [context.Process(target=_work, args=(wanted, queue, answers, until), daemon=True) for _ in range(count)]
     for each in processes:
         each.start()
-    outcome = _gather(processes, queue, answers, count)
-    outcome.seconds, outcome.wanted = time.monotonic() - begun, wanted
+    _gather(processes, queue, answers, outcome, kept)
+    kept.add_seconds(time.monotonic() - begun)
+    outcome.seconds = kept.seconds()
+    if not outcome.left:
+        kept.forget()
     return outcome
 
 
-def _gather(processes: Sequence[Any], queue: Any, answers: Any, count: int) -> Outcome:
+def _gather(processes: Sequence[Any], queue: Any, answers: Any, outcome: Outcome, kept: Kept) -> None:
     """Hand out the pages one by one, and put together what comes back."""
-    outcome, ended, handed = Outcome(), 0, False
-    while ended < count:
+    there, ended, every = {each.name for each in kept.pages()}, 0, 0
+    while ended < len(processes):
         kind, content = _next(processes, answers)
-        if kind == "pages" and not handed:
-            handed, outcome.pages = True, content
-            for number in (*range(content), *(None for _ in range(count))):
+        if kind == "pages" and not every:
+            every, outcome.languages = len(content[0]), content[1]
+            todo = [number for number, name in enumerate(content[0]) if name not in there]
+            outcome.left = len(todo)
+            for number in (*todo, *(None for _ in processes)):
                 queue.put(number)
         elif kind == "page":
-            name, template, found = content
-            outcome.findings += found
-            outcome.templates.add(template)
-            outcome.done["pages"] += 1
-            _say(outcome.done["pages"], outcome.pages, name, len(found))
+            kept.add(content)
+            outcome.add(content)
+            outcome.left -= 1
+            _say(every - outcome.left, every, content.name, len(content.findings))
+        elif kind == "broken":
+            outcome.findings.append(content)
+            _say(every - outcome.left, every, content.page, 1)
         elif kind == "end":
             ended += 1
-            outcome.done += content[0]
-            outcome.spent += content[1]
-            outcome.languages = content[2]
-    return outcome
 
 
 def _next(processes: Sequence[Any], answers: Any) -> Any:
@@ -106,21 +125,32 @@ def _say(done: int, of: int, name: str, found: int) -> None:
     sys.stderr.flush()
 
 
-def _work(wanted: Wanted, queue: Any, answers: Any) -> None:
+def _work(wanted: Wanted, queue: Any, answers: Any, until: float) -> None:
     """One process: a city and a browser of its own."""
     with open_city() as city, sync_playwright() as playwright:
         every = [each for each in sights(city) if wanted.pages in each.name]
-        answers.put(("pages", len(every)))
+        answers.put(("pages", ([each.name for each in every], tuple(each.tag for each in _languages(city, wanted)))))
         browser = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
         context = browser.new_context(viewport=SMALL, service_workers="block")
         context.set_default_timeout(60_000)
         inspector = Inspector(second=wanted.second, thorough=wanted.thorough)
-        while (number := queue.get()) is not None:
-            found = list(look_at(every[number], city, context, inspector, wanted))
-            answers.put(("page", (every[number].name, every[number].template, found)))
+        while time.monotonic() < until and (number := queue.get()) is not None:
+            answers.put(_looked_at(every[number], city, context, inspector, wanted))
         browser.close()
-    tags = tuple(each.tag for each in _languages(city, wanted))
-    answers.put(("end", (inspector.done, Counter(inspector.seconds), tags)))
+    answers.put(("end", None))
+
+
+def _looked_at(
+    sight: Sight, city: City, context: BrowserContext, inspector: Inspector, wanted: Wanted
+) -> tuple[str, Looked | Finding]:
+    """One page with what it cost. Where the audit itself breaks is a finding, and is looked at again the next time."""
+    done, spent = inspector.done.copy(), inspector.milliseconds.copy()
+    try:
+        found = tuple(look_at(sight, city, context, inspector, wanted))
+    except Exception as error:  # noqa: BLE001  # one page must not end an hour's work; it is told, and looked at again
+        traceback.print_exc()
+        return "broken", Finding(sight.name, "not-looked-at", repr(error)[:200], "every look")
+    return "page", Looked(sight.name, sight.template, found, inspector.done - done, inspector.milliseconds - spent)
 
 
 def _languages(city: City, wanted: Wanted) -> list[Language]:
@@ -131,12 +161,11 @@ def look_at(
     sight: Sight, city: City, context: BrowserContext, inspector: Inspector, wanted: Wanted
 ) -> Iterator[Finding]:
     """Look at one page in each language and mode, and in each of these in every theme and size."""
-    page = context.new_page()
-    for language in _languages(city, wanted):
-        for mode in wanted.modes or MODES:
-            for answer, looks in _drawn(sight, city, language.tag, mode, wanted):
-                yield from _phones(page, sight, city, inspector, answer, looks, language, mode)
-    page.close()
+    with closing(context.new_page()) as page:
+        for language in _languages(city, wanted):
+            for mode in wanted.modes or MODES:
+                for answer, looks in _drawn(sight, city, language.tag, mode, wanted):
+                    yield from _phones(page, sight, city, inspector, answer, looks, language, mode)
 
 
 def _phones(
@@ -166,8 +195,8 @@ def _drawn(sight: Sight, city: City, tag: str, mode: str, wanted: Wanted) -> Ite
     So a page is opened once, and drawn again as the program would have drawn it, and not as we suppose it would.
     """
     same: dict[str, tuple[Answer, dict[Any, Look]]] = {}
-    for theme in wanted.themes or THEMES:
-        for size in wanted.sizes or TEXT_SIZES:
+    for size in wanted.sizes or TEXT_SIZES:
+        for theme in wanted.themes or THEMES:
             answer = city.answer(sight.ask, sight.reader, choices(tag, mode, theme, size))
             if answer is None:
                 raise RuntimeError(f"{sight.name} is no page any more")

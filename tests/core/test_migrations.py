@@ -91,7 +91,7 @@ def people(engine: Engine) -> None:
             text("INSERT INTO account (id, phone_sealed, phone_index, created_at) VALUES (1, x'00', x'01', :now)"),
             {"now": "2026-11-23 12:00:00.000000"},
         )
-        connection.execute(text("INSERT INTO account_role (account_id, role) VALUES (1, 'caseworker')"))
+        connection.execute(text("INSERT INTO account_role (account_id, role, office) VALUES (1, 'caseworker', '')"))
         connection.execute(
             text("INSERT INTO learner (id, account_id, seen_at) VALUES (1, 1, :now)"),
             {"now": "2026-11-23 12:00:00.000000"},

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.core.database import Database
-from backend.domain.applications import actions
+from backend.domain.applications import actions, deciding
+from backend.domain.applications.events import Text, staff
 from backend.domain.applications.models import Application
+from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue.actions import publish
 from backend.domain.catalogue.city import Content
 from backend.domain.identity import actions as identity
@@ -22,6 +24,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TODAY = Context(date(2026, 11, 23), "GB")
 ROSA, WAI, AMIR = "+447700900101", "+447700900103", "+447700900201"
 MAYA, TOM = "+447700900202", "+447700900203"
+GRACE, INES = "+447700900204", "+447700900205"
 CARD = "senior-travel-card"
 ANSWERS: Mapping[str, Any] = {
     "full_name": "Rosa Lee",
@@ -54,14 +57,23 @@ class Town:
 
     def answer(self, session: Session, application: Application, question: str, value: Any) -> Any:
         service = self.service(application.service)
-        return intake.save_answer(session, application, service, question, value, TODAY, NOW).value
+        diary = Diary(self.content)
+        return intake.save_answer(session, diary, application, service, question, value, TODAY, NOW).value
 
     def answer_all(self, session: Session, application: Application, answers: Mapping[str, Any] = ANSWERS) -> None:
         for question, value in answers.items():
             self.answer(session, application, question, value)
 
     def send(self, session: Session, application: Application) -> str:
-        return actions.send(session, application, self.service(application.service), TODAY, NOW)
+        days = self.content.work_days
+        return actions.send(session, application, self.service(application.service), TODAY, days, NOW)
+
+    def decide(
+        self, session: Session, application: Application, outcome: str, reason: str = "", by: str = AMIR
+    ) -> None:
+        text = Text(uuid.uuid4(), reason, "en")
+        service = self.service(application.service)
+        deciding.decide(session, application, service, outcome, text, staff(self.account(session, by)), NOW)
 
     def sent(self, session: Session, account: int) -> Application:
         application = self.begin(session, account)

@@ -37,7 +37,11 @@ NEEDS: Mapping[str, Mapping[str, Any]] = {
     "declaration": {"text": ["It is true."]},
     "slot": {"kind": "clinic-visit"},
     "exit": {"text": ["Not for you."], "instead": ["Do this."]},
+    "national_id": {"check": "uk-nino"},
+    "person": {"born": "optional"},
+    "group": {"one": "Child", "add": "Add a child", "questions": [{"id": "name", "type": "text", "ask": "Name?"}]},
 }
+ENTRIES = ("a", "b", "c")
 
 
 def raw(question_id: str, kind: str, **more: Any) -> dict[str, Any]:
@@ -93,6 +97,24 @@ ANSWERS: Mapping[str, st.SearchStrategy[Any]] = {
         st.sampled_from(["", "Dr Mei Wong"]),
     )
     | st.builds(lambda number: {"slot": number}, st.integers(1, 2**31 - 1)),
+    "photo": st.uuids().map(lambda each: [str(each)]),
+    "file": st.uuids().map(lambda each: [str(each)]),
+    "person": st.builds(
+        lambda name, born: name | ({"born": born} if born else {}),
+        st.sampled_from([{"given": "Rosa", "family": "Lee"}, {"given": "桂英", "family": "陈"}, {"name": "Suharto"}]),
+        st.dates(date(1900, 1, 1), TODAY).map(date.isoformat) | st.none(),
+    ),
+    "national_id": st.builds(
+        lambda number, last: f"NC{number:06}{last}", st.integers(0, 999_999), st.sampled_from("ABCD")
+    ),
+    "office": st.sampled_from(["travel-desk", "mill-lane-library"]),
+    "place": st.builds(
+        lambda text, landmark, point: {"text": text} | landmark | point,
+        st.sampled_from(["", "The lamp by the gate"]),
+        st.sampled_from([{"landmark": "library"}, {"landmark": "pier"}]),
+        st.sampled_from([{}, {"point": "50.35710,-2.41020"}]),
+    ),
+    "group": st.sets(st.sampled_from(ENTRIES), min_size=1).map(sorted),
     "declaration": st.just(value=True),
     "info": st.just(value=True),
 }
@@ -108,6 +130,10 @@ def tests_of(draw: st.DrawFn, kind: str) -> Any:
         case "choice":
             one = ANSWERS["choice"]
             return draw(one | st.lists(one, min_size=1, max_size=3))
+        case "office" | "place":
+            return draw(st.sampled_from(["travel-desk", "library", "pier"]))
+        case "group":
+            return {draw(st.sampled_from(["count_at_least", "count_under"])): draw(st.integers(0, 4))}
         case "choices":
             counts = st.sampled_from(["count_at_least", "count_under"])
             return draw(
@@ -140,33 +166,52 @@ def conditions(draw: st.DrawFn, earlier: list[tuple[str, str]], depth: int = 0) 
     return {shape: draw(st.lists(inner, min_size=1, max_size=2))}
 
 
-COMPARED = {"yes_no", "choice", "choices", "number", "money", "date"}
+COMPARED = {"yes_no", "choice", "choices", "number", "money", "date", "group", "person", "office", "place"}
+NOT_INSIDE = {"group", "slot"}
+NEVER_EMPTY = {"info", "declaration", "exit", "group"}
 
 
 @st.composite
 def services(draw: st.DrawFn) -> Service:
-    """Any service of up to eight questions."""
-    kinds = draw(st.lists(st.sampled_from([*ANSWERS, "yes_no", "choice", "number", "exit"]), min_size=1, max_size=8))
+    """Any service of up to eight questions, some of them groups with up to four inside."""
+    often = ["yes_no", "choice", "number", "exit", "group"]
+    kinds = draw(st.lists(st.sampled_from([*ANSWERS, *often]), min_size=1, max_size=8))
+    questions = draw(several(kinds, "q", []))
+    return service(*(questions or [raw("q0", "text")]))
+
+
+@st.composite
+def several(draw: st.DrawFn, kinds: list[str], prefix: str, before: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Questions of these types, some under a condition on those before them."""
     questions: list[dict[str, Any]] = []
     for number, kind in enumerate(kinds):
-        earlier = [(each["id"], each["type"]) for each in questions if each["type"] in COMPARED]
+        earlier = before + [(each["id"], each["type"]) for each in questions if each["type"] in COMPARED]
         if kind == "exit" and not earlier:
             continue
         more: dict[str, Any] = {}
         if earlier and (kind == "exit" or draw(st.booleans())):
             more["when"] = draw(conditions(earlier))
-        if kind not in {"info", "declaration", "exit"} and draw(st.booleans()):
+        if kind not in NEVER_EMPTY and draw(st.booleans()):
             more["optional"] = True
-        questions.append(raw(f"q{number}", kind, **more))
-    return service(*(questions or [raw("q0", "text")]))
+        if kind == "group":
+            inside = st.sampled_from(sorted({*ANSWERS, "exit"} - NOT_INSIDE))
+            asked = draw(several(draw(st.lists(inside, min_size=1, max_size=4)), f"{prefix}{number}_", earlier))
+            more["questions"] = asked or [raw(f"{prefix}{number}_0", "text")]
+            more["at_least"] = draw(st.integers(0, 2))
+        questions.append(raw(f"{prefix}{number}", kind, **more))
+    return questions
 
 
 @st.composite
 def answers_to(draw: st.DrawFn, of: Service) -> list[tuple[str, Any]]:
-    """Answers to a service's questions in any order, some given again and again."""
+    """Answers to a service's questions in any order, some given again and again; entries are added and taken away."""
     asked = [each for each in of.questions if not each.is_exit]
+    for group in asked:
+        asked = asked + [page for entry in ENTRIES for page in of.inside(group.id, entry) if not page.is_exit]
     given = []
-    for each in draw(st.lists(st.sampled_from(asked), max_size=3 * len(asked))):
+    for each in draw(st.lists(st.sampled_from(asked), max_size=3 * len(asked))) if asked else []:
         values = ANSWERS[each.type] | st.none() if each.optional else ANSWERS[each.type]
+        if each.entry is not None and draw(st.booleans()):
+            given.append((f"{each.group}/{each.entry}", draw(st.integers(1, 9) | st.none())))
         given.append((each.id, draw(values)))
     return given

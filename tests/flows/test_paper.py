@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.conditions import COMPARISONS, Answers, Mix
+from flows.conditions import COMPARISONS, Answers, Condition, Mix
 from flows.conditions import parse as parse_condition
 from flows.paper import MOST_DIGITS, MOST_LINES, paper, space_of
-from flows.service import Service
+from flows.service import Question, Service
 from flows.types import TYPES
 from flows.when import CLAUSES, Clause, Clauses, When, clause_in_words, clauses
 from tests.flows.flows_examples import TODAY, answers_to, question, raw, service, services
@@ -51,10 +51,17 @@ def last_when(*questions: dict[str, Any]) -> Any:
 @given(services())
 def test_every_question_is_there_once_and_those_to_answer_are_numbered_in_order(any_service: Service) -> None:
     form = paper(any_service)
-    assert [each.question for each in form] == list(any_service.questions)
+    every = [each for outer in any_service.questions for each in (outer, *outer.questions)]
+    assert [each.question for each in form] == every
     numbers = [each.number for each in form if each.number is not None]
     assert numbers == list(range(1, len(numbers) + 1))
     assert all((each.number is None) == each.question.tells for each in form)
+
+
+def needed(of: Service, asked: Question) -> list[Condition]:
+    """The conditions under which a question is asked: its own, and that of the group it is in."""
+    outer = of.by_id[asked.group] if asked.group else asked
+    return [each for each in {id(one): one.when for one in (outer, asked)}.values() if each is not None]
 
 
 @given(services())
@@ -62,10 +69,11 @@ def test_a_condition_names_only_questions_that_come_before_it(any_service: Servi
     form = paper(any_service)
     before: dict[int, str] = {}
     for each in form:
-        assert (each.when is None) == (each.question.when is None)
+        both = needed(any_service, each.question)
+        assert (each.when is None) == (not both)
         found = clauses(each.when) if each.when else []
         assert {one.number for one in found} <= set(before)
-        asked = {test.question for test in each.question.when.tests()} if each.question.when else set()
+        asked = {test.question for condition in both for test in condition.tests()}
         assert {before[one.number] for one in found} == asked
         for one in found:
             assert f"question {one.number}" in clause_in_words(one, text, Plain())
@@ -91,7 +99,7 @@ def is_so(found: When, of: Service, answers: Answers) -> bool:
     """Read clauses as a person does: by the message alone."""
     if isinstance(found, Clauses):
         return (all if found.kind == "all" else any)(is_so(part, of, answers) for part in found.parts)
-    asked = [each for each in of.questions if not each.tells][found.number - 1]
+    asked = next(each.question for each in paper(of) if each.number == found.number)
     name, wanted = next(
         (name, message == so)
         for name, (so, not_so) in CLAUSES.items()
@@ -104,16 +112,20 @@ def is_so(found: When, of: Service, answers: Answers) -> bool:
         value = tuple(int(each) if asked.type == "number" else each for each in ids)
         name, value = ("includes", value[0]) if asked.type == "choices" else ("one_of", value)
     answer = answers.get(asked.id)
+    answer = len(answer) if asked.type == "group" and answer is not None else answer
+    part = {"person": "born", "place": "landmark"}.get(asked.type)
+    answer = answer.get(part) if part and answer else answer
     return (answer is not None and COMPARISONS[name].holds(answer, value, TODAY)) == wanted
 
 
 @given(services().flatmap(lambda one: st.tuples(st.just(one), answers_to(one))))
 def test_the_words_say_what_the_condition_decides(case: tuple[Service, list[tuple[str, Any]]]) -> None:
     any_service, given_answers = case
-    answers = dict(given_answers)
+    answers = {path.rpartition("/")[2]: value for path, value in given_answers}
     for each in paper(any_service):
-        if each.when is not None and each.question.when is not None:
-            assert is_so(each.when, any_service, answers) == each.question.when.holds(answers, TODAY)
+        if each.when is not None:
+            held = all(one.holds(answers, TODAY) for one in needed(any_service, each.question))
+            assert is_so(each.when, any_service, answers) == held
 
 
 def test_nothing_is_said_twice_and_no_list_stands_in_one_of_its_own_kind() -> None:
@@ -141,6 +153,9 @@ def test_nothing_is_said_twice_and_no_list_stands_in_one_of_its_own_kind() -> No
         ("date", {"age_under": 65}, "a person born on the date in question 1 is not yet 65"),
         ("choices", {"includes": "green"}, "you ticked “Green” in question 1"),
         ("choices", {"count_under": 3}, "you ticked at least one answer in question 1, but fewer than 3"),
+        ("group", {"count_at_least": 3}, "you answered 3 or more to question 1"),
+        ("person", {"age_under": 18}, "a person born on the date in question 1 is not yet 18"),
+        ("place", "library", "you answered “library” to question 1"),
     ],
 )
 def test_a_comparison_is_a_plain_sentence(kind: str, test: object, said: str) -> None:
@@ -198,3 +213,20 @@ def test_a_mix_of_one_is_as_good_as_the_one() -> None:
     assert isinstance(condition, Mix)
     found = paper(service(raw("first", "yes_no"), raw("last", "text", when={"any": [{"first": True}]})))[-1].when
     assert isinstance(found, Clause)
+
+
+def test_a_group_asks_how_many_and_which_questions_are_for_each() -> None:
+    first = raw("born", "yes_no")
+    children = raw("children", "group", at_most=4, when={"born": True})
+    children["questions"] = [raw("name", "text"), raw("ill", "yes_no"), raw("how", "text", when={"ill": True})]
+    form = paper(service(first, children, raw("many", "text", when={"children": {"count_at_least": 2}})))
+    assert [(each.question.id, each.number, words(each.when)) for each in form] == [
+        ("born", 1, None),
+        ("children", 2, "you answered “Yes” to question 1"),
+        ("name", 3, "you answered “Yes” to question 1"),
+        ("ill", 4, "you answered “Yes” to question 1"),
+        ("how", 5, ("all", "you answered “Yes” to question 1", "you answered “Yes” to question 4")),
+        ("many", 6, "you answered 2 or more to question 2"),
+    ]
+    assert dict(form[1].space.values) == {"first": 3, "last": 5, "most": 4}
+    assert form[1].space.how[0] % form[1].space.values == "Write how many there are, 4 at most."

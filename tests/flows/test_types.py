@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.types import TYPES, AnswerWrong, Context, check, read
-from tests.flows.flows_examples import ANSWERS, CONTEXT, TODAY, question
+from tests.flows.flows_examples import ANSWERS, CONTEXT, NEVER_EMPTY, TODAY, question
 
 
 def wrongs(kind: str, value: Any, **limits: Any) -> list[str]:
@@ -27,6 +27,7 @@ HELD = {
     "staff": "",
     "hold": "a token",
 }
+UPLOAD = "0b4c6e5e-7c53-4d0c-9a38-6a1d5a3f3f10"
 ADDRESS = {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcode": "HC3 4DE"}
 
 
@@ -82,6 +83,9 @@ ADDRESS = {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcod
         ("slot", {"slot": 17}, {"slot": 17}),
         ("slot", HELD, HELD),
         ("slot", HELD | {"starts_at": "2026-11-24T17:00:00+08:00"}, HELD),
+        ("photo", [UPLOAD], [UPLOAD]),
+        ("photo", [UPLOAD, UPLOAD], [UPLOAD]),
+        ("file", ["sample-1"], ["sample-1"]),
         ("declaration", True, True),
         ("info", True, True),
     ],
@@ -175,6 +179,15 @@ def test_an_answer_is_kept_in_one_tidy_form(kind: str, value: Any, kept: Any) ->
         ("slot", HELD | {"starts_at": "2026-11-18T09:00:00+00:00"}, ["past"]),
         ("slot", HELD | {"hold": None}, ["wrong-type"]),
         ("slot", HELD | {"staff": "x" * 101}, ["too-long"]),
+        ("photo", [], ["missing"]),
+        ("photo", UPLOAD, ["wrong-type"]),
+        ("photo", [17], ["wrong-type"]),
+        ("photo", {"id": UPLOAD}, ["wrong-type"]),
+        ("photo", ["../../etc/passwd"], ["not-an-upload"]),
+        ("photo", [""], ["not-an-upload"]),
+        ("photo", ["x" * 37], ["not-an-upload"]),
+        ("photo", [UPLOAD, "other"], ["too-many"]),
+        ("file", [UPLOAD, "other"], ["too-many"]),
         ("declaration", False, ["missing"]),
         ("declaration", 1, ["missing"]),
         ("info", "yes", ["missing"]),
@@ -253,7 +266,7 @@ def test_a_national_phone_number_is_read_in_the_citys_region() -> None:
     assert check(question("phone"), "0912 345 678", Context(TODAY, "TW")) == "+886912345678"
 
 
-@pytest.mark.parametrize("kind", sorted(set(TYPES) - {"exit", "info", "declaration"}))
+@pytest.mark.parametrize("kind", sorted(set(TYPES) - NEVER_EMPTY))
 @pytest.mark.parametrize("empty", [None, "", "  \n", []])
 def test_leaving_a_question_empty_is_asked_about_kindly_unless_it_is_optional(kind: str, empty: Any) -> None:
     assert wrongs(kind, empty) == ["missing"]
@@ -280,6 +293,8 @@ def test_leaving_a_question_empty_is_asked_about_kindly_unless_it_is_optional(ki
         ("slot", {"answer": ["１７"]}, "１７"),
         ("slot", {"answer": ["9" * 11]}, "9" * 11),
         ("slot", {"answer": [""]}, None),
+        ("photo", {"answer": [UPLOAD, ""]}, [UPLOAD]),
+        ("file", {"answer": [""]}, None),
         ("declaration", {"answer": ["yes"]}, True),
         ("declaration", {}, None),
         ("info", {"answer": ["no"]}, None),
@@ -332,7 +347,7 @@ JSON = st.recursive(
 @example(value="a\n\n\nb", optional=False)
 @example(value={"day": "1", "month": "2", "year": "9" * 5000}, optional=False)
 def test_any_json_is_taken_as_a_canonical_answer_or_refused_in_words(kind: str, value: Any, optional: bool) -> None:  # noqa: FBT001
-    asked = question(kind, **({"optional": True} if optional and kind not in {"info", "exit", "declaration"} else {}))
+    asked = question(kind, **({"optional": True} if optional and kind not in NEVER_EMPTY else {}))
     try:
         kept = check(asked, value, CONTEXT)
     except AnswerWrong as wrong:
@@ -343,7 +358,8 @@ def test_any_json_is_taken_as_a_canonical_answer_or_refused_in_words(kind: str, 
     json.dumps(kept)
 
 
-NAMES = ["answer", *(f"answer-{part}" for part in ("day", "month", "year", "line1", "line2", "town", "postcode"))]
+PARTS = (*("day", "month", "year"), *("line1", "line2", "town", "postcode"))
+NAMES = ["answer", *(f"answer-{part}" for part in (*PARTS, "given", "family", "one_part", "text", "landmark", "point"))]
 
 
 @pytest.mark.parametrize("kind", sorted(TYPES))
@@ -373,3 +389,8 @@ def test_a_phone_number_that_is_taken_stays_the_same(digits: str, plus: bool) ->
 
 def test_every_type_has_examples() -> None:
     assert set(ANSWERS) | {"exit"} == set(TYPES)
+
+
+def test_a_question_takes_as_many_files_as_it_says() -> None:
+    assert check(question("file", most=3), ["a", "b", "c"], CONTEXT) == ["a", "b", "c"]
+    assert wrongs("file", ["a", "b", "c", "d"], most=3) == ["too-many"]

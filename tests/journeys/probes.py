@@ -1,4 +1,8 @@
-"""What every page must pass: axe finds nothing, nothing scrolls sideways, everything to press is large enough."""
+"""What every page must pass: axe finds nothing, nothing scrolls sideways, everything to press is large enough.
+
+Each page is held to it at the normal text size and at 200 %, by switching the size on the open page. The size is an
+attribute of the page and nothing else, so no page is walked to twice.
+"""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -10,6 +14,7 @@ RULES = {
     },
     "resultTypes": ["violations"],
 }
+SIZES = (100, 200)
 SMALLEST_TARGET = 48
 SMALLEST_TEXT = 18
 
@@ -39,7 +44,26 @@ TEXTS = """
   .map(([one, size]) => `${one.tagName}.${one.className} "${one.textContent.trim().slice(0, 30)}" is ${size} px`)
 """
 
-# How a page is built: its elements with their attributes, what is empty, what is hidden, in which direction, size
+WIDTH = """
+() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth > clientWidth ? [`is ${scrollWidth} px wide on ${clientWidth} px`] : [];
+}
+"""
+AT_EVERY_SIZE = f"""
+([sizes, target, text]) => {{
+  const page = document.documentElement, chosen = page.dataset.textSize;
+  const wrong = sizes.flatMap((size) => {{
+    page.dataset.textSize = size;
+    const found = [...({WIDTH})(), ...({TARGETS})(target), ...({TEXTS})(text)];
+    return found.map((each) => `at ${{size}} %: ${{each}}`);
+  }});
+  page.dataset.textSize = chosen;
+  return wrong;
+}}
+"""
+
+# How a page is built: its elements with their attributes, what is empty, what is hidden, in which direction
 # and theme; without the words and their language, and without what is made anew for every form, address and person.
 BUILD = """
 () => {
@@ -66,15 +90,15 @@ def hold(page: Page) -> None:
 
 
 def hold_layout(page: Page) -> None:
-    """Hold a page to what its words can break: width, letters, targets. Takes milliseconds; axe takes far longer."""
-    wrong = sideways(page) + page.evaluate(TARGETS, SMALLEST_TARGET) + page.evaluate(TEXTS, SMALLEST_TEXT)
+    """Hold a page to what its words can break, at both sizes: width, letters, targets. Axe takes far longer."""
+    wrong = page.evaluate(AT_EVERY_SIZE, [SIZES, SMALLEST_TARGET, SMALLEST_TEXT])
     assert not wrong, f"{page.url}: {wrong}"
 
 
 def sideways(page: Page) -> list[str]:
-    """Whether the page is wider than the phone."""
-    width, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    return [f"is {width} px wide on {seen} px"] if width > seen else []
+    """Whether the page, as it is, is wider than the phone."""
+    found: list[str] = page.evaluate(WIDTH)
+    return found
 
 
 def axe(page: Page) -> list[str]:

@@ -11,10 +11,9 @@ from sqlalchemy import select
 from backend.core import clock
 from backend.domain.appointments.models import Appointment
 from backend.parts import Parts
-from backend.worker import open_calendar
 from tests.journeys import people, probes
-from tests.support import Phone
-from tests.watch import Watch
+from tests.support import Opened, Phone
+from tests.watch import A_MONDAY_EVENING, Watch
 
 GUIYING = "+447700900102"
 CLINIC = "/appointments/new/clinic-visit"
@@ -22,12 +21,17 @@ FROM_EVENING_TO_EIGHT = 14 * 60
 """Minutes from then to eight o'clock on Tuesday, half an hour before the clinic opens."""
 
 
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open from that evening on."""
+    return opened(A_MONDAY_EVENING)
+
+
 @pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     """The clock on a Monday evening, with the calendar open from then on."""
     made = Watch(runs=True)
     monkeypatch.setattr(clock, "now", made.now)
-    open_calendar(parts)
     return made
 
 

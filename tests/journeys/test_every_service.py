@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from backend.core import clock
 from backend.parts import Parts
-from backend.worker import open_calendar
 from flows.journey import journey
 from flows.service import Question, Service
+from flows.types.enclosed import takes_files
+from tests.enclosures import making
 from tests.journeys import people, probes
-from tests.support import Phone
+from tests.support import Opened, Phone
 
 SERVICES = sorted(path.stem for path in Path("content/services").glob("*.yaml"))
 EXAMPLES: dict[str, Any] = {
@@ -27,6 +29,11 @@ EXAMPLES: dict[str, Any] = {
     "address": {"line1": "7 Mill Lane", "line2": "", "town": "Harbour City", "postcode": "HC3 4DE"},
     "declaration": True,
     "slot": {"slot": 1},
+    "photo": making.photo(),
+    "file": making.pdf(),
+    "person": {"given": "Rosa", "family": "Lee", "born": "1970-05-04"},
+    "national_id": "NC123456C",
+    "place": {"landmark": "city-hall", "text": "By the door"},
     "info": True,
 }
 
@@ -72,12 +79,24 @@ def fill(page: Page, question: Question, value: Any) -> None:
         page.locator("[name=answer]").fill(str(value))
 
 
+def send_file(page: Page, question: Question, value: bytes) -> None:
+    """Choose a photo or a file, and wait until it is there."""
+    name, kind = {"photo": ("IMG_1.jpg", "image/jpeg"), "file": ("letter.pdf", "application/pdf")}[question.type]
+    page.locator("[name=file]").set_input_files({"name": name, "mimeType": kind, "buffer": value})
+    page.locator(".enclosed-one").wait_for()
+
+
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open."""
+    return opened(clock.now())
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_question_can_be_read_and_answered_with_large_text(
     open_phone: Callable[..., Page], phone: Phone, parts: Parts, name: str, language: str
 ) -> None:
-    open_calendar(parts)
     service = parts.content.services[name]
     hold = probes.hold if language == "en" else probes.hold_layout
     page = open_phone()
@@ -91,7 +110,7 @@ def test_every_question_can_be_read_and_answered_with_large_text(
             people.press_main(page)  # an empty answer comes back with what to do
             hold(page)
         answers[question.id] = a_good_answer(service, question, answers, parts)
-        fill(page, question, answers[question.id])
+        (send_file if takes_files(question) else fill)(page, question, answers[question.id])
         people.press_main(page)
     expect(page).to_have_url(re.compile("/check$"))
     hold(page)

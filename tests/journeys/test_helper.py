@@ -11,19 +11,18 @@ from backend.core import clock
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity import actions as identity
 from backend.parts import Parts
-from backend.worker import open_calendar
 from tests.journeys import people, probes
-from tests.support import Phone
+from tests.support import Opened, Phone
 
 ANNA = "+447700900104"
 CLINIC = "/appointments/new/clinic-visit"
 SIZES = [("en", 100), ("zh-Hant", 200)]
 
 
-@pytest.fixture(autouse=True)
-def calendar(parts: Parts) -> None:
+@pytest.fixture
+def start(opened: Opened) -> str:
     """The calendar is open."""
-    open_calendar(parts)
+    return opened(clock.now())
 
 
 def signed_in(page: Page, number: str, phone: Phone, language: str = "en", size: int = 100) -> Page:
@@ -42,8 +41,9 @@ def give(page: Page) -> str:
     people.press(page, page.locator("main a[href='/helpers/new']"))
     probes.hold(page)
     people.press_main(page)
-    expect(page.locator("#until-error")).to_be_visible()
+    expect(page.locator("#scope-error")).to_be_visible()
     probes.hold(page)
+    page.locator("[value=appointments]").check()
     page.locator("[value=month]").check()
     page.locator("[name=name]").fill("Anna")
     people.press_main(page)

@@ -12,19 +12,23 @@ from backend.domain.appointments import actions
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity import actions as identity
 from backend.parts import Parts
-from backend.worker import open_calendar
 from tests.journeys import people, probes
-from tests.support import Phone
-from tests.watch import Watch
+from tests.support import Opened, Phone
+from tests.watch import A_MONDAY_EVENING, Watch
 
 CHECK = "health-check"
 
 
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open from that evening on."""
+    return opened(A_MONDAY_EVENING)
+
+
 @pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     made = Watch(runs=True)
     monkeypatch.setattr(clock, "now", made.now)
-    open_calendar(parts)
     return made
 
 
@@ -34,7 +38,7 @@ def come_to_the_question(page: Page, phone: Phone) -> None:
     people.answer(page, "full_name", ("answer", "Rosa Lee"))
     people.answer(page, "birth_date", ("answer-day", "4"), ("answer-month", "5"), ("answer-year", "1951"))
     people.answer(page, "to_know", ("answer", "I take pills for my heart."))
-    people.answer(page, "help_needed", pick=("hearing",))
+    people.answer(page, "help_needed", pick=("hearing_loop",))
     expect(page).to_have_url(re.compile("/questions/visit$"))
 
 

@@ -18,7 +18,8 @@ from tests.flows.flows_examples import CONTEXT, NEEDS, TODAY, document, raw, ser
 from tutorials.check import problems_of
 from tutorials.from_service import LONGEST_ID, MOST_PRACTISED, practice_of, step_id
 from tutorials.lesson import HINTS, Lesson
-from tutorials.load import MOST_SENTENCES, MOST_STEPS, _sentences
+from tutorials.load import MOST_STEPS
+from tutorials.load_step import MOST_SENTENCES, count_sentences
 from tutorials.offline import offline_key
 from tutorials.practice import judge, judge_value, practice_answers, rehearsal
 from tutorials.typed import typed_fields
@@ -36,14 +37,14 @@ def hold(lesson: Lesson, of: Service, context: Context) -> None:
     assert len({step.id for step in lesson.steps}) == len(lesson.steps) <= MOST_STEPS
     for step in lesson.steps:
         assert step.title
-        assert 1 <= _sentences(step.say) <= MOST_SENTENCES
+        assert 1 <= count_sentences(step.say) <= MOST_SENTENCES
         assert "…" not in step.say
         if step.kind != "practise":
             continue
         assert len(step.hints) == HINTS
         assert all((step.otherwise, step.done, *step.hints))
         fields = {name: [text] for name, text in typed_fields(step.type or "", step.expect).items()}
-        if step.type == "choices":
+        if step.type in {"choices", "group"}:
             fields = {"answer": list(step.expect or [])}
         assert judge(lesson, step, of, fields, context).is_right
         assert judge_value(lesson, step, of, step.expect, context).is_right

@@ -25,7 +25,7 @@ TAPS = [pytest.param(*each, id=f"{each[0].id}-{each[1].id}") for each in STEPS i
 def right_answer(step: Step) -> Any:
     if step.kind == "sort":
         return {card.id: card.pile for card in step.cards}
-    return step.write[0] if step.kind == "type" else step.expect
+    return step.write[0] if step.kind in {"type", "speak"} else step.expect
 
 
 @pytest.mark.parametrize("step", [pytest.param(step, id=f"{lesson.id}-{step.id}") for lesson, step in STEPS])
@@ -140,7 +140,7 @@ HAPPENS: list[tuple[str, str, Callable[[dict[str, Any]], Any], str]] = [
     (LETTERS, "see-it-done", lambda step: step["frames"][0].update(points="moon"), "frames.1.points: there is no"),
     (LETTERS, "know-the-way", lambda step: step["expect"].pop(), "steps.know-the-way.expect: names each card once"),
     (LETTERS, "know-the-way", lambda step: step.update(expect=["press", "settings", "size", "display"]), "the start"),
-    (LETTERS, "know-the-way", lambda step: step["mistakes"][0].update(harm=True), "only something pressed can do harm"),
+    (LETTERS, "know-the-way", lambda step: step["mistakes"][0].update(harm=True), "another order does no harm"),
     (MESSAGE, "write-yes", lambda step: step.update(screen="home"), "needs one field to type in"),
     (MESSAGE, "write-yes", lambda step: step.pop("write"), "steps.write-yes.write: a step of kind type needs this"),
     (SCAM, "first-cards", lambda step: step["cards"][0].update(pile="bin"), "cards.parcel.pile: there is no pile"),
@@ -165,7 +165,7 @@ def test_a_fault_is_named_with_its_step(
 def test_a_lesson_shows_asks_and_ends_with_what_was_learned(lesson: Lesson) -> None:
     assert lesson.service is None
     assert len([step for step in lesson.steps if step.kind in JUDGED]) >= 5
-    assert all(len(step.hints) == 3 for step in lesson.steps if step.kind in JUDGED)
+    assert all(len(step.hints) == 3 for step in lesson.steps if step.kind in JUDGED - {"recall"})
     assert {skill.framework for skill in lesson.skills} <= {"DigComp", "UNESCO DLGF"}
 
 
@@ -174,10 +174,9 @@ def test_every_lesson_is_in_one_module_and_a_module_without_lessons_is_not_shown
     assert len(listed) == len(set(listed))
     assert set(LESSONS) <= set(listed)
     assert len(curriculum()) == 6
-    shown = in_modules(LESSONS)
-    assert [module.id for module, _ in shown] == ["phone", "in-touch", "safe", "on-my-own"]
-    assert [lesson.id for _, inside in shown for lesson in inside if lesson.id in LESSONS] == [
-        "bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help",
+    some = {name: LESSONS[name] for name in ("spot-a-scam", "answer-a-message", "bigger-letters")}
+    assert [(module.id, [lesson.id for lesson in inside]) for module, inside in in_modules(some)] == [
+        ("phone", ["bigger-letters"]), ("in-touch", ["answer-a-message"]), ("safe", ["spot-a-scam"]),
     ]  # fmt: skip
 
 

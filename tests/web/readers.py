@@ -3,18 +3,24 @@
 import dataclasses
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from backend.core import clock
 from backend.core.outbox import OutboxRow
-from backend.domain.applications import actions
+from backend.core.reading import STAFF
+from backend.core.reading import Reader as ReaderOfAnswers
+from backend.domain.access import queries as history
+from backend.domain.access import questions
+from backend.domain.access.rules import DECIDING
+from backend.domain.applications import queries as applications
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as booking_queries
@@ -22,6 +28,8 @@ from backend.domain.callbacks import actions as callbacks
 from backend.domain.callbacks.actions import Asking
 from backend.domain.callbacks.rules import STATES
 from backend.domain.catalogue.bookables import DAYS, MIDNIGHT
+from backend.domain.desk import bulk
+from backend.domain.desk.bulk import Wish
 from backend.domain.identity import actions as identity
 from backend.domain.inbox import queries as inbox
 from backend.domain.mandates import actions as mandates
@@ -31,7 +39,9 @@ from backend.domain.publications import queries as texts
 from backend.domain.tables import ALL
 from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
+from tests.domain.applications.after import NADIA, Desk
 from tests.domain.given import AMIR, ANSWERS, MAYA, ROSA, Town
+from tests.enclosures.given import permit
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 HEATING_TOO_RICH = {
@@ -52,6 +62,17 @@ MOVING: dict[str, Any] = {
     "phone_changed": False,
     "really_moving": True,
 }
+
+TWINS: dict[str, Any] = {
+    "born_here": True,
+    "who": "other_parent",
+    "babies/first/baby_name": {"given": "Lily", "family": "Lee"},
+    "babies/first/born_on": "2026-11-03",
+    "babies/first/sex": "girl",
+    "babies/first/where_born": "home",
+    "babies/second/baby_name": {"name": "Sam"},
+}
+"""The second baby is not finished yet."""
 
 
 class Reader:
@@ -85,7 +106,7 @@ class Reader:
 
     def help(self, mandate: uuid.UUID) -> "Reader":
         """Do things for somebody from now on."""
-        assert self.post(f"/helping/{mandate}/begin").location == "/appointments"
+        assert self.post(f"/helping/{mandate}/begin").location in {"/appointments", "/applications"}
         return self
 
     def cookie(self, name: str) -> str | None:
@@ -96,7 +117,9 @@ class Reader:
 @dataclass(frozen=True)
 class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
-    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code.
+    already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
+    `birth` a group has two entries, the second of them not finished. Two applications for a permit have a letter and a
+    photo.
     """
 
     draft: uuid.UUID
@@ -105,6 +128,10 @@ class Seeded:
     sent: uuid.UUID
     approved: uuid.UUID
     refused: uuid.UUID
+    needed: uuid.UUID
+    withdrawn: uuid.UUID
+    proposed: uuid.UUID
+    batch: uuid.UUID
     message: int
     appointment: uuid.UUID
     waiting: uuid.UUID
@@ -112,43 +139,91 @@ class Seeded:
     mandate: uuid.UUID
     offered: uuid.UUID
     calls: dict[str, uuid.UUID]
+    entry: int
+    asked: int
+    question: uuid.UUID
     text: uuid.UUID
     handed_in: uuid.UUID
     public_text: uuid.UUID
+    birth: uuid.UUID
+    permit: uuid.UUID
+    photo: uuid.UUID
+    permit_sent: uuid.UUID
+    photo_sent: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
     town = Town(parts.database, parts.content, parts.versions)
     with parts.writing() as session:
         rosa, amir = town.account(session, ROSA), town.account(session, AMIR)
-        sent, approved, refused = (town.sent(session, rosa) for _ in range(3))
-        actions.decide(session, approved, town.service(), "approved", "Gladly", amir, clock.now())
-        actions.decide(session, refused, town.service(), "refused", "A reason of 100 %", amir, clock.now())
+        sent, approved, refused, *others = (town.sent(session, rosa) for _ in range(6))
+        town.decide(session, approved, "approved", "Gladly")
+        town.decide(session, refused, "refused", "A reason of 100 %")
+        desks = [Desk(town, session, each) for each in others]
+        batch = _work_on(town, session, *desks)
         draft, ended = town.begin(session, rosa), town.begin(session, rosa, "winter-heating-help")
         complete = town.begin(session, rosa, "change-of-address")
         town.answer(session, draft, "full_name", "Rosa Lee")
         town.answer_all(session, ended, HEATING_TOO_RICH)
         town.answer_all(session, complete, MOVING)
+        birth = town.begin(session, rosa, "birth-registration")
+        town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
-    ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused))
+        permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
+    ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused, *others))
     helping = help_by(parts, AMIR), offer(parts)[0]
+    booked, calls = _appointments(parts, rosa, amir), call_in_every_state(parts)
+    read = [_read_by(parts, amir, sent.public_id) for _ in range(2)]
+    asked = _asked_about(parts, rosa, read[0])
+    texts = _texts(parts)
     return Seeded(
-        *ids, message, *_appointments(parts, rosa, amir), *helping, call_in_every_state(parts), *_texts(parts)
+        *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
+        *(*permits[1], *permits[0]),
     )
+
+
+def _asked_about(parts: Parts, rosa: int, number: int) -> uuid.UUID:
+    """Rosa asks why Amir read her answers."""
+    with parts.writing() as session:
+        return questions.ask(session, rosa, uuid.uuid4(), number, "Why this?", clock.now()).public_id
+
+
+def _read_by(parts: Parts, amir: int, application: uuid.UUID) -> int:
+    """Amir reads an application to decide about it; returns the number of the entry in the access history."""
+    with parts.writing(ReaderOfAnswers(STAFF, amir, DECIDING)) as session:
+        found = applications.at_desk(session, application)
+        applications.submitted(session, found)
+        of = found.account_id
+    with parts.reading() as session:
+        return history.of_person(session, of)[0].number
+
+
+def _work_on(town: Town, session: Session, asked: Desk, withdrawn: Desk, proposed: Desk) -> uuid.UUID:
+    """Let the desk ask for more, have one taken back and one proposed; and do something to two at once."""
+    batch, days = uuid.uuid4(), town.content.work_days
+    asked.write("I have moved.")
+    asked.ask("Is the house number right?", "address", "full_name")
+    asked.reply("Take your time.")
+    withdrawn.withdraw()
+    proposed.want_two()
+    proposed.propose("refused", "A reason of 100 %", NADIA)
+    ids = [each.application.public_id for each in (withdrawn, proposed)]
+    amir = asked.id(AMIR)
+    sent = (Wish("assign", amir), ids, amir, None, lambda _, each: town.service(each.service), days, clock.now())
+    bulk.run(session, batch, *sent)
+    return batch
 
 
 def call_in_every_state(parts: Parts) -> dict[str, uuid.UUID]:
     """Calls that were asked for without signing in, so that whoever knows the id sees them."""
-    made, now, zone = {}, clock.now(), ZoneInfo("Europe/London")
+    made, now, city = {}, clock.now(), parts.content.city
     with parts.writing() as session:
         amir = identity.account_for(session, AMIR, now)
         for ending, state in enumerate(STATES):
             asking = Asking(None, f"+44770090040{ending}", "", "en")
-            row = callbacks.ask(
-                session, uuid.uuid4(), asking, part="morning", about="My bus pass", region="GB", zone=zone, now=now
-            )
+            row = callbacks.ask(session, uuid.uuid4(), asking, part="morning", about="My bus pass", city=city, now=now)
             for number in range(1, {"called": 2, "not_reached": 4}.get(state, 1)):
-                callbacks.note_call(row, number, state, amir, zone=zone, now=now)
+                callbacks.note_call(session, row, number, state, amir, city=city, now=now)
             if state == "taken_back":
                 callbacks.take_back(row, now)
             made[state] = row.public_id
@@ -169,19 +244,23 @@ def _texts(parts: Parts) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
     return *ids, public.public_id
 
 
-def offer(parts: Parts, length: str = "month") -> tuple[uuid.UUID, str]:
+def offer(
+    parts: Parts, length: str = "month", scope: Sequence[str] = (APPOINTMENTS,), *, may_send: bool = False
+) -> tuple[uuid.UUID, str]:
     """Rosa lets somebody help; returns the mandate and the code she says."""
     now, today, public_id = clock.now(), parts.today(), uuid.uuid4()
-    until = {"scope": [APPOINTMENTS], "ends_on": last_day(length, today)}
+    until = {"ends_on": last_day(length, today), "may_send": may_send}
     with parts.writing() as session:
         rosa = identity.account_for(session, ROSA, now)
-        mandate = mandates.give(session, rosa, public_id, **until, today=today, now=now)
+        mandate = mandates.give(session, rosa, public_id, scope=scope, **until, today=today, now=now)  # type: ignore[arg-type]
         return public_id, mandates.new_code(session, mandate, today=today, now=now)
 
 
-def help_by(parts: Parts, number: str, length: str = "month") -> uuid.UUID:
+def help_by(
+    parts: Parts, number: str, length: str = "month", scope: Sequence[str] = (APPOINTMENTS,), *, may_send: bool = False
+) -> uuid.UUID:
     """Rosa lets somebody help, and they type her code."""
-    public_id, code = offer(parts, length)
+    public_id, code = offer(parts, length, scope, may_send=may_send)
     with parts.writing() as session:
         helper = identity.account_for(session, number, clock.now())
         today = parts.today()

@@ -13,7 +13,14 @@ from tests.web.readers import Seeded
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 STEP = "give-birth-date"
-PHONE = ("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help")
+PHONE = (
+    *("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help"),
+    *("tap-and-back", "video-call"),
+    *("wake-and-lock", "type-and-speak", "call-and-save", "send-a-photo"),
+    *("sign-in-safely", "change-or-cancel", "find-what-you-need"),
+    *("fake-calls", "square-codes", "permissions", "pay-safely"),
+    *("join-wifi", "install-the-app", "lock-with-a-pin", "five-troubles"),
+)
 
 
 @dataclass(frozen=True)
@@ -30,32 +37,58 @@ class Route:
 def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
     """For each rule with a part to fill in, the addresses worth opening."""
     states = (seeded.draft, seeded.ended, seeded.complete, seeded.sent, seeded.approved, seeded.refused)
+    after = (seeded.needed, seeded.withdrawn, seeded.proposed)
+    states += (seeded.permit_sent,)
     questions = (
         f"/applications/{seeded.draft}/questions/birth_date",
         f"/applications/{seeded.ended}/questions/income_too_high",
         f"/applications/{seeded.complete}/questions/tell_services",
         f"/applications/{seeded.complete}/questions/really_moving",
         f"/applications/{seeded.complete}/questions/new_address?check=1",
+        f"/applications/{seeded.permit}/questions/photo",
+        f"/applications/{seeded.permit}/questions/letter",
         f"/applications/{seeded.sent}/questions/full_name",
+        f"/applications/{seeded.needed}/questions/address?check=1",
+        f"/applications/{seeded.birth}/questions/babies",
     )
     return (
         _appointment_pages(seeded)
         | _helper_pages(seeded)
         | _call_pages(seeded)
         | _text_pages(seeded)
+        | _sent_pages(seeded)
+        | _case_pages(seeded)
+        | _file_pages(seeded)
         | {
             "/assets/<name>": (),
+            "/history/<int(max=2147483647):number>": (f"/history/{seeded.entry}", f"/history/{seeded.asked}?asked=1"),
+            "/history/<int(max=2147483647):number>/question": (f"/history/{seeded.entry}/question",),
+            "/history/download.<any(csv, json):ending>": ("/history/download.csv", "/history/download.json?who=staff"),
+            "/desk/counter/<uuid:public_id>/finish": (f"/desk/counter/{UNKNOWN}/finish",),
+            "/desk/questions/<uuid:public_id>": (f"/desk/questions/{seeded.question}",),
             "/speech/<voice>": ("/speech/en?keys=0123456789abcdef",),
             "/speech/<voice>/<name>.<ending>": ("/speech/en/00112233445566778899.opus",),
             "/desk/languages/<tag>": ("/desk/languages/zh-Hans", "/desk/languages/zh-Hant?domain=content&state=done"),
             "/offices/<office_id>": ("/offices/travel-desk",),
             "/services/<service_id>": (f"/services/{CARD}",),
-            "/services/<service_id>/paper": (f"/services/{CARD}/paper", "/services/health-check/paper"),
+            "/services/<service_id>/paper": (
+                f"/services/{CARD}/paper",
+                "/services/health-check/paper",
+                "/services/birth-registration/paper",
+            ),
             "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
             "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
-            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in states),
+            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in (*states, *after)),
             "/applications/<uuid:public_id>/next": (f"/applications/{seeded.draft}/next",),
             "/applications/<uuid:public_id>/questions/<question_id>": questions,
+            "/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>": (
+                f"/applications/{seeded.birth}/questions/babies/first/baby_name",
+                f"/applications/{seeded.birth}/questions/babies/second/born_on",
+            ),
+            "/applications/<uuid:public_id>/groups/<group>/new": (f"/applications/{seeded.birth}/groups/babies/new",),
+            "/applications/<uuid:public_id>/groups/<group>/<entry>/remove": (
+                f"/applications/{seeded.birth}/groups/babies/first/remove",
+            ),
             "/applications/<uuid:public_id>/check": tuple(f"/applications/{each}/check" for each in states),
             "/applications/<uuid:public_id>/send": (f"/applications/{seeded.complete}/send",),
             "/applications/<uuid:public_id>/discard": (f"/applications/{seeded.draft}/discard",),
@@ -67,11 +100,40 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),
             "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
             "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),
-            "/desk/applications/<uuid:public_id>": tuple(f"/desk/applications/{each}" for each in states[3:]),
             "/desk/words/<uuid:public_id>/review": (f"/desk/words/{UNKNOWN}/review",),
-            "/desk/applications/<uuid:public_id>/decision": (f"/desk/applications/{seeded.sent}/decision",),
         }
     )
+
+
+def _sent_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    places = {
+        "/messages": (seeded.needed, seeded.sent),
+        "/more": (seeded.needed,),
+        "/withdraw": (seeded.sent,),
+        "/appeal": (seeded.refused,),
+        "/receipt": (seeded.sent,),
+        "/receipt.pdf": (seeded.sent,),
+    }
+    return {
+        f"/applications/<uuid:public_id>{ending}": tuple(f"/applications/{each}{ending}" for each in ids)
+        for ending, ids in places.items()
+    }
+
+
+def _case_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    every = (seeded.sent, seeded.approved, seeded.refused, seeded.needed, seeded.withdrawn, seeded.proposed)
+    places = {
+        "": every,
+        "/ask": (seeded.sent,),
+        "/decide": (seeded.sent, seeded.proposed),
+        **dict.fromkeys(("/assignment", "/seen", "/messages", "/notes", "/decision"), (seeded.sent,)),
+        "/return": (seeded.proposed,),
+    }
+    one = "/desk/applications/<uuid:public_id>"
+    found = {
+        f"{one}{ending}": tuple(f"/desk/applications/{each}{ending}" for each in ids) for ending, ids in places.items()
+    }
+    return found | {"/desk/batches/<uuid:batch_id>": (f"/desk/batches/{seeded.batch}",)}
 
 
 def _call_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
@@ -80,6 +142,23 @@ def _call_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
         "/call-me/<uuid:public_id>": tuple(every.values()),
         "/call-me/<uuid:public_id>/take-back": (f"{every['waiting']}/take-back",),
         "/desk/calls/<uuid:public_id>": (f"/desk/calls/{seeded.calls['waiting']}",),
+    }
+
+
+def _file_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    item, own = "/applications/<uuid:public_id>/files/<uuid:upload_id>", f"/applications/{seeded.permit}"
+    mine = {
+        f"{item}{ending}": (f"{own}/files/{seeded.photo}{ending}",) for ending in ("", "/small", "/parts", "/whole")
+    }
+    sent = f"/desk/applications/{seeded.permit_sent}/files/{seeded.photo_sent}"
+    return mine | {
+        f"{item}/parts/<int(max=9999):number>": (f"{own}/files/{seeded.photo}/parts/1",),
+        "/applications/<uuid:public_id>/questions/<question_id>/files": (f"{own}/questions/photo/files",),
+        "/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>/files": (
+            f"/applications/{seeded.birth}/questions/babies/first/baby_name/files",
+        ),
+        f"/desk{item}": (sent,),
+        f"/desk{item}/small": (f"{sent}/small",),
     }
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import uuid
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -14,9 +15,9 @@ from backend.core import clock
 from backend.domain.appointments.errors import HoldForeign
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.parts import Parts
-from backend.worker import open_calendar
 from tests.domain.given import AMIR
-from tests.watch import Watch
+from tests.support import Opened
+from tests.watch import A_MONDAY_EVENING, Watch
 from tests.web.readers import Reader
 from tests.web.test_query_counts import counted
 
@@ -25,11 +26,16 @@ CLINIC = "/appointments/new/clinic-visit"
 DESK = "/desk/appointments"
 
 
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open from that evening on."""
+    return opened(A_MONDAY_EVENING)
+
+
 @pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     made = Watch()
     monkeypatch.setattr(clock, "now", made.now)
-    open_calendar(parts)
     return made
 
 
@@ -165,9 +171,22 @@ def test_a_forged_or_foreign_hold_books_nothing(rosa: Reader, guiying: Reader, p
     assert rosa.post(held).status_code == 303
 
 
-def test_a_hold_that_is_over_says_so_and_books_nothing(rosa: Reader, watch: Watch, parts: Parts) -> None:
+def test_who_takes_an_hour_finds_the_time_kept_again_and_books_it(rosa: Reader, watch: Watch, parts: Parts) -> None:
+    held = hold(rosa)
+    for page in (held, f"{held}/check"):
+        watch.wait(minutes=30)
+        assert rosa.get(page).status_code == 200, page
+    watch.wait(minutes=30)
+    assert rosa.post(held).status_code == 303
+    assert len(booked(parts)) == 1
+
+
+def test_a_hold_that_is_over_and_taken_by_another_says_so_and_books_nothing(
+    rosa: Reader, guiying: Reader, watch: Watch, parts: Parts
+) -> None:
     held = hold(rosa)
     watch.wait(minutes=10)
+    hold(guiying)
     assert rosa.get(held).status_code == rosa.get(f"{held}/check").status_code == rosa.post(held).status_code == 410
     assert booked(parts) == []
 
@@ -259,7 +278,7 @@ def test_every_page_is_there_in_every_language(rosa: Reader, amir: Reader, langu
     assert rosa.get(held).status_code == 410
     at_desk = here.replace("/appointments", DESK)
     office = "?office=hill-clinic&day=2026-06-02"
-    desk = ["", "/book", "/walk-in", "/close", "/use", "/use.csv", "/day.csv"]
+    desk = ["", "/book", "/walk-in", "/close", "/use", "/use.csv", "/use.json", "/day.csv", "/day.json"]
     for path in [f"{DESK}{page}{office}" for page in desk] + [at_desk, f"{at_desk}/slip", f"{at_desk}/change"]:
         assert amir.get(path).status_code == 200, path
 
@@ -384,9 +403,31 @@ def test_the_table_files_hold_the_day_without_telephone_numbers(amir: Reader, ro
     assert list(csv.reader(io.StringIO(use.removeprefix("\ufeff"))))[1][:3] == ["2026-06-02", "60", "1"]
 
 
+def test_the_same_is_told_to_other_programs_in_json(amir: Reader, rosa: Reader, parts: Parts) -> None:
+    book(rosa)
+    answer = amir.get(f"{DESK}/day.json?office=hill-clinic&day=2026-06-02")
+    (item,) = answer.json["items"]
+    assert (answer.json["office"], answer.json["day"]) == ("hill-clinic", "2026-06-02")
+    assert item["reference"] == booked(parts)[0].reference
+    assert datetime.fromisoformat(item["starts_at"]) == booked(parts)[0].starts_at
+    assert set(item) == {"starts_at", "kind", "staff", "needs", "reference", "ticket", "state"}
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="hill-clinic-2026-06-02.json"'
+    use = amir.get(f"{DESK}/use.json?office=hill-clinic&since=2026-06-02&until=2026-06-02").json
+    assert (use["items"][0]["day"], use["items"][0]["places"], use["items"][0]["booked"]) == ("2026-06-02", 60, 1)
+
+
+def test_how_the_days_went_is_seen_as_bars_and_read_as_a_table(amir: Reader, rosa: Reader) -> None:
+    book(rosa)
+    page = amir.get(f"{DESK}/use?office=hill-clinic&since=2026-06-02&until=2026-06-02").text
+    chart = page[page.index('<figure class="chart"') : page.index("</figure>")]
+    assert '<progress aria-hidden="true" value="1" max="60">' in chart
+    assert "<strong>1 of 60</strong>" in chart
+    assert "1 of 60" in page[page.index("<table") :]
+
+
 @pytest.mark.parametrize("place", ["office=nowhere", "day=tomorrow", "day=9999-12-31", "since=x&until=0001-01-01"])
 def test_the_desk_passes_over_malformed_choices(amir: Reader, place: str) -> None:
-    for page in ("", "/use", "/use.csv", "/day.csv", "/close", "/book", "/walk-in"):
+    for page in ("", "/use", "/use.csv", "/use.json", "/day.csv", "/day.json", "/close", "/book", "/walk-in"):
         assert amir.get(f"{DESK}{page}?{place}").status_code == 200, page
 
 
@@ -426,7 +467,28 @@ def test_lists_cost_as_many_queries_with_many_rows_as_with_few(
         return len(statements)
 
     book(rosa, day="2026-06-08")
+    queries()  # the very first reading also begins the history of readings
     few = queries()
     for each in (rosa, rosa, guiying, guiying):
         book(each, day="2026-06-08", office="hill-clinic")
     assert queries() == few
+
+
+@pytest.mark.parametrize("where", ["book", "walk-in"])
+def test_somebody_without_a_phone_is_booked_once_and_takes_a_slip_home(
+    app: Flask, parts: Parts, watch: Watch, where: str
+) -> None:
+    watch.wait(hours=14)
+    amir = Reader(app).sign_in(AMIR)
+    form = amir.get(f"{DESK}/{where}?office=hill-clinic").text
+    slots = re.findall(r'name="slot" value="(\d+)"', form) or [""]
+    public_id = re.findall(r'name="id" value="([^"]+)"', form)[0]
+    sent = {"id": public_id, "office": "hill-clinic", "kind": "clinic-visit", "phone": " ", "slot": slots[0]}
+    locations = {amir.post(f"{DESK}/{where}", **sent).location for _ in range(2)}
+    assert locations == {f"{DESK}/{public_id}"}
+    (found,) = booked(parts)
+    assert "No phone" in amir.get(f"{DESK}/{public_id}").text
+    slip = amir.get(f"{DESK}/{public_id}/slip").text
+    assert f"{found.reference[:4]} {found.reference[4:]}" in slip
+    assert ("Your number is 1" in slip) is (where == "walk-in")
+    assert amir.post(f"{DESK}/{where}", **sent | {"id": str(uuid.uuid4()), "phone": "12"}).status_code == 422

@@ -15,6 +15,7 @@ from backend.domain.identity.models import Account
 from backend.domain.identity.rules import Who
 from backend.domain.mandates import actions, queries
 from backend.domain.mandates.models import Deed, Mandate
+from backend.domain.mandates.rules import APPOINTMENTS
 from backend.parts import Parts
 from tests.domain.given import AMIR, ROSA
 from tests.web.readers import Reader, Seeded, help_by, offer, snapshot
@@ -48,7 +49,7 @@ def test_only_pages_that_say_so_act_and_every_page_says_for_whom(app: Flask, hel
         answer = helper.get(route.path)
         if answer.mimetype != "text/html":
             continue
-        if route.who is not Who.ANYONE and route.mandate is None:
+        if route.who is not Who.ANYONE and route.mandate != APPOINTMENTS:
             assert answer.status_code == HTTPStatus.FORBIDDEN, route
             assert "You are helping somebody now" in answer.text
             closed += 1
@@ -66,10 +67,11 @@ def test_no_form_of_ones_own_does_anything_while_one_helps(
 ) -> None:
     before, token = snapshot(parts), helper.form_token()
     for route in routes(app, seeded, "POST"):
-        if route.who is not Who.ANYONE and route.mandate is None:
+        if route.who is not Who.ANYONE and route.mandate != APPOINTMENTS:
             answer = helper.post(route.path, token, **{"for": str(seeded.mandate), "outcome": "approved"})
             assert answer.status_code == HTTPStatus.FORBIDDEN, route
-    assert helper.post("/services/senior-travel-card/begin", token).status_code == HTTPStatus.FORBIDDEN
+    begun = helper.post("/services/senior-travel-card/begin", token, **{"for": str(seeded.mandate)})
+    assert begun.status_code == HTTPStatus.FORBIDDEN
     assert snapshot(parts) == before
 
 
@@ -192,7 +194,7 @@ def test_a_page_for_everybody_says_once_that_the_help_ended(parts: Parts, helper
 def test_the_code_is_shown_again_when_the_page_is_loaded_again_and_only_on_this_phone(
     app: Flask, parts: Parts, rosa: Reader, anna: Reader
 ) -> None:
-    fields = {"id": str(uuid.uuid4()), "until": "year", "name": "My daughter"}
+    fields = {"id": str(uuid.uuid4()), "until": "year", "name": "My daughter", "scope": "appointments"}
     place = str(rosa.post("/helpers/new", **fields).location)
     shown = CODE.search(rosa.get(place).text)
     assert shown is not None
@@ -236,7 +238,7 @@ def test_too_many_wrong_codes_say_how_long_to_wait_in_words(anna: Reader, parts:
 
 @pytest.mark.parametrize("until", ["", "ever", "2099-01-01"])
 def test_for_how_long_must_be_chosen(rosa: Reader, until: str) -> None:
-    answer = rosa.post("/helpers/new", until=until, name="Anna")
+    answer = rosa.post("/helpers/new", until=until, name="Anna", scope="appointments")
     assert answer.status_code == 422
     assert "Please choose for how long." in answer.text
     assert 'value="Anna"' in answer.text

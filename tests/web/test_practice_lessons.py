@@ -32,7 +32,7 @@ def test_a_made_lesson_is_practised_to_its_end_and_touches_nothing(nobody: Reade
         return {table: rows for table, rows in snapshot(parts).items() if not table.startswith("learn")}
 
     before, lesson = untouched(), the_lesson(parts, name)
-    assert nobody.get(f"/lessons/{name}").location == f"/lessons/{name}?step=welcome"
+    assert nobody.get(f"/lessons/{name}").location == f"/lessons/{name}?step=welcome&run=guided"
     for step in lesson.steps:
         typed = {} if step.kind != "practise" else typed_fields(step.type or "", step.expect)
         sent = {"answer": step.expect or []} if step.type == "choices" else typed
@@ -42,8 +42,10 @@ def test_a_made_lesson_is_practised_to_its_end_and_touches_nothing(nobody: Reade
             assert str(step.done).split("'", maxsplit=1)[0] in told.text
         else:
             assert told.status_code == 303
-    assert nobody.get(f"/lessons/{name}").location == f"/lessons/{name}?step=done"
-    assert "You did it" in nobody.get(f"/lessons/{name}?step=done").text
+    assert f"/lessons/{name}?step=done&run=guided" == told.location
+    assert "You did it with us" in nobody.get(f"/lessons/{name}?step=done&run=guided").text
+    again = lesson.steps[1].id
+    assert nobody.get(f"/lessons/{name}").location == f"/lessons/{name}?step={again}&run=hints"
     assert untouched() == before
 
 

@@ -15,7 +15,7 @@ from tests.domain.given import ANSWERS
 from tests.web.readers import Reader, Seeded
 from tests.web.test_every_page import walk
 
-TYPED = ("Gladly", "A reason of 100 %")
+TYPED = ("IMG_2041.jpg", "Gladly", "A reason of 100 %")
 SPOKEN = ("title", "aria-label", "alt", "placeholder", "data-label")
 UNREAD = ("script", "style", "svg")
 WORD = re.compile(r"[A-Za-z]{3,}")

@@ -19,10 +19,11 @@ CSS = (Path(door.__file__).parent / "static" / "app.css").read_text()
 PARTS_OF_OTHERS = {
     "actions.chosen_mark",
     *(f"forms.{name}" for name in ("optional_note", "field_label", "field_notes", "described_by", "option_row")),
+    *(f"files.{name}" for name in ("sending", "samples")),
     *(f"paper.{name}" for name in ("condition", "clauses", "space", "tick", "digits")),
 }
-OF_OWN_PAGES = {"articles", "desk_articles", "screens", "glossary"}
-"""Files of macros that draw a text or a simulated phone; only their own pages have the styles for them."""
+OF_OWN_PAGES = {"articles", "desk", "desk_articles", "receipt", "screens", "glossary"}
+"""Files of macros that draw a text, a receipt, the desk's lists or a simulated phone; their pages have the styles."""
 HELP = ["tel:+441632960100", "/call-me", "/offices", "/help#helper"]
 
 

@@ -13,10 +13,10 @@ from backend.app import create_app
 from backend.core import clock
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.parts import Parts
-from backend.worker import open_calendar
 from tests.domain.given import AMIR
-from tests.watch import Watch
-from tests.web.readers import Reader, snapshot
+from tests.support import Opened
+from tests.watch import A_MONDAY_EVENING, Watch
+from tests.web.readers import Reader, seed, snapshot
 from tutorials.check import problems_of
 from tutorials.lesson import Lesson
 from tutorials.load import lesson_from
@@ -26,11 +26,16 @@ CHECK = "health-check"
 TAKEN = "Somebody was a little quicker, and this time is taken. Please choose another time."
 
 
+@pytest.fixture
+def start(opened: Opened) -> str:
+    """The calendar is open from that evening on."""
+    return opened(A_MONDAY_EVENING)
+
+
 @pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Watch:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     made = Watch()
     monkeypatch.setattr(clock, "now", made.now)
-    open_calendar(parts)
     return made
 
 
@@ -324,5 +329,5 @@ def test_a_lesson_that_expects_a_real_time_is_named(parts: Parts) -> None:
     assert any("This time has passed" in each.what for each in found)
 
 
-def test_a_caseworkers_page_of_a_service_without_a_time_says_nothing_of_one(app: Flask, seeded: Any) -> None:
-    assert "<h2>Appointment</h2>" not in Reader(app).sign_in(AMIR).get(f"/desk/applications/{seeded.sent}").text
+def test_a_caseworkers_page_of_a_service_without_a_time_says_nothing_of_one(app: Flask, parts: Parts) -> None:
+    assert "<h2>Appointment</h2>" not in Reader(app).sign_in(AMIR).get(f"/desk/applications/{seed(parts).sent}").text

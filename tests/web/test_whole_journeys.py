@@ -167,7 +167,7 @@ def test_practice_before_signing_in_is_there_afterwards_and_sends_nothing(
     sign_in(nobody, ROSA)
     assert nobody.get(f"/learning/progress/{CARD}").json == {"done": ["give-name", "send", "welcome"], "skipped": []}
     nobody.client.delete_cookie("handrail_browser")
-    assert nobody.get(lesson).headers["Location"] == f"{lesson}?step=know-the-page"
+    assert nobody.get(lesson).headers["Location"] == f"{lesson}?step=know-the-page&run=guided"
     with parts.reading() as session:
         assert session.scalar(select(func.count()).select_from(Application)) == 0
     assert [each["key"].partition(":")[0] for each in phone.received(ROSA)] == ["sign-in"]

@@ -11,28 +11,35 @@ from backend.api.applications.schemas import (
     KeptSchema,
     SubmissionSchema,
 )
-from backend.api.applications.shown import as_sent, card, journey_as_data, times_as_data
+from backend.api.applications.shown import as_sent, card, given_as_data, journey_as_data, times_as_data
 from backend.api.area import Area, page_of
 from backend.api.catalogue import ServiceSchema, whole
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import ByNumber
+from backend.api.uploads import enclosures_as_data
 from backend.core import clock
-from backend.domain.applications import actions, queries
+from backend.domain.applications import actions, entries, queries
+from backend.domain.applications.attribution import given_by, paper_form
 from backend.domain.applications.errors import (
     AlreadySent,
     AnswerNotTaken,
     DraftElsewhere,
+    EntryGone,
     IdTaken,
     NotComplete,
     NotForYou,
     NotOnJourney,
+    TooManyEntries,
 )
 from backend.domain.applications.models import Application
 from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
+from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import times_of
+from backend.domain.mandates.errors import NotByMandate
+from backend.domain.mandates.rules import SEND, SERVICES, may_use
 from flows.journey import journey
 
 area = Area("Applications", __name__, "Using a service: begin, answer one question at a time, send once.")
@@ -41,19 +48,23 @@ ITEM = "/applications/<uuid:application_id>"
 
 
 @area.get("/applications")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.takes(ByNumber, where="query")
 @area.gives(200, ApplicationsSchema)
 def my_applications(query: dict[str, Any]) -> dict[str, Any]:
     """What the person began and sent, newest first."""
+    by = me()
+    only = None
+    if by.helper is not None:
+        only = [each for each in parts().content.services if may_use(by.helper.scope, each)]
     with reading() as session:
-        found = queries.of_account(session, me().account_id, after=query["after"], limit=query["limit"] + 1)
+        found = queries.of_account(session, by.account_id, only, after=query["after"], limit=query["limit"] + 1)
         rows = [card(each, parts().service_of(session, each)) for each in found]
     return page_of(rows, lambda row: row["number"], query["limit"])
 
 
 @area.put(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.takes(BeginSchema)
 @area.gives(200, ApplicationSchema, "It was begun before")
 @area.also_gives(201, ApplicationSchema, "It is begun")
@@ -63,14 +74,16 @@ def begin_application(body: dict[str, Any], application_id: uuid.UUID) -> tuple[
     version = parts().versions.get(body["service"])
     if version is None:
         raise NotFound
-    account = me().account_id
+    account, helper = me().account_id, me().helper
+    if helper is not None and not may_use(helper.scope, body["service"]):
+        raise NotByMandate
     with writing() as session:
         _, new = actions.begin(session, account, body["service"], version, application_id, clock.now())
     return _whole(application_id), 201 if new else 200
 
 
 @area.get(ITEM)
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives(200, ApplicationSchema)
 @area.may_fail(NotFound)
 def my_application(application_id: uuid.UUID) -> dict[str, Any]:
@@ -88,13 +101,16 @@ def _whole(application_id: uuid.UUID) -> dict[str, Any]:
             walked = as_sent(service, queries.submitted(session, found))
         return card(found, service) | {
             "reason": queries.reason(session, found),
-            "journey": journey_as_data(walked),
+            "journey": journey_as_data(service, walked),
             "times": times_as_data(times_of(session, found, service, walked.answers, clock.now())),
+            "files": enclosures_as_data(enclosures(session, found)),
+            "paper": paper_form(session, found),
+            "given_by": given_as_data(given_by(session, found)),
         }
 
 
 @area.get(f"{ITEM}/service")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives(200, ServiceSchema)
 @area.may_fail(NotFound)
 def service_of_application(application_id: uuid.UUID) -> dict[str, Any]:
@@ -107,7 +123,7 @@ def service_of_application(application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/answers/<string(maxlength=60):question>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.takes(AnswerSchema)
 @area.gives(200, KeptSchema)
 @area.may_fail(NotFound, AlreadySent, NotOnJourney, AnswerNotTaken)
@@ -119,15 +135,65 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
 
     A question of type slot takes `{"slot": id}` of a free time (`GET /appointment-slots` lists them by the question's
     `limits.kind`). The time is kept for ten minutes, and a person keeps one at a time; `times` says until when. Sending
-    the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times.
+    the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times. What the
+    person needs for the visit is the answer to the question that `limits.needs` names; with `longer` in it, look for
+    times with `longer`.
+
+    A question of type photo or file takes a list of ids of uploads (`PUT …/uploads/{id}` and what follows). A whole
+    upload is in the answer already, so this is only for their order; one that is left out is taken away.
+    """
+    return _keep(application_id, question, body["value"])
+
+
+def _keep(application_id: uuid.UUID, path: str, value: Any) -> dict[str, Any]:
+    with writing() as session:
+        found = queries.mine(session, me().account_id, application_id, lock=True)
+        service = parts().service_of(session, found)
+        kept = intake.save_answer(session, parts().diary, found, service, path, value, parts().context(), clock.now())
+        times = times_of(session, found, service, kept.walked.answers, clock.now())
+    said = {"value": kept.value, "saved_at": found.saved_at}
+    return said | {"journey": journey_as_data(service, kept.walked), "times": times_as_data(times)}
+
+
+@area.put(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>/<string(maxlength=60):question>")
+@who(Who.SIGNED_IN, mandate=SERVICES)
+@area.takes(AnswerSchema)
+@area.gives(200, KeptSchema)
+@area.may_fail(NotFound, AlreadySent, NotOnJourney, AnswerNotTaken, EntryGone, TooManyEntries)
+def keep_answer_in_entry(
+    body: dict[str, Any], application_id: uuid.UUID, group: str, entry: str, question: str
+) -> dict[str, Any]:
+    """Answer one question in one entry of a group. An entry that is not there yet is added."""
+    return _keep(application_id, f"{group}/{entry}/{question}", body["value"])
+
+
+@area.put(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>")
+@who(Who.SIGNED_IN, mandate=SERVICES)
+@area.gives(200, ApplicationSchema, "It was there before")
+@area.also_gives(201, ApplicationSchema, "It is added")
+@area.may_fail(NotFound, AlreadySent, NotOnJourney, EntryGone, TooManyEntries)
+def add_entry(application_id: uuid.UUID, group: str, entry: str) -> tuple[dict[str, Any], int]:
+    """Add an entry to a group, under an id that the device makes. It takes no body.
+
+    An id is up to 36 letters, digits and hyphens; a UUID is a good one. The questions of the entry are pages of the
+    journey from then on, and `PUT …/answers/{group}` with the ids of all entries says that there are no more.
     """
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
-        kept = intake.save_answer(session, found, service, question, body["value"], parts().context(), clock.now())
-        times = times_of(session, found, service, kept.walked.answers, clock.now())
-    said = {"value": kept.value, "saved_at": found.saved_at}
-    return said | {"journey": journey_as_data(kept.walked), "times": times_as_data(times)}
+        new = entries.add(session, found, service, (group, entry), parts().context(), clock.now())
+    return _whole(application_id), 201 if new else 200
+
+
+@area.delete(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>")
+@who(Who.SIGNED_IN, mandate=SERVICES)
+@area.gives(204, description="It is gone, or was before")
+@area.may_fail(NotFound, AlreadySent, NotOnJourney)
+def remove_entry(application_id: uuid.UUID, group: str, entry: str) -> None:
+    """Take an entry away for ever, with its answers. Its id cannot be used again."""
+    with writing() as session:
+        found = queries.mine(session, me().account_id, application_id, lock=True)
+        entries.remove(session, found, parts().service_of(session, found), (group, entry), clock.now())
 
 
 @area.delete(ITEM)
@@ -143,7 +209,7 @@ def discard_application(application_id: uuid.UUID) -> None:
 
 
 @area.put(f"{ITEM}/submission")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 @area.gives(200, SubmissionSchema)
 @area.may_fail(NotFound, NotComplete, NotForYou, AnswerNotTaken)
 def send_application(application_id: uuid.UUID) -> Application:

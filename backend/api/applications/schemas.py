@@ -3,8 +3,10 @@
 from marshmallow import fields, validate
 
 from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, moment, next_number, plain, words
+from backend.api.uploads import EnclosureSchema
 from backend.core.reference import REFERENCE_LETTERS
 from backend.domain.applications.rules import STATES
+from backend.domain.mandates.rules import KINDS
 
 
 class BeginSchema(Sent):
@@ -23,16 +25,53 @@ class AnswerSchema(Sent):
     value = Answer(required=True, allow_none=True, metadata=ANSWER)
 
 
+class EntrySchema(Shown):
+    """The entry of a group that an answer is in."""
+
+    group = plain("id of the group", "children")
+    id = plain("id of the entry, made by a device", "7f3a2c9e-5c1d-4c8e-9f57-3f1f6f0c2b11")
+    number = fields.Integer(required=True, metadata={"description": "its place in the group, from one", "example": 2})
+    one = words("what one entry is called", "Child")
+
+
 class AnsweredSchema(Shown):
     """An answer in words."""
 
-    question = plain("id of the question", "birth_date")
+    question = plain("path of the question: its id, or group/entry/id", "birth_date")
+    entry = fields.Nested(EntrySchema, required=True, allow_none=True)
     label = words("short name of the question", "Date of birth")
     lines = fields.List(
         fields.String(),
         required=True,
         metadata={"description": "the answer in the reader's language", "example": ["4 May 1951"]},
     )
+
+
+class GivenSchema(Shown):
+    """An answer that somebody else gave for the person."""
+
+    question = plain("id of the question", "birth_date")
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(KINDS),
+        metadata={"description": "help: by somebody they know. counter, paper: by staff"},
+    )
+    ending = plain("last digits of the helper's number", "0104", allow_none=True)
+    staff = plain("how the staff member is called", "Grace Bell", allow_none=True)
+
+
+class PaperSchema(Shown):
+    """A form on paper."""
+
+    signed_on = fields.Date(required=True, metadata={"description": "when its person signed it"})
+    keyed_at = moment("when staff began to type it in")
+
+
+class ContactSchema(Shown):
+    """How somebody without a phone is reached."""
+
+    name = plain("of the person", "Edith Stone")
+    lines = fields.List(fields.String(), required=True, metadata={"description": "of the address"})
 
 
 class PageSchema(AnsweredSchema):
@@ -51,7 +90,7 @@ class ProgressSchema(Shown):
 class ExitSchema(Shown):
     """The page at which a journey ends kindly, with nothing to send."""
 
-    question = plain("its id", "too_young")
+    question = plain("its path", "too_young")
     ask = words("the title of the page", "You can get this card from your 65th birthday")
     text = fields.List(Words(), required=True, metadata={"description": "why"})
     instead = fields.List(Words(), required=True, metadata={"description": "what one can do instead"})
@@ -61,13 +100,13 @@ class JourneySchema(Shown):
     """Where a person stands, worked out anew from the answers each time."""
 
     pages = fields.List(fields.Nested(PageSchema), required=True)
-    next = plain("id of the question to ask now; null when all are answered", "address", allow_none=True)
+    next = plain("path of the question to ask now; null when all are answered", "address", allow_none=True)
     exit = fields.Nested(ExitSchema, required=True, allow_none=True)
     complete = fields.Boolean(required=True, metadata={"description": "whether it can be sent"})
     answers = fields.Dict(
         required=True,
         metadata={
-            "description": "question id → answer, of the questions on the journey and no others",
+            "description": "question path → answer, of the questions on the journey and no others",
             "example": {"birth_date": "1951-05-04"},
         },
     )
@@ -89,6 +128,7 @@ class ApplicationCardSchema(Shown):
     sent_at = moment("when it was sent", allow_none=True)
     due_on = fields.Date(required=True, allow_none=True, metadata={"description": "the day a decision is due"})
     decided_at = moment("when it was decided", allow_none=True)
+    kept_until = moment("when it is deleted; null before a decision", allow_none=True)
 
 
 class ApplicationsSchema(Shown):
@@ -114,6 +154,15 @@ class ApplicationSchema(ApplicationCardSchema):
     reason = plain("the caseworker's words, where there are any", "The card was sent on Monday.", allow_none=True)
     journey = fields.Nested(JourneySchema, required=True)
     times = fields.List(fields.Nested(KeptTimeSchema), required=True)
+    files = fields.List(
+        fields.Nested(EnclosureSchema),
+        required=True,
+        metadata={"description": "photos and files that answers name; in a draft also those refused since"},
+    )
+    paper = fields.Nested(PaperSchema, required=True, allow_none=True)
+    given_by = fields.List(
+        fields.Nested(GivenSchema), required=True, metadata={"description": "answers that somebody else gave"}
+    )
 
 
 class KeptSchema(Shown):

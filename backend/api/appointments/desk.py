@@ -16,12 +16,13 @@ from backend.api.appointments.desk_schemas import (
     StaffBody,
     StateBody,
 )
-from backend.api.appointments.shown import DAY_COLUMNS, at_desk, cells_of, known_office, row_at_desk
+from backend.api.appointments.shown import at_desk, cells_of, known_office, row_at_desk
 from backend.api.area import Area, file_answer
 from backend.api.door import me, parts, reading, who, writing
 from backend.core import clock
 from backend.core.reference import tidy_reference
 from backend.core.table_file import table_file
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import actions, counter, office_day, queries
 from backend.domain.appointments.errors import NotBooked, NotTheDay, NotThere, StaffUnknown
 from backend.domain.appointments.models import Appointment
@@ -34,7 +35,7 @@ ITEM = "/desk/appointments/<uuid:appointment_id>"
 
 
 @area.get("/desk/appointments")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(DayQuery, where="query")
 @area.gives(200, DaySchema)
 @area.may_fail(NotFound)
@@ -47,7 +48,7 @@ def day_of_office(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.get("/desk/appointments.csv")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(DayQuery, where="query")
 @area.gives_file("text/csv", "A table, the names of its columns first (RFC 4180)")
 @area.may_fail(NotFound)
@@ -56,11 +57,11 @@ def day_of_office_as_table(query: dict[str, Any]) -> Response:
     office, day = known_office(query["office"]), query["day"]
     with reading() as session:
         found = office_day.day_view(session, office, day)
-    return file_answer(table_file(DAY_COLUMNS, map(cells_of, found)), "text/csv", f"{office}-{day}.csv")
+    return file_answer(table_file(office_day.DAY_COLUMNS, map(cells_of, found)), "text/csv", f"{office}-{day}.csv")
 
 
 @area.get(ITEM)
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound)
 def appointment_at_desk(appointment_id: uuid.UUID) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def appointment_at_desk(appointment_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.get("/desk/appointment-references/<string(maxlength=40):reference>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound)
 def appointment_by_reference(reference: str) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def appointment_by_reference(reference: str) -> dict[str, Any]:
 
 
 @area.put("/desk/offices/<string(maxlength=60):office_id>/call")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(CallBody)
 @area.gives(200, CallSchema)
 @area.may_fail(NotFound)
@@ -101,7 +102,7 @@ def call_next(body: dict[str, Any], office_id: str) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/state")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(StateBody)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound, NotBooked, NotTheDay, NotThere)
@@ -130,7 +131,7 @@ def _set(session: Session, found: Appointment, state: str, where: str | None) ->
 
 
 @area.put(f"{ITEM}/staff")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(StaffBody)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound, NotThere, StaffUnknown)
@@ -145,7 +146,7 @@ def hand_on(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/note")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(NoteBody)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound)

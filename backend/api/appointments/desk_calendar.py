@@ -11,6 +11,7 @@ from backend.api.area import Area, file_answer
 from backend.api.door import me, parts, reading, who, writing
 from backend.core import clock
 from backend.core.table_file import table_file
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import calendar, office_day
 from backend.domain.appointments.errors import DayIsOver
 from backend.domain.catalogue.errors import NotFound
@@ -20,7 +21,7 @@ area = Area("Calendar of an office", __name__, "For caseworkers: closing a day, 
 
 
 @area.put("/desk/offices/<string(maxlength=60):office_id>/closed-days/<date:day>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(CloseBody)
 @area.gives(200, ClosedSchema)
 @area.may_fail(NotFound, DayIsOver)
@@ -40,7 +41,7 @@ def close_day(body: dict[str, Any], office_id: str, day: date) -> dict[str, Any]
 
 
 @area.get("/desk/offices/<string(maxlength=60):office_id>/use")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(UseQuery, where="query")
 @area.gives(200, UseSchema)
 @area.may_fail(NotFound)
@@ -50,7 +51,7 @@ def use_of_office(query: dict[str, Any], office_id: str) -> dict[str, Any]:
 
 
 @area.get("/desk/offices/<string(maxlength=60):office_id>/use.csv")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(UseQuery, where="query")
 @area.gives_file("text/csv", "A table, the names of its columns first (RFC 4180)")
 @area.may_fail(NotFound)

@@ -11,6 +11,7 @@ from backend.api.appointments.shown import at_desk, free_times, known_office
 from backend.api.area import Area
 from backend.api.door import me, parts, who, writing
 from backend.core import clock
+from backend.domain.access.rules import VISIT
 from backend.domain.appointments import counter, queries
 from backend.domain.appointments.errors import (
     AppointmentIdTaken,
@@ -36,7 +37,7 @@ ITEM = "/desk/appointments/<uuid:appointment_id>"
 
 
 @area.get("/desk/appointment-slots")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(SlotsQuery, where="query")
 @area.gives(200, SlotsSchema)
 @area.may_fail(NotFound)
@@ -46,7 +47,7 @@ def slots_at_desk(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @area.put(ITEM)
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(BookForBody)
 @area.gives(200, DeskAppointmentSchema, "It was booked before")
 @area.also_gives(201, DeskAppointmentSchema, "It is booked")
@@ -62,7 +63,7 @@ def book_for_person(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[di
     """
     now = clock.now()
     with writing() as session:
-        before, person = queries.find(session, appointment_id), _person(session, body["phone"])
+        before, person = queries.find(session, appointment_id), _person(session, body["phone"], appointment_id)
         found = counter.book_for(
             *(session, parts().diary, body["slot"], person, appointment_id, body["needs"], now),
             staff_account=me().account_id,
@@ -70,13 +71,13 @@ def book_for_person(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[di
         return at_desk(session, found), 200 if before else 201
 
 
-def _person(session: Session, phone: str) -> int:
-    number = identity.whole_number(phone, parts().content.city.region)
-    return identity.account_for(session, number, clock.now())
+def _person(session: Session, phone: str | None, appointment_id: uuid.UUID) -> int:
+    number = None if phone is None else identity.whole_number(phone, parts().content.city.region)
+    return counter.person_at_counter(session, number, appointment_id, clock.now())
 
 
 @area.put("/desk/walk-ins/<uuid:appointment_id>")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(WalkInBody)
 @area.gives(200, DeskAppointmentSchema, "They were taken in before")
 @area.also_gives(201, DeskAppointmentSchema, "They are here and wait")
@@ -95,7 +96,7 @@ def walk_in(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[dict[str, 
     if known is None or office not in known.offices:
         raise NotFound
     with writing() as session:
-        before, person = queries.find(session, appointment_id), _person(session, body["phone"])
+        before, person = queries.find(session, appointment_id), _person(session, body["phone"], appointment_id)
         found = counter.walk_in(
             *(session, parts().diary, office, kind, person, appointment_id, body["needs"], now),
             staff_account=me().account_id,
@@ -104,7 +105,7 @@ def walk_in(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[dict[str, 
 
 
 @area.put(f"{ITEM}/time")
-@who(Who.CASEWORKER)
+@who(Who.CASEWORKER, purpose=VISIT)
 @area.takes(SlotBody)
 @area.gives(200, DeskAppointmentSchema)
 @area.may_fail(NotFound, NotBooked, OtherKind, SlotUnknown, SlotTaken, SlotClosed, SlotPast, LongerNotFree)

@@ -8,10 +8,10 @@ from backend.api.appointments.schemas import LONGEST_NAME, AppointmentCardSchema
 from backend.api.schemas import PRINTABLE, SLUG, Sent, Shown, moment, plain, words
 from backend.domain.appointments.rules import LONGEST_NOTE, LONGEST_USE, LONGEST_WHY
 from backend.domain.catalogue.bookables import NEEDS
+from backend.domain.catalogue.city import LONGEST_COUNTER
 from flows.types.contact import LONGEST_PHONE
 from i18n.languages import LANGUAGES
 
-LONGEST_COUNTER = 40
 BY_STAFF = ("arrived", "called", "served", "missed", "cancelled")
 SOME_WORDS = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 """One line with more than blanks in it."""
@@ -27,7 +27,7 @@ class DayQuery(Sent):
 class DeskRowSchema(AppointmentCardSchema):
     """One appointment of a day as the desk sees it."""
 
-    phone = plain("of the person, E.164", "+447700900101")
+    phone = plain("of the person, E.164; null for who has none", "+447700900101", allow_none=True)
     needs = fields.List(fields.String(validate=validate.OneOf(NEEDS)), required=True)
     note = plain("what staff wrote down", "Comes with her son.", allow_none=True)
     by_staff = fields.Boolean(required=True, metadata={"description": "whether somebody booked it for the person"})
@@ -121,14 +121,23 @@ class NoteBody(Sent):
     )
 
 
+def a_phone() -> fields.String:
+    """Whom it is for, in a body."""
+    return fields.String(
+        required=True,
+        allow_none=True,
+        validate=[validate.Length(1, LONGEST_PHONE), validate.Regexp(PRINTABLE)],
+        metadata={
+            "description": "of the person, as people write it; null for who has none, and gets a slip on paper",
+            "example": "07700 900101",
+        },
+    )
+
+
 class BookForBody(Sent):
     """A time, and the person whom it is for."""
 
-    phone = fields.String(
-        required=True,
-        validate=[validate.Length(1, LONGEST_PHONE), validate.Regexp(PRINTABLE)],
-        metadata={"description": "of the person, as people write it", "example": "07700 900101"},
-    )
+    phone = a_phone()
     slot = a_slot()
     needs = some_needs()
 
@@ -136,11 +145,7 @@ class BookForBody(Sent):
 class WalkInBody(Sent):
     """Who came, where, and what for."""
 
-    phone = fields.String(
-        required=True,
-        validate=[validate.Length(1, LONGEST_PHONE), validate.Regexp(PRINTABLE)],
-        metadata={"description": "of the person, as people write it", "example": "07700 900101"},
-    )
+    phone = a_phone()
     office = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "hill-clinic"})
     kind = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "clinic-visit"})
     needs = some_needs()

@@ -21,8 +21,9 @@ from backend.api.schemas import (
     words,
 )
 from backend.core.reference import REFERENCE_LETTERS
-from backend.domain.appointments.rules import PARTS, STATES
+from backend.domain.appointments.rules import STATES
 from backend.domain.catalogue.bookables import NEEDS
+from backend.domain.catalogue.hours import PARTS
 
 LONGEST_NAME = 80
 
@@ -68,6 +69,10 @@ class SlotsQuery(Sent):
         metadata={"description": "only with this person, as `staff` of a time names them", "example": "Dr Mei Wong"},
     )
     part = fields.String(validate=validate.OneOf(PARTS), metadata={"description": "of the day"})
+    longer = fields.Boolean(
+        load_default=False,
+        metadata={"description": "only with room for a longer visit, of the kind's `longer_minutes`"},
+    )
     after = fields.AwareDateTime(metadata={"description": "only later than this; `next` of the page before"})
     limit = fields.Integer(
         load_default=PAGE, validate=validate.Range(1, MOST_ON_PAGE), metadata={"description": "how many at most"}

@@ -18,10 +18,6 @@ SAME = ("public_id", "kind", "office", "staff", "starts_at", "ends_at", "state",
 MOMENTS = ("change_until", "created_at", "arrived_at", "called_at", "ended_at")
 
 
-DAY_COLUMNS = ("starts_at", "kind", "staff", "needs", "reference", "ticket", "state")
-"""Of a table of an office's day."""
-
-
 def known_office(office_id: str) -> str:
     """The id of an office that there is; raises `NotFound`."""
     if office_id not in parts().content.offices:
@@ -32,7 +28,7 @@ def known_office(office_id: str) -> str:
 def kind_as_data(kind: Bookable) -> dict[str, Any]:
     """A kind as `AppointmentKindSchema` shows it."""
     names = ("id", "name", "summary", "minutes", "longer_minutes", "bring", "offices", "change_until_hours")
-    needs = [each for each in parts().content.bookables.needs if each != "longer" or kind.longer_minutes]
+    needs = parts().content.bookables.needs_for(kind)
     staff = sorted({each.staff for each in parts().content.bookables.schedules if each.kind == kind.id} - {""})
     more = {"days_ahead": kind.days_ahead, "needs": needs, "staff": staff}
     return {name: getattr(kind, name) for name in names} | more
@@ -45,9 +41,17 @@ def free_times(query: Mapping[str, Any], *, counter: bool = False) -> dict[str, 
     wishes = {name: query[name] for name in ("staff", "part", "after") if name in query}
     offices = [query["office"]] if "office" in query else None
     most = query["limit"] + 1
+    in_a_row = parts().diary.in_a_row(query["kind"], longer=query["longer"])
     with reading() as session:
         found = queries.soonest(
-            session, query["kind"], clock.now(), offices=offices, limit=most, counter=counter, **wishes
+            session,
+            query["kind"],
+            clock.now(),
+            offices=offices,
+            limit=most,
+            counter=counter,
+            in_a_row=in_a_row,
+            **wishes,
         )
     return _page_of_times(found, query["limit"])
 
@@ -99,10 +103,10 @@ def row_at_desk(row: office_day.DayRow) -> dict[str, Any]:
 
 
 def cells_of(row: office_day.DayRow) -> list[Any]:
-    """One appointment as a row of `DAY_COLUMNS`, in ids and UTC, for other programs."""
-    found = row.appointment
-    needs = " ".join(row.needs)
-    return [found.starts_at.isoformat(), found.kind, found.staff, needs, found.reference, found.ticket, found.state]
+    """One appointment as a row of `DAY_COLUMNS`."""
+    told = office_day.for_programs(row)
+    told["needs"] = " ".join(told["needs"])
+    return [told[name] for name in office_day.DAY_COLUMNS]
 
 
 def at_desk(session: Session, found: Appointment) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from backend.api.learning.schemas import (
 from backend.api.problems import say
 from backend.api.schemas import ById
 from backend.core import clock
-from backend.domain.applications.actions import field_errors
+from backend.domain.applications.errors import field_errors
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.learning import actions, queries
@@ -29,7 +29,7 @@ from backend.domain.learning.errors import LogFull, StepChanged, StepTakesNoAnsw
 from flows.service import Service
 from flows.types import AnswerWrong
 from tutorials.curriculum import in_modules
-from tutorials.lesson import SIMULATED, Lesson, Step
+from tutorials.lesson import CHOSEN, SIMULATED, Lesson, Step
 from tutorials.offline import offline_key
 from tutorials.practice import (
     Feedback,
@@ -40,7 +40,8 @@ from tutorials.practice import (
     question_of,
     rehearsal,
 )
-from tutorials.progress import Event, Progress, fold
+from tutorials.progress import Event, Progress, RunProgress, fold
+from tutorials.runs import runs_of, steps_of
 from tutorials.simulated import as_fields, judge_simulated
 
 area = Area("Learning", __name__, "Lessons on the live services, and practice in which nothing is sent.")
@@ -92,7 +93,7 @@ def _whole(found: Lesson, service: Service | None) -> dict[str, Any]:
 
 def _answers(found: Lesson, service: Service) -> list[dict[str, Any]]:
     walked = rehearsal(found, service, practice_answers(found), parts().today())
-    return [answered(page, walked.answers) for page in walked.pages if page.id in walked.answers and not page.tells]
+    return answered(service, walked)
 
 
 def _lesson(lesson_id: str) -> tuple[Lesson, Service | None]:
@@ -103,17 +104,32 @@ def _lesson(lesson_id: str) -> tuple[Lesson, Service | None]:
     return found, service
 
 
-_AS_IT_IS = ("id", "kind", "title", "say", "heard", "hints", "choices", "done", "screen", "cards", "piles", "frames")
+_AS_IT_IS = (
+    *("id", "kind", "title", "say", "heard", "hints", "choices", "done", "screen", "cards", "piles", "frames"),
+    *("over", "about", "look_for", "service"),
+)
 
 
 def _step(found: Lesson, step: Step, service: Service | None) -> dict[str, Any]:
     same = {name: getattr(step, name) for name in _AS_IT_IS}
+    same |= {
+        "runs": runs_of(step),
+        "points": step.pointed,
+        "pages": [_page(found, page, service) for page in step.pages],
+    }
     try:
-        question = question_of(found, step, service) if step.kind == "practise" else None
+        question = question_of(found, step, service) if step.question is not None else None
         offline = offline_key(found, step, service, parts().context(), translator().text)
     except LessonOutOfDate:
         return same | {"question": None, "changed": True, "offline": {"step": step.id, "kind": step.kind}}
     return same | {"question": question, "changed": False, "offline": offline}
+
+
+def _page(found: Lesson, page: Step, service: Service | None) -> dict[str, Any]:
+    try:
+        return {"question": question_of(found, page, service), "changed": False}
+    except LessonOutOfDate:
+        return {"question": None, "changed": True}
 
 
 @area.post("/lessons/<string(maxlength=60):lesson_id>/steps/<string(maxlength=60):step_id>/check")
@@ -127,7 +143,7 @@ def check_step(body: dict[str, Any], lesson_id: str, step_id: str) -> dict[str, 
     step = found.by_id.get(step_id)
     if step is None:
         raise NotFound
-    feedback = _judged(found, step, service, body["value"])
+    feedback = _judged(found, step.page(body["page"]) or step, service, body["value"])
     errors = field_errors(AnswerWrong(*feedback.wrongs))
     return {
         "right": feedback.is_right,
@@ -139,7 +155,7 @@ def check_step(body: dict[str, Any], lesson_id: str, step_id: str) -> dict[str, 
 
 
 def _judged(found: Lesson, step: Step, service: Service | None, value: Any) -> Feedback:
-    if step.kind == "choose":
+    if step.kind in CHOSEN:
         return judge_choice(step, value if isinstance(value, str) else None)
     if step.kind in SIMULATED:
         return judge_simulated(step, as_fields(step, value), translator().text)
@@ -167,8 +183,23 @@ def _progress(found: Lesson, state: Progress) -> dict[str, Any]:
         "lesson": found.id,
         "done": [step for step in in_order if step in state.done],
         "skipped": [step for step in in_order if step in state.skipped],
+        "stuck": [step for step in in_order if step in state.stuck],
+        "seen": [step for step in in_order if step in state.seen],
         **{name: getattr(state, name) for name in ("started", "finished", "hints", "mistakes", "count", "of")},
+        **{name: getattr(state, name) for name in ("current_step", "run", "can_do")},
+        "runs": [_run(found, each) for each in state.runs.values()],
+    }
+
+
+def _run(found: Lesson, state: RunProgress) -> dict[str, Any]:
+    steps = [step.id for step in steps_of(found, state.run)]
+    return {
+        "run": state.run,
+        "steps": steps,
+        "started": state.started,
         "current_step": state.current_step,
+        "done": [step for step in steps if step in state.done],
+        "skipped": [step for step in steps if step in state.skipped],
     }
 
 

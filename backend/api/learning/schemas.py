@@ -5,9 +5,12 @@ from marshmallow import fields, validate
 from backend.api.applications.schemas import AnsweredSchema
 from backend.api.questions import QuestionSchema
 from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, next_id, plain, words
-from backend.domain.learning.rules import KINDS, MOST_EVENTS
+from backend.domain.learning.rules import MOST_EVENTS
 from tutorials.lesson import KINDS as STEP_KINDS
-from tutorials.screen import LOOKS, PIECE_KINDS
+from tutorials.load_step import GESTURES
+from tutorials.progress import EVENT_KINDS
+from tutorials.runs import HELPED, RUNS
+from tutorials.screen import LOOKS, PIECE_KINDS, TONES
 
 
 class ChoiceSchema(Shown):
@@ -38,6 +41,12 @@ class FrameSchema(Shown):
     screen = plain("id of the screen that is shown", "home")
     say = words("what to see", "First he touches Settings.")
     points = plain("id of the piece to mark", "settings", allow_none=True)
+    does = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(GESTURES),
+        metadata={"description": "what a finger does there: press, hold, type, or the direction in which it goes"},
+    )
 
 
 class PieceSchema(Shown):
@@ -47,11 +56,24 @@ class PieceSchema(Shown):
     kind = fields.String(
         required=True,
         validate=validate.OneOf(PIECE_KINDS),
-        metadata={"description": "press: a button. words: to read. mine: to read, and mine. field: to type in"},
+        metadata={
+            "description": "press: a button. words: to read. mine: to read, and mine. field: to type in. key: of a pad "
+            "or a keyboard. switch: on or off. slider: a level to change. meter: a level to see. photo: a picture to "
+            "press. picture: to look at. code: a square code. address: where on the web one is. side and nav: buttons "
+            "of the phone itself, at its side and at its foot. An app that does not know a kind draws words."
+        },
     )
     text = words("its words", "Settings")
     note = words("a second, smaller line", "Size and brightness", allow_none=True)
     icon = plain("name of a picture that goes with the words", "gear", allow_none=True)
+    tone = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(TONES),
+        metadata={"description": "good: the green button, as to take a call. bad: the red one"},
+    )
+    switched = fields.Boolean(required=True, metadata={"description": "whether a switch is on"})
+    level = fields.Integer(required=True, metadata={"description": "of a slider or a meter, 0 to 100", "example": 50})
 
 
 class ScreenSchema(Shown):
@@ -61,11 +83,24 @@ class ScreenSchema(Shown):
     look = fields.String(
         required=True,
         validate=validate.OneOf(LOOKS),
-        metadata={"description": "home: apps side by side. list: rows. thread: a talk in messages"},
+        metadata={
+            "description": "home: apps side by side. lock: a clock and what came in. list: rows. thread: a talk in "
+            "messages. card: a person or a thing. keys: a pad of three columns. keyboard: keys. camera: a frame to "
+            "look through. gallery: pictures. call: a person and round buttons. video: the other large, oneself small. "
+            "page: of an app or the web. dialog: the phone asks. An app that does not know a look draws a list."
+        },
     )
     title = words("what stands at the top", "Home")
+    clock = plain("the time on top", "9:00", allow_none=True)
     large = fields.Boolean(required=True, metadata={"description": "its letters are larger than usual"})
     pieces = fields.List(fields.Nested(PieceSchema), required=True)
+
+
+class StretchPageSchema(Shown):
+    """One page of a stretch of a service."""
+
+    question = fields.Nested(QuestionSchema, required=True, allow_none=True)
+    changed = fields.Boolean(required=True, metadata={"description": "the service no longer has this question"})
 
 
 class StepSchema(Shown):
@@ -76,9 +111,12 @@ class StepSchema(Shown):
         required=True,
         validate=validate.OneOf(STEP_KINDS),
         metadata={
-            "description": "practise: a question of the live service. choose: a question of the lesson. tap: press "
-            "a piece of the screen. type: type into its field. order: put the cards in order. sort: put each card on a "
-            "pile. check and send: the service's own last pages, in practice. read and watch: nothing to answer."
+            "description": "practise: a question of the live service, or several `pages` of it one after the other. "
+            "choose: a question of the lesson. recall: the same about something learned before, without hints. tap: "
+            "press a piece of the screen. hold: press it and stay. swipe: move the finger over the screen. type: type "
+            "into its field. speak: say it, type it, or press that one has said it. order: put the cards in order. "
+            "sort: put each card on a pile. check and send: the service's own last pages, in practice. real: do it on "
+            "one's own phone, and say if it worked. read and watch: nothing to answer."
         },
     )
     title = words("a few words", "Give the date of birth")
@@ -90,11 +128,18 @@ class StepSchema(Shown):
     question = fields.Nested(
         QuestionSchema, required=True, allow_none=True, metadata={"description": "the live question, to practise on"}
     )
+    pages = fields.List(fields.Nested(StretchPageSchema), required=True)
     choices = fields.List(fields.Nested(ChoiceSchema), required=True)
+    over = plain("id of the piece over which to swipe; null: anywhere", "anna", allow_none=True)
+    points = plain("id of the piece to mark with the second hint", "settings", allow_none=True)
+    about = plain("id of the earlier lesson that is asked about", "spot-a-scam", allow_none=True)
+    look_for = words("how one sees on the own phone that it worked", "The letters are larger.", allow_none=True)
+    service = plain("id of the service to open for real", "senior-travel-card", allow_none=True)
     screen = plain("id of the simulated screen", "home", allow_none=True)
     cards = fields.List(fields.Nested(CardSchema), required=True)
     piles = fields.List(fields.Nested(PileSchema), required=True)
     frames = fields.List(fields.Nested(FrameSchema), required=True)
+    runs = fields.List(fields.String(), required=True, metadata={"description": "the runs that it is part of"})
     done = words("what went right", "Very good, a date is the hardest thing to type.", allow_none=True)
     changed = fields.Boolean(
         required=True, metadata={"description": "the service no longer has this question: say so, and go on"}
@@ -184,9 +229,16 @@ class TrySchema(Sent):
         allow_none=True,
         metadata=ANSWER
         | {
-            "description": "as the live service takes it. choose and tap: an id. type: what was typed. "
-            "order: a list of ids. sort: a mapping of card to pile."
+            "description": "as the live service takes it. choose, recall, tap and hold: an id; a press that was too "
+            'short: {"short": id}. swipe: up, down, left, right, or {direction: the id where it began}. type: what was '
+            "typed. speak: the same, or true for what was said aloud. order: a list of ids. sort: a mapping of card to "
+            "pile. A step of several pages: the answer to one, with `page`."
         },
+    )
+    page = fields.String(
+        load_default=None,
+        validate=validate.Length(1, 60),
+        metadata={"description": "id of the question, in a stretch", "example": "birth_date"},
     )
 
 
@@ -213,6 +265,24 @@ class FeedbackSchema(Shown):
     errors = fields.List(fields.Nested(SlipSchema), required=True)
 
 
+class RunProgressSchema(Shown):
+    """How far a learner is in one run of a lesson."""
+
+    run = fields.String(
+        required=True,
+        validate=validate.OneOf(RUNS),
+        metadata={
+            "description": "watch: all is shown. guided: the answer is marked. hints: help when asked. alone: no help. "
+            "real: on one's own phone"
+        },
+    )
+    steps = fields.List(fields.String(), required=True, metadata={"description": "ids of its steps, in order"})
+    started = fields.Boolean(required=True)
+    current_step = plain("where to go on; null at its end", "give-address", allow_none=True)
+    done = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
+    skipped = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
+
+
 class LessonProgressSchema(Shown):
     """Where a learner is in one lesson, from all their devices."""
 
@@ -220,16 +290,24 @@ class LessonProgressSchema(Shown):
     started = fields.Boolean(required=True)
     finished = fields.Boolean(required=True)
     current_step = plain("where to go on; null at the end", "give-address", allow_none=True)
-    done = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
-    skipped = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
+    done = fields.List(fields.String(), required=True, metadata={"description": "ids of steps, in whatever run"})
+    skipped = fields.List(fields.String(), required=True, metadata={"description": "ids of steps, never done"})
     hints = fields.Dict(
         keys=fields.String(), values=fields.Integer(), required=True, metadata={"description": "step → hints seen"}
     )
     mistakes = fields.Dict(
         keys=fields.String(), values=fields.Integer(), required=True, metadata={"description": "step → how many"}
     )
-    count = fields.Integer(required=True, metadata={"description": "steps done", "example": 4})
-    of = fields.Integer(required=True, metadata={"description": "steps there are", "example": 17})
+    count = fields.Integer(required=True, metadata={"description": "steps of the run that are done", "example": 4})
+    of = fields.Integer(required=True, metadata={"description": "steps that the run has", "example": 17})
+
+    run = fields.String(
+        required=True, validate=validate.OneOf(RUNS), metadata={"description": "the run to go on with; see `runs`"}
+    )
+    runs = fields.List(fields.Nested(RunProgressSchema), required=True)
+    stuck = fields.List(fields.String(), required=True, metadata={"description": "ids of steps"})
+    seen = fields.List(fields.String(), required=True, metadata={"description": "ids of steps done for real"})
+    can_do = fields.Boolean(required=True, metadata={"description": "every step of the run alone was done alone"})
 
 
 class AllProgressSchema(Shown):
@@ -244,7 +322,22 @@ class EventSchema(Sent):
     id = fields.UUID(required=True, metadata={"description": "made by the device; sent twice it counts once"})
     lesson = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "senior-travel-card"})
     step = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "give-birth-date"})
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(EVENT_KINDS),
+        metadata={
+            "description": "stuck: the hints ran out, or help was asked for after the last. seen: somebody who was "
+            "there saw that a step for real worked; it comes beside done"
+        },
+    )
+    run = fields.String(
+        load_default=HELPED,
+        validate=validate.OneOf(RUNS),
+        metadata={
+            "description": "with how much help: watch, guided, hints, alone or real. What was done after asking for "
+            "help in the run alone is 'hints'; only steps done in 'alone' count as 'I can do this'"
+        },
+    )
     at = fields.AwareDateTime(required=True, metadata={"description": "by the clock of the device, with its zone"})
 
 

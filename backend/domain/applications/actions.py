@@ -1,4 +1,4 @@
-"""Beginning, answering, sending and deciding."""
+"""Beginning, answering, sending, and throwing a draft away."""
 
 import uuid
 from collections.abc import Mapping
@@ -11,33 +11,48 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from backend.core.database import insert_once, table_of, vault_of, write_over
-from backend.core.errors import FieldError
+from backend.core.reading import mandate_of
 from backend.core.reference import REFERENCE_TRIES, new_reference
 from backend.domain.applications import queries
+from backend.domain.applications.due import plan_escalation
 from backend.domain.applications.errors import (
-    AlreadyDecided,
     AlreadySent,
-    AnswerNotTaken,
     DraftElsewhere,
     IdTaken,
     NotComplete,
     NotForYou,
     NotOnJourney,
-    NotSentYet,
-    ReasonMissing,
+    not_taken,
 )
+from backend.domain.applications.events import By, acting, note_event
 from backend.domain.applications.models import Answer, Application
-from backend.domain.applications.rules import LONGEST_REASON, OUTCOMES, decision_due
+from backend.domain.applications.names import index_name
+from backend.domain.applications.rules import decision_due
+from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.inbox import actions as inbox
+from backend.domain.mandates import actions as mandates
+from flows.entries import entry_key
 from flows.journey import journey, recheck
 from flows.service import Question, Service
 from flows.types import AnswerWrong, Context, check
 
+AT_ONCE = 500
+"""Old applications that are removed in one transaction."""
+
 
 def begin(
-    session: Session, account_id: int, service: str, version_id: int, public_id: uuid.UUID, now: datetime
+    session: Session,
+    account_id: int,
+    service: str,
+    version_id: int,
+    public_id: uuid.UUID,
+    now: datetime,
+    *,
+    on_paper: bool = False,
 ) -> tuple[Application, bool]:
     """Begin a service, or return what this id began before; and whether it is new.
+
+    A form that is typed in from paper (`on_paper`) stands beside the draft a person may have.
 
     Raises `DraftElsewhere` if there is a draft under another id, and `IdTaken` if the id is somebody else's.
     """
@@ -46,6 +61,8 @@ def begin(
         "account_id": account_id,
         "service": service,
         "version_id": version_id,
+        "office": "",
+        "on_paper": on_paper,
         "state": "draft",
         "started_at": now,
         "saved_at": now,
@@ -62,8 +79,12 @@ def begin(
 def asked(
     application: Application, service: Service, answers: Mapping[str, Any], question_id: str, context: Context
 ) -> Question:
-    """The question, if it may be answered now. Raises `AlreadySent` and `NotOnJourney` (also for an unknown one)."""
-    _hold_open(application)
+    """The question, if it may be answered now. Raises `AlreadySent` and `NotOnJourney` (also for an unknown one).
+
+    Of what was sent, only what the desk has asked for may be answered: see `asking.hold_to_asked`.
+    """
+    if application.state not in {"draft", "more_needed"}:
+        raise AlreadySent
     walked = journey(service, answers, context.today)
     question = next((page for page in walked.open_pages if page.id == question_id and not page.is_exit), None)
     if question is None:
@@ -76,18 +97,18 @@ def checked(question: Question, value: Any, context: Context) -> Any:
     try:
         return check(question, value, context)
     except AnswerWrong as wrong:
-        raise AnswerNotTaken(field_errors(wrong)) from wrong
+        raise not_taken(wrong) from wrong
 
 
-def field_errors(wrong: AnswerWrong) -> tuple[FieldError, ...]:
-    """What is wrong with an answer, as errors that point to form fields and into the JSON sent."""
-    return tuple(
-        FieldError(each.field_name, f"/value/{each.part}" if each.part else "/value", each.message, each.values)
-        for each in wrong.wrongs
-    )
+def note_deed(session: Session, application: Application, what: str, key: str, now: datetime) -> None:
+    """Write down what was done for the application's person, if this session does it for them."""
+    mandate = mandate_of(session)
+    if mandate is not None:
+        mandates.note(session, mandate, what, key=key, link=f"/applications/{application.public_id}", now=now)
 
 
-def _hold_open(application: Application) -> None:
+def hold_open(application: Application) -> None:
+    """Raises `AlreadySent` unless its answers may still change."""
     if application.state != "draft":
         raise AlreadySent
 
@@ -96,17 +117,48 @@ _SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("app
 
 
 def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
-    """Keep an answer that was checked. Saving the same again changes nothing."""
+    """Keep an answer that was checked, by whom, and the entry that it is in. Saving the same again changes nothing.
+
+    Who answers for another stands in the session, so that nobody who saves an answer can forget to say so.
+    """
+    place = entry_key(question)
+    if place is not None:
+        keep_entry(session, application, *place, now)
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
     values = {"application_id": application.id, "question": question, "value_sealed": sealed, "saved_at": now}
-    write_over(session, Answer, values)
+    mandate = mandate_of(session)
+    write_over(session, Answer, values | {"mandate_id": mandate})
+    note_deed(session, application, "filled", f"filled:{application.public_id}:{now:%Y-%m-%d}", now)
     session.execute(_SAVED_AT, {"application": application.id, "saved_at": now})
     set_committed_value(application, "saved_at", now)
 
 
-def send(session: Session, application: Application, service: Service, context: Context, now: datetime) -> str:
+def unanswer(session: Session, application: Application, question: str, now: datetime) -> None:
+    """Let a question be without an answer again."""
+    session.execute(delete(Answer).where(Answer.application_id == application.id, Answer.question == question))
+    application.saved_at = now
+
+
+def keep_entry(session: Session, application: Application, group: str, entry: str, now: datetime) -> bool:
+    """Keep that an entry is there, and say whether it is new; one that is there, or was taken away, stays as it is."""
+    path, added = f"{group}/{entry}", int(now.timestamp() * 1000)
+    sealed = vault_of(session).seal(added, queries.answer_place(application.id, path))
+    values = {"application_id": application.id, "question": path, "value_sealed": sealed, "saved_at": now}
+    return insert_once(session, Answer, values)
+
+
+def send(
+    session: Session,
+    application: Application,
+    service: Service,
+    context: Context,
+    days: WorkDays,
+    now: datetime,
+    by: By | None = None,
+) -> str:
     """Send an application once and return its reference; sending it again returns the same.
 
+    `by` is who sends it, if it is not its citizen.
     Raises `NotForYou`, `NotComplete`, and `AnswerNotTaken` when an answer no longer holds (a date that has passed).
     """
     if application.reference is not None:
@@ -120,11 +172,16 @@ def send(session: Session, application: Application, service: Service, context: 
     wrong = recheck(service, answers, context)
     if wrong:
         question_id, error = next(iter(wrong.items()))
-        raise AnswerNotTaken(field_errors(error), question=question_id)
-    application.submitted_sealed = vault_of(session).seal(dict(walked.answers), f"submitted:{application.id}")
+        raise not_taken(error, question=question_id)
+    application.submitted_sealed = vault_of(session).seal(dict(walked.answers), queries.submitted_place(application.id))
     application.sent_at = application.saved_at = now
-    application.due_on = decision_due(context.today, service.decision_days)
+    application.office, application.second_pair = service.office, service.second_pair
+    application.due_on = decision_due(context.today, service.decision_days, days.closed)
     reference = _give_reference(session, application)
+    index_name(session, application, service, walked.answers)
+    note_event(session, application, "sent", by or acting(session, application), now)
+    note_deed(session, application, "sent", f"sent:{application.public_id}", now)
+    plan_escalation(session, application, days)
     inbox.post(
         session,
         application.account_id,
@@ -155,47 +212,6 @@ def _give_reference(session: Session, application: Application) -> str:
 
 def discard(session: Session, application: Application) -> None:
     """Throw a draft away with its answers, as its owner asked. Raises `AlreadySent`."""
-    _hold_open(application)
+    hold_open(application)
     session.execute(delete(Answer).where(Answer.application_id == application.id))
     session.execute(delete(Application).where(Application.id == application.id))
-
-
-def decide(
-    session: Session,
-    application: Application,
-    service: Service,
-    outcome: str,
-    reason: str,
-    caseworker_id: int,
-    now: datetime,
-) -> None:
-    """Approve or refuse, and tell the citizen. The same decision again changes nothing.
-
-    Raises `NotSentYet`, `AlreadyDecided` and `ReasonMissing`.
-    """
-    reason = " ".join(reason.split())[:LONGEST_REASON]
-    if application.state == "draft":
-        raise NotSentYet
-    if outcome == "refused" and not reason:
-        raise ReasonMissing((FieldError("reason", "/reason", ReasonMissing.message),))
-    if application.state in OUTCOMES:
-        if (application.state, queries.reason(session, application) or "") != (outcome, reason):
-            raise AlreadyDecided
-        return
-    application.state, application.decided_at, application.decided_by = outcome, now, caseworker_id
-    if reason:
-        application.reason_sealed = vault_of(session).seal(reason, f"reason:{application.id}")
-    inbox.post(
-        session,
-        application.account_id,
-        kind=outcome,
-        key=f"decided:{application.id}",
-        values={
-            "service": service.title,
-            "reference": application.reference,
-            "text": service.approve if outcome == "approved" else service.refuse,
-            "reason": reason,
-        },
-        link=f"/applications/{application.public_id}",
-        now=now,
-    )

@@ -37,14 +37,14 @@ from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.domain.appointments.rules import (
     AHEAD,
     HOLD_FOR,
-    LONGER,
     MOST_AHEAD,
     can_cancel,
     can_change,
     hold_runs,
 )
 from backend.domain.appointments.sooner import offer, stop_waiting
-from backend.domain.appointments.telling import note_help, plan_reminders, tell
+from backend.domain.appointments.telling import note_help, plan_reminders, tell, time_until_now
+from backend.domain.catalogue.bookables import LONGER
 from backend.domain.identity.actions import TOKEN_BYTES, hash_token
 from backend.domain.identity.rules import Helper
 
@@ -83,6 +83,17 @@ def hold(
     if not held:
         raise SlotTaken(alternatives=queries.near(session, slot, now, counter=counter))
     return Hold(token, slot, until)
+
+
+def hold_again(session: Session, account_id: int, token: str, now: datetime) -> None:
+    """Keep a time once more after its ten minutes, as long as nobody else took it: who is slow loses nothing.
+
+    A hold that still runs stays as it is, and so does one that is not theirs. Raises `SlotPast` and `SlotClosed`.
+    """
+    theirs = (Seat.hold_hash == hash_token(token), Seat.held_by == account_id)
+    row = session.execute(select(Seat.slot_id, Seat.held_until).where(*theirs)).first()
+    if row is not None and not hold_runs(row.held_until, now):
+        hold(session, row.slot_id, account_id, now, token=token)
 
 
 def _running(session: Session, hold_hash: bytes, slot_id: int, account_id: int, now: datetime) -> datetime | None:
@@ -232,39 +243,39 @@ def _take_held(
     if not seats.turn_into_booking(session, hold_hash, appointment, now):
         raise HoldOver
     if not take_longer(session, diary, appointment, slot, now, longer=longer):
-        raise LongerNotFree(alternatives=with_room_for_longer(session, diary, slot, now))
+        in_a_row, counter = diary.in_a_row(slot.kind, longer=longer), _by_staff(appointment)
+        raise LongerNotFree(alternatives=queries.near(session, slot, now, counter=counter, in_a_row=in_a_row))
 
 
 def take_longer(
     session: Session, diary: Diary, appointment: Appointment, slot: Slot, now: datetime, *, longer: bool
 ) -> bool:
     """Take the places after the first that a longer visit needs; returns whether all were free."""
-    more = diary.slots_of(slot.kind, longer=longer) - 1
+    more = diary.in_a_row(slot.kind, longer=longer) - 1
     if not more:
         return True
     after = seats.following(session, slot, more)
-    counter = appointment.booked_by is not None and not appointment.by_helper
     for slot_id in after:
         last = seats.open_slot(session, slot_id)
-        if last is None or not seats.book_one(session, slot_id, appointment, now, counter=counter):
+        if last is None or not seats.book_one(session, slot_id, appointment, now, counter=_by_staff(appointment)):
             return False
         appointment.ends_at = last.ends_at
     session.flush()
     return len(after) == more
 
 
-def with_room_for_longer(session: Session, diary: Diary, slot: Slot, now: datetime) -> list[queries.Free]:
-    """Free times near a slot after which enough time is free too."""
-    near = queries.near(session, slot, now, limit=30)
-    free = {(each.office, each.staff, each.starts_at) for each in near}
-    more = diary.slots_of(slot.kind, longer=True) - 1
-    length = slot.ends_at - slot.starts_at
-    fits = (
-        each
-        for each in near
-        if all((each.office, each.staff, each.starts_at + step * length) in free for step in range(1, more + 1))
-    )
-    return list(fits)[:5]
+def _by_staff(appointment: Appointment) -> bool:
+    return appointment.booked_by is not None and not appointment.by_helper
+
+
+def hold_to_room(session: Session, diary: Diary, slot: Slot, now: datetime, needs: Collection[str]) -> None:
+    """Say at once that a visit with these needs does not fit at a time, before anything is booked.
+
+    Raises `LongerNotFree`.
+    """
+    in_a_row = diary.in_a_row(slot.kind, longer=LONGER in needs)
+    if not queries.has_room_after(session, slot, now, in_a_row):
+        raise LongerNotFree(alternatives=queries.near(session, slot, now, in_a_row=in_a_row))
 
 
 def change(
@@ -294,15 +305,14 @@ def change(
     _hold_to_limit(appointment, by is not None or can_change(appointment, now))
     if slot.kind != appointment.kind:
         raise OtherKind
-    was = appointment.starts_at
-    longer = LONGER in queries.needs_of(session, appointment)
+    was, longer = time_until_now(diary, appointment), queries.takes_longer(session, appointment)
     freed = seats.give_back(session, appointment)
     move_to(appointment, slot)
     appointment.version += 1
     appointment.changed_at, appointment.hold_hash = now, hold_hash
     _take_held(session, diary, appointment, slot, hold_hash, now, longer=longer)
     stop_waiting(session, appointment, now)
-    tell(session, diary, appointment, "changed", now, helper=helper, was=was.isoformat())
+    tell(session, diary, appointment, "changed", now, helper=helper, **was)
     note_help(session, helper, "changed", appointment, now)
     plan_reminders(session, diary, appointment, now)
     offer(session, diary, freed, now)

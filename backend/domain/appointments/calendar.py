@@ -3,22 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from backend.core.clock import months_later
 from backend.core.database import fill_in, insert_once
 from backend.domain.appointments import actions, queries, seats
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.errors import DayIsOver
 from backend.domain.appointments.models import Appointment, ClosedDay, Seat, Slot
-from backend.domain.appointments.rules import LONGER, LONGEST_WHY, class_of, part_of, slot_times, start_of
+from backend.domain.appointments.rules import LONGEST_WHY, class_of, part_of, slot_times, start_of
 from backend.domain.appointments.sooner import stop_waiting
-from backend.domain.appointments.telling import plan_reminders, tell
+from backend.domain.appointments.telling import plan_reminders, tell, time_until_now
 from backend.domain.catalogue.bookables import Schedule
 from backend.domain.catalogue.city import Content
+from backend.domain.inbox import actions as inbox
 
 AT_ONCE = 500
 """Ids in one statement: SQLite takes 32,766 values."""
@@ -26,6 +29,9 @@ KEPT = timedelta(days=400)
 """Times that are over are kept this long, to compare a month with the year before."""
 CHOICES = 20
 """Among so many free times another is looked for when a day is closed."""
+
+PLANNED = ("day", "part", "ends_at", "change_until", "capacity")
+"""What of a slot may change with the plan; when it begins, where and with whom is what it is."""
 
 Key = tuple[str, str, datetime]
 
@@ -49,7 +55,7 @@ def open_slots(session: Session, content: Content, today: date, *, office: str |
 
 
 def _open_office(session: Session, content: Content, today: date, office: str) -> int:
-    zone = ZoneInfo(content.city.time_zone)
+    zone = content.zone_of(office)
     planned = _plan(session, content, today, office)
     there = _slots(session, office, today)
     new = [row for key, (row, _) in planned.items() if key not in there]
@@ -78,14 +84,14 @@ def _slots(session: Session, office: str, today: date) -> dict[Key, int]:
 def _plan(session: Session, content: Content, today: date, office: str) -> dict[Key, tuple[dict[str, Any], Schedule]]:
     """The times that an office should have: the row of each, and the schedule it comes from."""
     closed = set(session.scalars(select(ClosedDay.day).where(ClosedDay.office == office, ClosedDay.day >= today)))
-    zone = ZoneInfo(content.city.time_zone)
+    zone = content.zone_of(office)
     planned: dict[Key, tuple[dict[str, Any], Schedule]] = {}
     for schedule in content.bookables.schedules:
         if schedule.office != office:
             continue
         for ahead in range(content.bookables.kinds[schedule.kind].days_ahead + 1):
             day = today + timedelta(days=ahead)
-            if schedule.on(day) and day not in closed and content.bookables.why_closed(office, day) is None:
+            if schedule.on(day) and day not in closed and content.why_closed(office, day) is None:
                 for row in _rows(content, schedule, day, zone):
                     planned[row["kind"], row["staff"], row["starts_at"]] = row, schedule
     return planned
@@ -122,13 +128,17 @@ def _seats(slot_id: int, slot: dict[str, Any], schedule: Schedule, zone: ZoneInf
 
 
 def _fit_slots(session: Session, office: str, today: date, stay: dict[int, tuple[dict[str, Any], Schedule]]) -> None:
-    """Let slots that are there have the room of the plan, and open again what is in the plan once more."""
-    query = select(Slot.id, Slot.capacity, Slot.closed_at).where(Slot.office == office, Slot.day >= today)
-    for slot_id, capacity, closed_at in session.execute(query).all():
-        if slot_id in stay and (capacity != stay[slot_id][0]["capacity"] or closed_at is not None):
-            session.execute(
-                update(Slot).where(Slot.id == slot_id).values(capacity=stay[slot_id][0]["capacity"], closed_at=None)
-            )
+    """Let slots that are there be as the plan says now, and open again what is in the plan once more.
+
+    Who has booked keeps the end and the limit that they were told.
+    """
+    columns = [getattr(Slot, name) for name in PLANNED]
+    query = select(Slot.id, Slot.closed_at, *columns).where(Slot.office == office, Slot.day >= today)
+    for slot_id, closed_at, *facts in session.execute(query).all():
+        if slot_id in stay:
+            wanted = {name: stay[slot_id][0][name] for name in PLANNED}
+            if closed_at is not None or facts != list(wanted.values()):
+                session.execute(update(Slot).where(Slot.id == slot_id).values(wanted | {"closed_at": None}))
 
 
 def _fit_seats(session: Session, office: str, today: date, wanted: list[dict[str, Any]]) -> None:
@@ -172,7 +182,7 @@ def close_day(
     asked to call. Who is at the office already is left in peace. Doing it again moves nobody twice, and what was first
     written as `why` stays. Raises `DayIsOver`.
     """
-    if day < diary.today(now):
+    if day < diary.today(now, office):
         raise DayIsOver
     values = {"office": office, "day": day, "why": why[:LONGEST_WHY], "closed_at": now, "closed_by": by}
     insert_once(session, ClosedDay, values)
@@ -200,13 +210,12 @@ def close_day(
 
 def _move(session: Session, diary: Diary, appointment: Appointment, why: str, now: datetime) -> bool:
     """Move one person to the next free time, or cancel if there is none; returns whether there was."""
-    was = appointment.starts_at
-    longer = LONGER in queries.needs_of(session, appointment)
+    was, longer = time_until_now(diary, appointment), queries.takes_longer(session, appointment)
     stop_waiting(session, appointment, now)
     seats.give_back(session, appointment)
-    for free in _choices(session, appointment, now):
+    for free in _choices(session, appointment, now, diary.in_a_row(appointment.kind, longer=longer)):
         if _move_to(session, diary, appointment, free.slot_id, now, longer=longer):
-            tell(session, diary, appointment, "moved", now, was=was.isoformat(), why=why)
+            tell(session, diary, appointment, "moved", now, why=why, **was)
             plan_reminders(session, diary, appointment, now)
             return True
     appointment.state, appointment.changed_at = "cancelled", now
@@ -215,27 +224,20 @@ def _move(session: Session, diary: Diary, appointment: Appointment, why: str, no
     return False
 
 
-def _choices(session: Session, appointment: Appointment, now: datetime) -> list[queries.Free]:
+def _choices(session: Session, appointment: Appointment, now: datetime, in_a_row: int) -> list[queries.Free]:
     """Free times after the old one, best first: at the same office with the same person, at the same office, any."""
-    after = max(now, appointment.starts_at)
-    same_office = queries.soonest(
-        session, appointment.kind, now, offices=[appointment.office], after=after, limit=CHOICES
+    find = partial(
+        queries.soonest,
+        session,
+        appointment.kind,
+        now,
+        after=max(now, appointment.starts_at),
+        limit=CHOICES,
+        in_a_row=in_a_row,
     )
-    same_person = (
-        []
-        if not appointment.staff
-        else queries.soonest(
-            session,
-            appointment.kind,
-            now,
-            offices=[appointment.office],
-            staff=appointment.staff,
-            after=after,
-            limit=CHOICES,
-        )
-    )
-    anywhere = queries.soonest(session, appointment.kind, now, after=after, limit=CHOICES)
-    return [*same_person, *same_office, *anywhere]
+    here = [appointment.office]
+    same_person = find(offices=here, staff=appointment.staff) if appointment.staff else []
+    return [*same_person, *find(offices=here), *find()]
 
 
 def _move_to(
@@ -259,17 +261,28 @@ def _move_to(
     return False
 
 
-def closures_to_make(session: Session, content: Content, today: date) -> list[tuple[str, date, str]]:
+def closures_to_make(session: Session, diary: Diary, now: datetime) -> list[tuple[str, date, str]]:
     """Days that the city's folder closes and on which people are booked: (office, day, why)."""
-    days = {closure.date for closure in content.bookables.closed if closure.date >= today}
-    query = select(Appointment.office, Appointment.day).where(Appointment.state == "booked", Appointment.day.in_(days))
-    booked = session.execute(query.distinct().order_by(Appointment.day, Appointment.office)).all()
-    why = content.bookables.why_closed
-    return [(office, day, reason) for office, day in booked if (reason := why(office, day)) is not None]
+    closed = {
+        (office.id, each.date): each.why
+        for office in diary.content.offices.values()
+        for each in office.closed
+        if each.date >= diary.today(now, office.id)
+    }
+    query = (
+        select(Appointment.office, Appointment.day)
+        .where(Appointment.state == "booked", Appointment.day.in_({day for _, day in closed}))
+        .distinct()
+        .order_by(Appointment.day, Appointment.office)
+    )
+    return [(office, day, closed[office, day]) for office, day in session.execute(query) if (office, day) in closed]
 
 
-def forget_old(session: Session, now: datetime) -> None:
-    """Remove times that were over long ago, wipe what people needed then, and tidy up holds that are over."""
+def forget_old(session: Session, now: datetime, keep_months: int) -> None:
+    """Remove times that were over long ago, wipe what people needed then, and tidy up holds that are over.
+
+    The appointments themselves go, with the messages about them, `keep_months` after they were; some at a time.
+    """
     seats.forget_over(session, now)
     old = select(Slot.id).where(Slot.ends_at < now - KEPT)
     session.execute(delete(Seat).where(Seat.slot_id.in_(old)))
@@ -284,3 +297,11 @@ def forget_old(session: Session, now: datetime) -> None:
         .where(Appointment.ends_at < now - KEPT, Appointment.note_sealed.is_not(None))
         .values(note_sealed=None)
     )
+    gone = months_later(now, -keep_months)
+    long_ago = select(Appointment.id, Appointment.account_id, Appointment.public_id).where(Appointment.ends_at < gone)
+    rows = session.execute(long_ago.order_by(Appointment.ends_at, Appointment.id).limit(AT_ONCE)).all()
+    for _, account_id, public_id in rows:
+        inbox.forget_about(session, account_id, f"/appointments/{public_id}")
+    ids = [row.id for row in rows]
+    session.execute(update(Seat).where(Seat.appointment_id.in_(ids)).values(appointment_id=None))
+    session.execute(delete(Appointment).where(Appointment.id.in_(ids)))

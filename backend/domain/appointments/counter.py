@@ -25,6 +25,8 @@ from backend.domain.appointments.models import Appointment, Slot
 from backend.domain.appointments.rules import LONGEST_NOTE, can_arrive
 from backend.domain.appointments.sooner import stop_waiting
 from backend.domain.appointments.telling import note_help, tell
+from backend.domain.catalogue.bookables import LONGER
+from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import Helper
 
 TICKET_TRIES = 20
@@ -44,7 +46,7 @@ def arrive(
         return appointment
     if appointment.state != "booked":
         raise NotBooked
-    if not can_arrive(appointment, diary.today(now)):
+    if not can_arrive(appointment, diary.today(now, appointment.office)):
         raise NotTheDay
     appointment.state, appointment.arrived_at = "arrived", now
     stop_waiting(session, appointment, now)
@@ -88,7 +90,9 @@ def call_next(
     """
     query = (
         select(Appointment)
-        .where(Appointment.office == office, Appointment.day == diary.today(now), Appointment.state == "arrived")
+        .where(
+            Appointment.office == office, Appointment.day == diary.today(now, office), Appointment.state == "arrived"
+        )
         .order_by(Appointment.starts_at, Appointment.arrived_at, Appointment.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -117,7 +121,7 @@ def call_next_once(
     So asking again on a bad line calls nobody twice.
     """
     seats.one_at_a_time(session, staff_account)
-    found = office_day.called_by(session, office, diary.today(now), staff_account)
+    found = office_day.called_by(session, office, diary.today(now, office), staff_account)
     return found or call_next(session, diary, office, staff_account, now, kind=kind, staff=staff, counter=counter)
 
 
@@ -202,6 +206,17 @@ def write_note(session: Session, appointment: Appointment, text: str) -> None:
     session.flush()
 
 
+def person_at_counter(session: Session, number: str | None, public_id: uuid.UUID, now: datetime) -> int:
+    """The account of whoever is booked for under this id, by their phone number (E.164).
+
+    Who has no phone has an account for this one appointment: they find it again by the reference on their slip.
+    """
+    if number is not None:
+        return identity.account_for(session, number, now)
+    found = queries.find(session, public_id)
+    return found.account_id if found is not None else identity.account_without_phone(session, now)
+
+
 def book_for(
     session: Session,
     diary: Diary,
@@ -279,8 +294,16 @@ def walk_in(
     if found is not None:
         return found
     for _ in range(WALK_IN_TRIES):
-        free = queries.soonest(session, kind, now, offices=[office], limit=1, counter=True)
-        if not free or diary.today(free[0].starts_at) != diary.today(now):
+        free = queries.soonest(
+            session,
+            kind,
+            now,
+            offices=[office],
+            limit=1,
+            counter=True,
+            in_a_row=diary.in_a_row(kind, longer=LONGER in needs),
+        )
+        if not free or diary.today(free[0].starts_at, office) != diary.today(now, office):
             break
         try:
             with session.begin_nested():

@@ -21,14 +21,13 @@ class Diary:
         """What can be booked."""
         return self.content.bookables
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """The city's time zone."""
-        return ZoneInfo(self.content.city.time_zone)
+    def zone_of(self, office: str) -> ZoneInfo:
+        """The time zone of an office: its own, or the city's."""
+        return self.content.zone_of(office)
 
-    def today(self, now: datetime) -> date:
-        """The calendar day it is in the city at this moment."""
-        return now.astimezone(self.zone).date()
+    def today(self, now: datetime, office: str) -> date:
+        """The calendar day it is at an office at this moment."""
+        return now.astimezone(self.zone_of(office)).date()
 
     def kind_name(self, kind: str) -> str:
         """What a kind is called, to be translated; its id where the city has it no more."""
@@ -40,7 +39,7 @@ class Diary:
         found = self.content.offices.get(office)
         return found.name if found else office
 
-    def slots_of(self, kind: str, *, longer: bool) -> int:
+    def in_a_row(self, kind: str, *, longer: bool) -> int:
         """How many times in a row a visit takes: one, or more for who needs longer."""
         found = self.bookables.kinds.get(kind)
         if not longer or found is None or found.longer_minutes is None:

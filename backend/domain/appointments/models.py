@@ -18,7 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base
-from backend.domain.appointments.rules import PARTS, SEAT_CLASSES, STATES
+from backend.domain.appointments.rules import SEAT_CLASSES, STATES
+from backend.domain.catalogue.hours import PARTS
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -157,6 +158,7 @@ class Appointment(Base):
         UniqueConstraint("office", "day", "ticket"),
         Index("ix_appointment_mine", "account_id", "id"),
         Index("ix_appointment_day", "office", "day", "starts_at"),
+        Index("ix_appointment_over", "ends_at", "id"),
         {"sqlite_autoincrement": True},  # a number once given is never given again: values are sealed for it
     )
 

@@ -1,5 +1,6 @@
 """The day of an office as its staff see it: who comes, who is next, how long it takes, and how the days went."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -8,15 +9,18 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from backend.core.database import vault_of
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment, ClosedDay, Slot
 from backend.domain.appointments.queries import needs_of, note_of
 from backend.domain.appointments.rules import LONGEST_USE
+from backend.domain.catalogue.city import Office
+from backend.domain.identity import queries as identity
 from backend.domain.identity.models import Account
 
 MOST_OF_A_DAY = 2000
 MINUTE = timedelta(minutes=1)
+AHEAD_SHOWN = timedelta(days=60)
+"""How far ahead people are told of closed days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class DayRow:
     appointment: Appointment
     needs: tuple[str, ...]
     note: str | None
-    phone: str
+    phone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class Queue:
 
     before: int
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A day on which an office takes nobody, and why."""
+
+    date: date
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +64,22 @@ class DayUse:
 
 USE_COLUMNS = tuple(each.name for each in fields(DayUse))
 """Of a table of such days."""
+DAY_COLUMNS = ("starts_at", "kind", "staff", "needs", "reference", "ticket", "state")
+"""Of a table of an office's day."""
+
+
+def for_programs(row: DayRow) -> dict[str, Any]:
+    """One appointment as other programs read it, by `DAY_COLUMNS`: in ids and UTC, without number and note.
+
+    It is for planning, and files travel.
+    """
+    found = row.appointment
+    told = {name: getattr(found, name) for name in DAY_COLUMNS if name != "needs"}
+    return told | {"starts_at": found.starts_at.isoformat(), "needs": list(row.needs)}
 
 
 def day_view(session: Session, office: str, day: date) -> list[DayRow]:
     """All appointments of an office on a day in their order, with what staff need to know. Cancelled ones are last."""
-    vault = vault_of(session)
     query = (
         select(Appointment, Account.phone_sealed, Account.phone_index)
         .join(Account, Account.id == Appointment.account_id)
@@ -65,7 +88,12 @@ def day_view(session: Session, office: str, day: date) -> list[DayRow]:
         .limit(MOST_OF_A_DAY)
     )
     return [
-        DayRow(found, needs_of(session, found), note_of(session, found), vault.open(sealed, f"account:{index.hex()}"))
+        DayRow(
+            found,
+            needs_of(session, found),
+            note_of(session, found),
+            identity.phone_in(session, found.account_id, sealed, index),
+        )
         for found, sealed, index in session.execute(query)
     ]
 
@@ -73,7 +101,33 @@ def day_view(session: Session, office: str, day: date) -> list[DayRow]:
 def why_closed(session: Session, diary: Diary, office: str, day: date) -> str | None:
     """Why an office takes nobody on a day: because staff closed it, or by the city's plan; None if it is open."""
     by_staff = session.get(ClosedDay, (office, day))
-    return by_staff.why if by_staff else diary.bookables.why_closed(office, day)
+    return by_staff.why if by_staff else diary.content.why_closed(office, day)
+
+
+def days_off(session: Session, diary: Diary, now: datetime, office: str | None = None) -> dict[str, list[DayOff]]:
+    """The next days on which offices take nobody, in order; for one `office`, or for all of them by their ids."""
+    offices = [office] if office is not None else list(diary.content.offices)
+    first = {each: diary.today(now, each) for each in offices}
+    by_staff = select(ClosedDay.office, ClosedDay.day, ClosedDay.why).where(
+        ClosedDay.office.in_(offices), ClosedDay.day >= min(first.values(), default=now.date())
+    )
+    found = {
+        each: {closed.date: closed.why for closed in diary.content.offices[each].closed if closed.date >= first[each]}
+        for each in offices
+    }
+    for where, day, why in session.execute(by_staff.order_by(ClosedDay.day).limit(MOST_OF_A_DAY)):
+        if day >= first[where]:
+            found[where][day] = why
+    return {
+        each: [DayOff(*row) for row in sorted(days.items()) if row[0] - first[each] <= AHEAD_SHOWN]
+        for each, days in found.items()
+    }
+
+
+def is_open(diary: Diary, office: Office, off: Iterable[DayOff], now: datetime) -> bool:
+    """Whether the doors of an office are open now; `off` are the days on which it takes nobody."""
+    today = diary.today(now, office.id)
+    return office.is_open(now, diary.content.city.zone) and all(each.date != today for each in off)
 
 
 def called_by(session: Session, office: str, day: date, staff_account: int) -> Appointment | None:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased, defer
 
-from backend.core.database import vault_of
+from backend.core.reading import Matter, open_sealed, open_within
 from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
 from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, hold_runs
+from backend.domain.catalogue.bookables import LONGER
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import hash_token
-from backend.domain.mandates.rules import ending_of
 
 PAGE = 20
 MOST = 101
@@ -57,11 +57,29 @@ def is_free(now: datetime, *, counter: bool = False) -> ColumnElement[bool]:
     return is_free_between(now, now + HOLD_FOR + HOLD_SLACK, counter=counter)
 
 
-def is_free_between(now: Any, latest: Any, *, counter: bool) -> ColumnElement[bool]:
+def is_free_between(now: Any, latest: Any, *, counter: bool, seat: type[Seat] = Seat) -> ColumnElement[bool]:
     """The same for moments, or for places in a statement where they are put in: now, and when the last hold ends."""
-    unheld = or_(Seat.held_until.is_(None), Seat.held_until <= now, Seat.held_until > latest)
-    opened = or_(Seat.class_ == "open", and_(Seat.class_ == "same_day", Seat.opens_at <= now))
-    return and_(Seat.appointment_id.is_(None), unheld, *([] if counter else [opened]))
+    unheld = or_(seat.held_until.is_(None), seat.held_until <= now, seat.held_until > latest)
+    opened = or_(seat.class_ == "open", and_(seat.class_ == "same_day", seat.opens_at <= now))
+    return and_(seat.appointment_id.is_(None), unheld, *([] if counter else [opened]))
+
+
+def _room_after(slot: type[Slot], more: int, now: datetime, *, counter: bool) -> list[ColumnElement[bool]]:
+    """That so many times right after one, with the same person, have room too."""
+    if not more:
+        return []
+    later, seat = aliased(Slot), aliased(Seat)
+    free = is_free_between(now, now + HOLD_FOR + HOLD_SLACK, counter=counter, seat=seat)
+    follows = (getattr(later, name) == getattr(slot, name) for name in ("kind", "office", "staff"))
+    return [
+        exists().where(
+            *follows,
+            later.starts_at == slot.ends_at,
+            later.closed_at.is_(None),
+            exists().where(seat.slot_id == later.id, free),
+            *_room_after(later, more - 1, now, counter=counter),
+        )
+    ]
 
 
 def soonest(
@@ -75,13 +93,16 @@ def soonest(
     after: datetime | None = None,
     limit: int = 10,
     counter: bool = False,
+    in_a_row: int = 1,
 ) -> list[Free]:
     """The next times with room, soonest first: at some offices, with somebody, in the 'morning' or 'afternoon'.
 
     Only times that begin later than `after` (or than now) are found. `counter` also finds the places kept for staff.
+    `in_a_row` is how many times a visit takes, one right after the other.
     """
     begins = max(now, after) if after else now
     where = [Seat.kind == kind, Seat.starts_at > begins, is_free(now, counter=counter), Slot.closed_at.is_(None)]
+    where += _room_after(Slot, in_a_row - 1, now, counter=counter)
     where += [Slot.part == part] if part is not None else []
     most = min(limit, MOST_FREE)
     if staff is None:
@@ -135,7 +156,9 @@ def days_with_space(session: Session, kind: str, office: str, now: datetime) -> 
     return [DaySpace(*row) for row in session.execute(query.group_by(Slot.day).order_by(Slot.day))]
 
 
-def near(session: Session, slot: Slot, now: datetime, *, limit: int = 5, counter: bool = False) -> list[Free]:
+def near(
+    session: Session, slot: Slot, now: datetime, *, limit: int = 5, counter: bool = False, in_a_row: int = 1
+) -> list[Free]:
     """Free times nearest to one that was wished for: those around it at the same office, then the soonest anywhere."""
     around = soonest(
         session,
@@ -145,12 +168,13 @@ def near(session: Session, slot: Slot, now: datetime, *, limit: int = 5, counter
         after=slot.starts_at - timedelta(days=1),
         limit=limit * 4,
         counter=counter,
+        in_a_row=in_a_row,
     )
     around.sort(key=lambda free: (abs(free.starts_at - slot.starts_at), free.staff != slot.staff))
     found = [free for free in around if free.slot_id != slot.id][:limit]
     if len(found) < limit:
         known = {free.slot_id for free in found} | {slot.id}
-        anywhere = soonest(session, slot.kind, now, limit=limit * 2, counter=counter)
+        anywhere = soonest(session, slot.kind, now, limit=limit * 2, counter=counter, in_a_row=in_a_row)
         found += [free for free in anywhere if free.slot_id not in known][: limit - len(found)]
     return found
 
@@ -158,6 +182,12 @@ def near(session: Session, slot: Slot, now: datetime, *, limit: int = 5, counter
 def slot(session: Session, slot_id: int) -> Slot | None:
     """One time, or None; numbers that no database holds are nobody's."""
     return session.get(Slot, slot_id) if 0 < slot_id <= LARGEST_ID else None
+
+
+def has_room_after(session: Session, slot: Slot, now: datetime, in_a_row: int) -> bool:
+    """Whether the times after one are free too that a visit of so many needs."""
+    room = _room_after(Slot, in_a_row - 1, now, counter=False)
+    return not room or session.scalar(select(Slot.id).where(Slot.id == slot.id, *room)) is not None
 
 
 def room_in(session: Session, slot_id: int, now: datetime) -> Free | None:
@@ -234,22 +264,33 @@ def needs_of(session: Session, appointment: Appointment) -> tuple[str, ...]:
     """What a person needs for the visit, ids of the city's `needs`."""
     if appointment.needs_sealed is None:
         return ()
-    return tuple(vault_of(session).open(appointment.needs_sealed, f"needs:{appointment.id}"))
+    return tuple(_open(session, appointment, appointment.needs_sealed, "needs"))
+
+
+def takes_longer(session: Session, appointment: Appointment) -> bool:
+    """Whether the person needs two times in a row: for finding them, and for nobody to read."""
+    sealed = appointment.needs_sealed
+    return sealed is not None and LONGER in open_within(session, sealed, f"needs:{appointment.id}")
 
 
 def note_of(session: Session, appointment: Appointment) -> str | None:
     """What staff wrote down about the visit."""
     if appointment.note_sealed is None:
         return None
-    text: str = vault_of(session).open(appointment.note_sealed, f"note:{appointment.id}")
+    text: str = _open(session, appointment, appointment.note_sealed, "note")
     return text
+
+
+def _open(session: Session, appointment: Appointment, sealed: bytes, name: str) -> Any:
+    about, of = Matter("appointment", appointment.public_id), appointment.account_id
+    return open_sealed(session, sealed, f"{name}:{appointment.id}", of=of, about=about, name=f"appointment.{name}")
 
 
 def helper_of(session: Session, appointment: Appointment) -> str | None:
     """The last digits of the number of the helper who booked it; None if the person or the city did."""
     if appointment.booked_by is None or not appointment.by_helper:
         return None
-    return ending_of(identity.phone_of(session, appointment.booked_by))
+    return identity.ending_of_account(session, appointment.booked_by)
 
 
 def is_waiting(session: Session, appointment: Appointment) -> bool:

@@ -6,17 +6,18 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from backend.domain.catalogue.bookables import MIDNIGHT
+from backend.domain.catalogue.hours import PARTS
 from push.timing import QuietHours
 
 STATES = ("booked", "cancelled", "arrived", "called", "served", "missed")
 AHEAD = ("booked", "arrived", "called")
 """States of an appointment that is still to be."""
 SEAT_CLASSES = ("open", "counter", "same_day")
-PARTS = ("morning", "afternoon")
-LONGER = "longer"
 
 HOLD_FOR = timedelta(minutes=10)
 HOLD_SLACK = timedelta(minutes=10)
+HOLD_REMEMBERED = timedelta(days=1)
+"""How long it is known whose a hold was that is over, so that it can be kept again while nobody took the time."""
 """How far the clocks of two machines may lie apart before a hold counts as made by a clock that was wrong."""
 MOST_AHEAD = 5
 """Appointments that a person may have ahead."""

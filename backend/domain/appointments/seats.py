@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from backend.core.database import UtcDateTime, table_of
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.domain.appointments.queries import is_free_between
-from backend.domain.appointments.rules import HOLD_FOR, HOLD_SLACK
+from backend.domain.appointments.rules import HOLD_FOR, HOLD_REMEMBERED, HOLD_SLACK
 from backend.domain.identity.models import Account
 
 NO_HOLD: dict[str, Any] = {"hold_hash": None, "held_until": None, "held_by": None}
@@ -136,5 +136,5 @@ def drop_holds(session: Session, slot_ids: Collection[int]) -> None:
 
 
 def forget_over(session: Session, now: datetime) -> None:
-    """Wipe holds that are over. They count as free before that too; this only tidies up."""
-    session.execute(update(Seat).where(Seat.held_until <= now).values(NO_HOLD))
+    """Wipe holds that are over long enough. They count as free before that too; this only tidies up."""
+    session.execute(update(Seat).where(Seat.held_until <= now - HOLD_REMEMBERED).values(NO_HOLD))

@@ -12,8 +12,11 @@ from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.errors import NotBooked
 from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
 from backend.domain.appointments.rules import LEAST_NOTICE
-from backend.domain.appointments.telling import note_help, tell
+from backend.domain.appointments.telling import note_help, tell, time_until_now
 from backend.domain.identity.rules import Helper
+
+MOST_ASKED = 20
+"""So many who wait are looked at for one that a freed time fits."""
 
 
 def wait_for_sooner(
@@ -61,23 +64,41 @@ def _offer(session: Session, diary: Diary, slot: Slot, now: datetime) -> None:
     free = select(Seat.number).where(Seat.slot_id == slot.id, queries.is_free(now)).limit(1)
     if session.scalar(free) is None:
         return
-    first = (
-        select(Waiting)
+    in_turn = (
+        select(Waiting.id, Waiting.appointment_id)
         .where(
             Waiting.kind == slot.kind,
             or_(Waiting.office.is_(None), Waiting.office == slot.office),
             Waiting.before > slot.starts_at,
         )
         .order_by(Waiting.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        .limit(MOST_ASKED)
     )
-    waiting = session.scalar(first)
-    appointment = session.get(Appointment, waiting.appointment_id) if waiting else None
-    if waiting is None or appointment is None:
-        return
+    for waiting_id, appointment_id in session.execute(in_turn).all():
+        appointment = session.get(Appointment, appointment_id)
+        if appointment is not None and _fits(session, diary, appointment, slot, now) and _is_first(session, waiting_id):
+            _tell_of(session, diary, appointment, slot, now)
+            return
+
+
+def _is_first(session: Session, waiting_id: int) -> bool:
+    """Take somebody off the list, unless another freed time is just being offered to them."""
+    mine = select(Waiting).where(Waiting.id == waiting_id).with_for_update(skip_locked=True)
+    waiting = session.scalar(mine)
+    if waiting is None:
+        return False
     session.delete(waiting)
     session.flush()
+    return True
+
+
+def _fits(session: Session, diary: Diary, appointment: Appointment, slot: Slot, now: datetime) -> bool:
+    """Whether somebody's visit has room at a time: a longer one needs what comes after it too."""
+    in_a_row = diary.in_a_row(slot.kind, longer=queries.takes_longer(session, appointment))
+    return queries.has_room_after(session, slot, now, in_a_row)
+
+
+def _tell_of(session: Session, diary: Diary, appointment: Appointment, slot: Slot, now: datetime) -> None:
     tell(
         session,
         diary,
@@ -88,5 +109,6 @@ def _offer(session: Session, diary: Diary, slot: Slot, now: datetime) -> None:
         link=f"/appointments/{appointment.public_id}/change?slot={slot.id}",
         when=slot.starts_at.isoformat(),
         place=diary.office_name(slot.office),
-        was=appointment.starts_at.isoformat(),
+        zone=diary.zone_of(slot.office).key,
+        **time_until_now(diary, appointment),
     )

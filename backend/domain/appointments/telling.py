@@ -1,7 +1,7 @@
 """What a person is told of an appointment, and when they are reminded of it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,13 @@ REMINDER = "appointment-reminder"
 """The outbox kind of a reminder."""
 NOT_NEEDED = "not-needed"
 SENT = "sent"
+
+
+class Was(TypedDict):
+    """The time of before, in ISO 8601, and the time zone to tell it in."""
+
+    was: str
+    was_zone: str
 
 
 def tell(
@@ -49,17 +56,23 @@ def tell(
     )
 
 
+def time_until_now(diary: Diary, appointment: Appointment) -> Was:
+    """What a message says of the time that an appointment has until it is moved."""
+    return Was(was=appointment.starts_at.isoformat(), was_zone=diary.zone_of(appointment.office).key)
+
+
 def note_help(session: Session, helper: Helper | None, what: str, appointment: Appointment, now: datetime) -> None:
     """Write down for the person what their helper did with an appointment; what they do themselves is not noted."""
     if helper is not None:
         key = f"{what}:{appointment.id}:{appointment.version}"
-        mandates.note(session, helper, what, key=key, link=f"/appointments/{appointment.public_id}", now=now)
+        mandates.note(session, helper.mandate_id, what, key=key, link=f"/appointments/{appointment.public_id}", now=now)
 
 
 def _values(diary: Diary, appointment: Appointment) -> dict[str, Any]:
     return {
         "what": diary.kind_name(appointment.kind),
         "place": diary.office_name(appointment.office),
+        "zone": diary.zone_of(appointment.office).key,
         "when": appointment.starts_at.isoformat(),
         "until": appointment.change_until.isoformat(),
         "reference": appointment.reference,

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -14,9 +13,12 @@ from backend.domain.callbacks import queries
 from backend.domain.callbacks.errors import CallAskedAlready, CallIdTaken, CallOver, WaitToAsk
 from backend.domain.callbacks.models import Callback
 from backend.domain.callbacks.rules import KEPT, LONGEST_ABOUT, PER_CALLER, PER_NUMBER, TRIES, next_call, wait_to_ask
+from backend.domain.catalogue.city import City
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity import actions as identity_actions
 from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import whole_number
+from backend.domain.inbox import actions as inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,7 @@ def ask(
     *,
     part: str,
     about: str,
-    region: str,
-    zone: ZoneInfo,
+    city: City,
     now: datetime,
 ) -> Callback:
     """Ask to be called in the next 'morning' or 'afternoon'. The same id again changes nothing.
@@ -47,7 +48,7 @@ def ask(
     """
     vault = vault_of(session)
     known = asking.account_id
-    number = whole_number(asking.phone, region) if known is None else identity.phone_of(session, known)
+    number = whole_number(asking.phone, city.region) if known is None else identity.own_phone(session, known)
     phone_index, caller_index = vault.index(number, "phone"), vault.index(asking.caller, "caller")
     before = queries.found(session, public_id)
     if before is None:
@@ -62,7 +63,7 @@ def ask(
         "about_sealed": vault.seal(about, queries.about_place(public_id)) if about else None,
         "language": asking.language,
         "part": part,
-        "call_from": next_call(part, now, zone),
+        "call_from": next_call(part, now, city),
         "tries": 0,
         "asked_at": now,
     }
@@ -90,11 +91,13 @@ def take_back(callback: Callback, now: datetime) -> None:
         callback.done_at, callback.outcome = now, "taken_back"
 
 
-def note_call(callback: Callback, number: int, outcome: str, by: int, *, zone: ZoneInfo, now: datetime) -> None:
+def note_call(
+    session: Session, callback: Callback, number: int, outcome: str, by: int, *, city: City, now: datetime
+) -> None:
     """Note how the first, second or third call went: 'called' or 'not_reached'. The same again changes nothing.
 
-    Who is not reached is called on the next working day, and after the third time no more. Raises `CallOver`, and
-    `NotFound` for a call that is not the next one.
+    Who is not reached is called on the next day on which the city calls; after the third time no more, and is told so.
+    Raises `CallOver`, and `NotFound` for a call that is not the next one.
     """
     if number <= callback.tries or (callback.outcome == "called" == outcome and number == callback.tries + 1):
         return
@@ -104,9 +107,29 @@ def note_call(callback: Callback, number: int, outcome: str, by: int, *, zone: Z
         raise NotFound
     if outcome == "not_reached":
         callback.tries = number
-        callback.call_from = next_call(callback.part, now, zone)
+        callback.call_from = next_call(callback.part, now, city)
     if outcome == "called" or number == TRIES:
         callback.done_at, callback.outcome, callback.done_by = now, outcome, by
+        if outcome == "not_reached":
+            _tell_not_reached(session, callback, now)
+
+
+def _tell_not_reached(session: Session, callback: Callback, now: datetime) -> None:
+    """Write to whoever has this number; who chose no language reads it in the one they asked in."""
+    account_id = callback.account_id
+    if account_id is None:
+        account_id = identity_actions.account_for(session, queries.opened(session, callback).phone, now)
+        if identity.language_of(session, account_id) is None:
+            identity_actions.keep_choices(session, account_id, {"language": callback.language})
+    inbox.post(
+        session,
+        account_id,
+        kind="not-reached",
+        key=f"not-reached:{callback.id}",
+        values={},
+        link="/call-me",
+        now=now,
+    )
 
 
 def forget_old(session: Session, now: datetime) -> None:

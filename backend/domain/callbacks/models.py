@@ -7,7 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base
-from backend.domain.callbacks.rules import OUTCOMES, PARTS
+from backend.domain.callbacks.rules import OUTCOMES
+from backend.domain.catalogue.hours import PARTS
 
 WAITING = text("done_at IS NULL")
 

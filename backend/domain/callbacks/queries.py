@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.database import vault_of
+from backend.core.reading import Matter, open_sealed
 from backend.domain.callbacks.models import Callback
 from backend.domain.callbacks.rules import WINDOW
 from backend.domain.catalogue.errors import NotFound
@@ -46,12 +46,18 @@ def about_place(public_id: uuid.UUID) -> str:
 
 def opened(session: Session, row: Callback) -> Call:
     """A row with its sealed fields opened."""
-    vault = vault_of(session)
+    of, about = row.account_id, Matter("call", row.public_id)
+    sealed = {"phone": (row.phone_sealed, phone_place), "about": (row.about_sealed, about_place)}
+    said = {
+        name: open_sealed(session, value, place(row.public_id), of=of, about=about, name=f"call.{name}")
+        for name, (value, place) in sealed.items()
+        if value
+    }
     return Call(
         id=row.id,
         public_id=row.public_id,
-        phone=vault.open(row.phone_sealed, phone_place(row.public_id)),
-        about=vault.open(row.about_sealed, about_place(row.public_id)) if row.about_sealed else "",
+        phone=said["phone"],
+        about=said.get("about", ""),
         language=row.language,
         part=row.part,
         call_from=row.call_from,

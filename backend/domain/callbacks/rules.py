@@ -1,13 +1,10 @@
 """Decisions about calls: when, how often, and how many a person may ask for."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-PARTS = ("morning", "afternoon")
-WINDOWS = {"morning": (time(9), time(12)), "afternoon": (time(13), time(16))}
-"""From when to when the city calls, by its own clock, on working days."""
-WORKING_DAYS = 5
+from backend.domain.catalogue.city import City
+
 OUTCOMES = ("called", "not_reached", "taken_back")
 STATES = ("waiting", *OUTCOMES)
 TRIES = 3
@@ -20,20 +17,20 @@ PER_CALLER = 30
 KEPT = timedelta(days=30)
 
 
-def next_call(part: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """When the next 'morning' or 'afternoon' of a working day begins, in UTC; one that has begun is too late."""
-    local = now.astimezone(zone)
+def next_call(part: str, now: datetime, city: City) -> datetime:
+    """When the next 'morning' or 'afternoon' on which the city calls begins, in UTC; one that has begun is too late."""
+    local = now.astimezone(city.zone)
     day = local.date()
     while True:
-        begins = datetime.combine(day, WINDOWS[part][0], zone)
-        if day.weekday() < WORKING_DAYS and begins > local:
+        begins = datetime.combine(day, city.calls.windows[part][0], city.zone)
+        if city.calls.on(day) and begins > local:
             return begins.astimezone(now.tzinfo)
         day += timedelta(days=1)
 
 
-def until(part: str, call_from: datetime, zone: ZoneInfo) -> datetime:
+def until(part: str, call_from: datetime, city: City) -> datetime:
     """When the part of the day that begins at `call_from` ends, by the city's clock."""
-    return datetime.combine(call_from.astimezone(zone).date(), WINDOWS[part][1], zone)
+    return datetime.combine(call_from.astimezone(city.zone).date(), city.calls.windows[part][1], city.zone)
 
 
 def wait_to_ask(asked: Sequence[datetime], most: int, now: datetime) -> timedelta:

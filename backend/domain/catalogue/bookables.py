@@ -1,6 +1,6 @@
-"""What can be booked: the kinds of appointment, the weekly plan of each office, and the days it is closed."""
+"""What can be booked: the kinds of appointment, and the weekly plan of each office."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import pairwise
@@ -8,10 +8,12 @@ from typing import Any, Protocol
 
 from marshmallow import Schema, fields, validate
 
+from backend.domain.catalogue.hours import DAYS, Hours, some_days
 from flows.load import Problem
+from flows.service import Question, Service
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-NEEDS = ("interpreter", "hearing_loop", "home_visit", "longer", "companion")
+NEEDS = ("interpreter", "hearing_loop", "step_free", "home_visit", "longer", "companion")
+LONGER = "longer"
 MIDNIGHT = time(0)
 FILE = "appointments.yaml"
 
@@ -58,27 +60,16 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Closure:
-    """A day on which one office is closed, or all of them."""
-
-    date: date
-    office: str | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Bookables:
     """All that can be booked in a city; nothing at all where it has no such file."""
 
     kinds: Mapping[str, Bookable] = field(default_factory=dict)
     schedules: tuple[Schedule, ...] = ()
-    closed: tuple[Closure, ...] = ()
     needs: tuple[str, ...] = ()
 
-    def why_closed(self, office: str, day: date) -> str | None:
-        """Why an office is closed on a day; None if it is not."""
-        found = (each.why for each in self.closed if each.date == day and each.office in {None, office})
-        return next(found, None)
+    def needs_for(self, kind: Bookable) -> tuple[str, ...]:
+        """What people may ask for with a kind; no longer time where it has none."""
+        return tuple(each for each in self.needs if each != LONGER or kind.longer_minutes)
 
 
 def _text(longest: int, **options: Any) -> fields.String:
@@ -103,17 +94,11 @@ class _KindSchema(Schema):
 class _ScheduleSchema(Schema):
     office, kind = _text(60, required=True), _text(60, required=True)
     staff = _text(80, load_default="", data_key="with")
-    days = fields.List(fields.String(validate=validate.OneOf(DAYS)), required=True, validate=validate.Length(1, 7))
+    days = some_days()
     opens = fields.Time(required=True, data_key="from")
     closes = fields.Time(required=True, data_key="to")
     capacity = _whole(1, 100, load_default=1)
     counter_only, same_day = _whole(0, 100, load_default=0), _whole(0, 100, load_default=0)
-
-
-class _ClosureSchema(Schema):
-    date = fields.Date(required=True)
-    office = _text(60, load_default=None, allow_none=True)
-    why = _text(200, required=True)
 
 
 class BookablesSchema(Schema):
@@ -121,7 +106,6 @@ class BookablesSchema(Schema):
 
     kinds = fields.List(fields.Nested(_KindSchema), required=True, validate=validate.Length(1, 100))
     schedules = fields.List(fields.Nested(_ScheduleSchema), required=True, validate=validate.Length(1, 5000))
-    closed = fields.List(fields.Nested(_ClosureSchema), load_default=[], validate=validate.Length(max=2000))
     needs = fields.List(fields.String(validate=validate.OneOf(NEEDS)), load_default=[])
 
 
@@ -131,27 +115,15 @@ def bookables(raw: Mapping[str, Any]) -> Bookables:
     return Bookables(
         {kind.id: kind for kind in kinds},
         tuple(Schedule(**each | {"days": tuple(each["days"])}) for each in raw["schedules"]),
-        tuple(Closure(**each) for each in raw["closed"]),
         tuple(raw["needs"]),
     )
-
-
-class _Hours(Protocol):
-    """When an office is open on some days of the week."""
-
-    @property
-    def days(self) -> tuple[str, ...]: ...
-    @property
-    def opens(self) -> time: ...
-    @property
-    def closes(self) -> time: ...
 
 
 class _Office(Protocol):
     """What must be known of an office to plan its times."""
 
     @property
-    def hours(self) -> Collection[_Hours]: ...
+    def hours(self) -> Collection[Hours]: ...
 
 
 def problems_of(found: Bookables, offices: Mapping[str, _Office]) -> Iterator[Problem]:
@@ -169,10 +141,36 @@ def problems_of(found: Bookables, offices: Mapping[str, _Office]) -> Iterator[Pr
         yield from _schedule_problems(found, schedule, f"{FILE} schedules.{number}")
         if schedule.office in offices:
             yield from _closed_doors(schedule, offices[schedule.office], f"{FILE} schedules.{number}")
-    for number, closure in enumerate(found.closed):
-        if closure.office is not None and closure.office not in offices:
-            yield Problem(f"{FILE} closed.{number}.office", f"there is no office '{closure.office}'")
     yield from _overlaps(found)
+
+
+def service_problems(found: Bookables, services: Iterable[Service]) -> Iterator[Problem]:
+    """Questions for a time of which the city has none to give, and at which nobody can say what they need."""
+    for service in services:
+        for question in service.questions:
+            if question.type != "slot":
+                continue
+            place = f"services/{service.id}.yaml questions.{question.id}"
+            kind = found.kinds.get(question.limits["kind"])
+            if kind is None:
+                yield Problem(f"{place}.kind", f"there is no kind '{question.limits['kind']}' in {FILE}")
+            else:
+                yield from _needs_problems(found.needs_for(kind), service, question, place)
+
+
+def _needs_problems(known: tuple[str, ...], service: Service, question: Question, place: str) -> Iterator[Problem]:
+    named = question.limits.get("needs")
+    if named is None:
+        if known:
+            yield Problem(place, "say in 'needs' which question, of type choices, asks what people need for the visit")
+        return
+    asked = service.by_id[named]
+    if not asked.optional:
+        yield Problem(f"services/{service.id}.yaml questions.{named}", "is optional, for most people need nothing")
+    for option in asked.options:
+        if option.id not in known:
+            what = f"'{option.id}' is not a need of this kind: {', '.join(known)}"
+            yield Problem(f"services/{service.id}.yaml questions.{named}.options", what)
 
 
 def _schedule_problems(found: Bookables, schedule: Schedule, where: str) -> Iterator[Problem]:
@@ -199,12 +197,16 @@ def _closed_doors(schedule: Schedule, office: _Office, where: str) -> Iterator[P
 
 
 def _overlaps(found: Bookables) -> Iterator[Problem]:
-    """Two plans of the same place for the same time would each promise the room of the other."""
-    planned: dict[tuple[str, str, str, str], list[tuple[time, time, int]]] = {}
+    """Two plans of the same place for the same time would each promise the room of the other.
+
+    A person with a name is one person, whatever they are seen for and wherever: nobody is in two places at once.
+    """
+    planned: dict[tuple[str, ...], list[tuple[time, time, int]]] = {}
     for number, each in enumerate(found.schedules):
+        whose = (each.staff,) if each.staff else (each.office, each.kind)
         for day in each.days:
-            planned.setdefault((each.office, each.kind, each.staff, day), []).append((each.opens, each.closes, number))
-    for (_, _, _, day), times in planned.items():
+            planned.setdefault((*whose, day), []).append((each.opens, each.closes, number))
+    for (*_, day), times in planned.items():
         times.sort()
         for (_, closes, one), (opens, _, other) in pairwise(times):
             if closes == MIDNIGHT or opens < closes:

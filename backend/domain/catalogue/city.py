@@ -1,9 +1,10 @@
 """The city's content folder: who the city is, its offices, its demo people."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,22 +12,40 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from marshmallow import Schema, ValidationError, fields, validate
 
-from backend.domain.catalogue.bookables import DAYS, Bookables, BookablesSchema, bookables, problems_of
 from backend.domain.catalogue.bookables import FILE as APPOINTMENTS
+from backend.domain.catalogue.bookables import Bookables, BookablesSchema, bookables, problems_of, service_problems
+from backend.domain.catalogue.city_map import FILE as MAP
+from backend.domain.catalogue.city_map import CityMap, MapSchema, city_map
+from backend.domain.catalogue.files import each_loaded, read_file, read_texts
+from backend.domain.catalogue.fit import Known, unfitting
 from backend.domain.catalogue.glossary import FILE as GLOSSARY
 from backend.domain.catalogue.glossary import GlossarySchema, Term, terms_of
+from backend.domain.catalogue.hours import (
+    DAYS,
+    CallHours,
+    CallsSchema,
+    Holiday,
+    HolidaysSchema,
+    Hours,
+    HoursSchema,
+    call_hours,
+)
+from backend.domain.catalogue.hours import FILE as HOLIDAYS
 from backend.domain.catalogue.places import Place
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
 from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from backend.domain.catalogue.texts import Places, load_texts
-from flows.load import Problem, ServiceBroken, load_service, read_yaml
+from backend.domain.catalogue.work_days import WorkDays
+from backend.domain.identity.rules import ROLES
+from flows.load import LONGEST_KEPT, Problem, load_service
 from flows.service import Service
 from i18n.languages import LANGUAGES
 from tutorials.curriculum import OWN
 from tutorials.lesson import Lesson
-from tutorials.load import LessonBroken, load_lesson
+from tutorials.load import load_lesson
 
-ROLES = ("citizen", "caseworker", "publisher")
+CITIZEN = "citizen"
+LONGEST_COUNTER = 40
 
 
 class ContentBroken(Exception):
@@ -48,7 +67,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The city and its ways."""
+    """The city and its ways. `keep_months` is how long applications are kept where their service says nothing else."""
 
     id: str
     name: str
@@ -57,20 +76,22 @@ class City:
     time_zone: str
     languages: tuple[str, ...]
     help: Help
+    calls: CallHours
+    keep_months: int
 
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """On which days an office is open from when to when, in the city's time."""
-
-    days: tuple[str, ...]
-    opens: time
-    closes: time
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the city."""
+        return ZoneInfo(self.time_zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A place where a person can go."""
+    """A place where a person can go.
+
+    Its hours are by the clock of its own `time_zone`, or of the city's where it has none. `counters` are where people
+    are called to. `closed` are the days on which it takes nobody.
+    """
 
     id: str
     name: str
@@ -79,27 +100,47 @@ class Office:
     hours: tuple[Hours, ...]
     getting_there: str
     place: Place | None = None
+    time_zone: str | None = None
+    counters: tuple[str, ...] = ()
+    closed: tuple[Holiday, ...] = ()
+
+    def usual_on(self, weekday: str) -> tuple[Hours, ...]:
+        """The opening hours on a day of the week such as 'mon', in order; none when it is closed."""
+        return tuple(sorted((each for each in self.hours if weekday in each.days), key=lambda each: each.opens))
 
     def open_on(self, day: date) -> tuple[Hours, ...]:
         """The opening hours on one day, in order; none when it is closed."""
-        name = DAYS[day.weekday()]
-        return tuple(sorted((each for each in self.hours if name in each.days), key=lambda each: each.opens))
+        return () if self.why_closed(day) else self.usual_on(DAYS[day.weekday()])
 
-    def is_open(self, moment: datetime, time_zone: str) -> bool:
+    def why_closed(self, day: date) -> str | None:
+        """Why a day is not like others of its weekday: the name of the holiday; None if it is no such day."""
+        return next((each.why for each in self.closed if each.date == day), None)
+
+    def zone(self, of_city: ZoneInfo) -> ZoneInfo:
+        """Its time zone."""
+        return ZoneInfo(self.time_zone) if self.time_zone else of_city
+
+    def is_open(self, moment: datetime, of_city: ZoneInfo) -> bool:
         """Whether the doors are open at this moment."""
-        local = moment.astimezone(ZoneInfo(time_zone))
+        local = moment.astimezone(self.zone(of_city))
         return any(each.opens <= local.time() < each.closes for each in self.open_on(local.date()))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody made up, to sign in as in a demo."""
+    """Somebody made up, to sign in as in a demo.
+
+    Who works at the city does so for `offices`, or for all of it where there are none. `office` is where people read
+    that they are.
+    """
 
     name: str
     phone: str
     language: str
     role: str
     about: str
+    office: str | None = None
+    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +157,27 @@ class Content:
     texts: Mapping[str, str]
     glossary: Mapping[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=dict)
+    map: CityMap | None = None
+
+    @property
+    def landmarks(self) -> Mapping[str, str]:
+        """What is on the city's map, names by id; a city without a map has none."""
+        return {each.id: each.name for each in self.map.landmarks} if self.map else {}
+
+    @cached_property
+    def work_days(self) -> WorkDays:
+        """The city's working days: its holidays are the days on which every office is closed."""
+        return WorkDays(self.city.zone, self.city.calls.holidays)
+
+    def zone_of(self, office_id: str) -> ZoneInfo:
+        """The time zone of an office; the city's for one that is gone."""
+        office = self.offices.get(office_id)
+        return office.zone(self.city.zone) if office else self.city.zone
+
+    def why_closed(self, office_id: str, day: date) -> str | None:
+        """Why an office is closed on a day, by the city's folder; None if it is not."""
+        office = self.offices.get(office_id)
+        return office.why_closed(day) if office else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -159,18 +221,19 @@ class _HelpSchema(Schema):
     phone, hours, text = _phone(), _words(), _words()
 
 
+def _time_zone(**options: Any) -> fields.String:
+    return fields.String(validate=validate.OneOf(sorted(available_timezones())), **options)
+
+
 class _CitySchema(Schema):
     id, name = _words(60), _words(80)
     region = fields.String(required=True, validate=validate.OneOf(sorted(phonenumbers.SUPPORTED_REGIONS)))
     currency = fields.String(required=True, validate=validate.Regexp(r"^[A-Z]{3}$"))
-    time_zone = fields.String(required=True, validate=validate.OneOf(sorted(available_timezones())))
+    time_zone = _time_zone(required=True)
     languages = fields.List(_language(), required=True, validate=[validate.Length(1, 30), _each_once])
     help = fields.Nested(_HelpSchema, required=True)
-
-
-class _HoursSchema(Schema):
-    days = fields.List(fields.String(validate=validate.OneOf(DAYS)), required=True, validate=validate.Length(1, 7))
-    opens, closes = fields.Time(required=True), fields.Time(required=True)
+    calls = fields.Nested(CallsSchema, required=True)
+    keep_months = fields.Integer(required=True, strict=True, validate=validate.Range(1, LONGEST_KEPT))
 
 
 class _PlaceSchema(Schema):
@@ -182,8 +245,14 @@ class _OfficeSchema(Schema):
     id, name = _words(60), _words(80)
     address = fields.List(_words(120), required=True, validate=validate.Length(1, 6))
     phone, getting_there = _phone(), _words()
-    hours = fields.List(fields.Nested(_HoursSchema), required=True, validate=validate.Length(1, 14))
+    hours = fields.List(fields.Nested(HoursSchema), required=True, validate=validate.Length(1, 14))
     place = fields.Nested(_PlaceSchema, load_default=None)
+    time_zone = _time_zone(load_default=None)
+    counters = fields.List(
+        fields.String(validate=validate.Length(1, LONGEST_COUNTER)),
+        load_default=[],
+        validate=[validate.Length(max=100), _each_once],
+    )
 
 
 class _OfficesSchema(Schema):
@@ -192,7 +261,9 @@ class _OfficesSchema(Schema):
 
 class _PersonSchema(Schema):
     name, phone, language, about = _words(80), _phone(), _language(), _words()
-    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    role = fields.String(required=True, validate=validate.OneOf((CITIZEN, *ROLES)))
+    offices = fields.List(_words(60), load_default=[], validate=[validate.Length(max=200), _each_once])
+    office = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 60))
 
 
 class _PeopleSchema(Schema):
@@ -202,85 +273,52 @@ class _PeopleSchema(Schema):
 def load_content(folder: Path) -> Content:
     """Read a city's folder; raises `ContentBroken` with all that is wrong in it."""
     problems: list[Problem] = []
-    city = _city(_read(folder / "city.yaml", _CitySchema(), problems))
-    offices = [_office(raw) for raw in _read(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])]
-    people = [Person(**raw) for raw in _read(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
-    documents = _documents(folder, "services", problems)
-    services = dict(_each(documents, load_service, "services", problems))
+    holidays = _holidays(folder / HOLIDAYS, problems)
+    city = _city(read_file(folder / "city.yaml", _CitySchema(), problems), holidays)
+    read_offices = read_file(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])
+    offices = [_office(raw, holidays) for raw in read_offices]
+    people = [_person(raw) for raw in read_file(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
+    documents = read_texts(folder, "services", problems)
+    services = dict(each_loaded(documents, load_service, "services", problems))
     # What every phone needs learning for comes with the product; a city's own lesson of the same name takes its place.
-    taught = _documents(folder, "lessons", problems)
-    taught |= {name: text for name, text in _documents(OWN, "lessons", problems).items() if name not in taught}
-    lessons = dict(_each(taught, load_lesson, "lessons", problems))
+    taught = read_texts(folder, "lessons", problems)
+    taught |= {name: text for name, text in read_texts(OWN, "lessons", problems).items() if name not in taught}
+    lessons = dict(each_loaded(taught, load_lesson, "lessons", problems))
     known = {office.id: office for office in offices}
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
-    problems += [
-        Problem(f"services/{service.id}.yaml office", f"there is no office '{service.office}'")
-        for service in services.values()
-        if service.office not in known
-    ]
+    problems += _unknown_offices(services.values(), people, holidays, known)
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
-    problems += _unknown_kinds(services.values(), appointments)
+    drawn = _map(folder, problems)
+    landmarks = {each.id for each in drawn.landmarks} if drawn else set()
+    problems += unfitting(services.values(), Known(known, landmarks))
+    problems += service_problems(appointments, services.values())
     meant = _synonyms(folder / SYNONYMS, problems)
     # A link to a service that is broken itself is not dead: its file is there.
     texts = load_texts(folder, Places(documents, known, taught), problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    return Content(city, known, tuple(people), services, documents, lessons, appointments, texts, glossary, meant)
+    rest = (lessons, appointments, texts, glossary, meant, drawn)
+    return Content(city, known, tuple(people), services, documents, *rest)
 
 
-def _read(path: Path, schema: Schema, problems: list[Problem]) -> dict[str, Any]:
-    try:
-        data: dict[str, Any] = schema.load(read_yaml(path.read_text()))
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(Problem(path.name, f"cannot be read: {error}"))
-    except ServiceBroken as error:
-        problems.extend(Problem(f"{path.name} {each.where}", each.what) for each in error.problems)
-    except ValidationError as error:
-        problems.extend(Problem(f"{path.name} {key}", what) for key, what in _flat(error.messages))
-    else:
-        return data
-    return {}
-
-
-def _documents(folder: Path, kind: str, problems: list[Problem]) -> dict[str, str]:
-    documents = {}
-    for path in sorted((folder / kind).glob("*.yaml")):
-        try:
-            documents[path.stem] = path.read_text()
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(f"{kind}/{path.name}", f"cannot be read: {error}"))
-    return documents
-
-
-def _flat(messages: Any, path: str = "") -> list[tuple[str, str]]:
-    if isinstance(messages, dict):
-        return [each for key, value in messages.items() for each in _flat(value, f"{path}.{key}".strip("."))]
-    return [(path, " ".join(messages))]
-
-
-def _each(documents: Mapping[str, str], load: Any, kind: str, problems: list[Problem]) -> Any:
-    for name, text in documents.items():
-        try:
-            loaded = load(text)
-        except (ServiceBroken, LessonBroken) as error:
-            problems.extend(Problem(f"{kind}/{name}.yaml {each.where}", each.what) for each in error.problems)
-            continue
-        if loaded.id != name:
-            problems.append(Problem(f"{kind}/{name}.yaml id", f"is '{loaded.id}', but the file is named '{name}'"))
-        yield loaded.id, loaded
-
-
-def _city(raw: dict[str, Any]) -> City | None:
+def _city(raw: dict[str, Any], holidays: tuple[Holiday, ...]) -> City | None:
     if not raw:
         return None
-    return City(**raw | {"languages": tuple(raw["languages"]), "help": Help(**raw["help"])})
+    calls = call_hours(raw["calls"], holidays)
+    return City(**raw | {"languages": tuple(raw["languages"]), "help": Help(**raw["help"]), "calls": calls})
+
+
+def _holidays(path: Path, problems: list[Problem]) -> tuple[Holiday, ...]:
+    """The days that are no working days; a city that names none has no such file."""
+    raw = read_file(path, HolidaysSchema(), problems) if path.exists() else {}
+    return tuple(Holiday(**each) for each in raw.get("holidays", ()))
 
 
 def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem]) -> Bookables:
     """What can be booked; a city that books nothing has no such file."""
-    raw = _read(path, BookablesSchema(), problems) if path.exists() else {}
+    raw = read_file(path, BookablesSchema(), problems) if path.exists() else {}
     if not raw:
         return Bookables()
     found = bookables(raw)
@@ -290,7 +328,7 @@ def _bookables(path: Path, offices: Mapping[str, Office], problems: list[Problem
 
 def _glossary(path: Path, problems: list[Problem]) -> dict[str, Term]:
     """The terms by id; a city that explains none has no such file."""
-    terms = terms_of(_read(path, GlossarySchema(), problems)) if path.exists() else []
+    terms = terms_of(read_file(path, GlossarySchema(), problems)) if path.exists() else []
     counted = Counter(term.id for term in terms)
     problems += [Problem(f"{GLOSSARY} terms.{each}", "is there twice") for each in counted if counted[each] > 1]
     return {term.id: term for term in terms}
@@ -298,20 +336,42 @@ def _glossary(path: Path, problems: list[Problem]) -> dict[str, Term]:
 
 def _synonyms(path: Path, problems: list[Problem]) -> Synonyms:
     """The words that people use; a city that lists none has no such file."""
-    raw = _read(path, SynonymsSchema(), problems) if path.exists() else {}
+    raw = read_file(path, SynonymsSchema(), problems) if path.exists() else {}
     return synonyms(raw) if raw else {}
 
 
-def _unknown_kinds(services: Iterable[Service], found: Bookables) -> Iterator[Problem]:
-    """Questions for a time of which the city has none to give."""
+def _map(folder: Path, problems: list[Problem]) -> CityMap | None:
+    """The city's map; a city that ships none has no such file, and places are told in words."""
+    path = folder / MAP
+    raw = read_file(path, MapSchema(), problems) if path.exists() else {}
+    return city_map(raw, folder, problems) if raw else None
+
+
+def _unknown_offices(
+    services: Iterable[Service], people: Iterable[Person], holidays: Iterable[Holiday], known: Container[str]
+) -> Iterator[Problem]:
+    """Offices that decide, hear appeals, have staff or are closed, and are not there."""
     for service in services:
-        for question in service.questions:
-            if question.type == "slot" and question.limits["kind"] not in found.kinds:
-                what = f"there is no kind '{question.limits['kind']}' in {APPOINTMENTS}"
-                yield Problem(f"services/{service.id}.yaml questions.{question.id}.kind", what)
+        named = {"office": service.office} | ({"appeal.office": service.appeal.office} if service.appeal else {})
+        for where, office in named.items():
+            if office not in known:
+                yield Problem(f"services/{service.id}.yaml {where}", f"there is no office '{office}'")
+    for person in people:
+        for office in (*person.offices, *([person.office] if person.office else [])):
+            if office not in known:
+                yield Problem(f"people.yaml {person.name}", f"there is no office '{office}'")
+    for number, each in enumerate(holidays):
+        if each.office is not None and each.office not in known:
+            yield Problem(f"{HOLIDAYS} holidays.{number}.office", f"there is no office '{each.office}'")
 
 
-def _office(raw: dict[str, Any]) -> Office:
+def _person(raw: dict[str, Any]) -> Person:
+    return Person(**raw | {"offices": tuple(raw["offices"])})
+
+
+def _office(raw: dict[str, Any], holidays: tuple[Holiday, ...]) -> Office:
     hours = tuple(Hours(tuple(each["days"]), each["opens"], each["closes"]) for each in raw["hours"])
     place = Place(**raw["place"]) if raw["place"] else None
-    return Office(**raw | {"address": tuple(raw["address"]), "hours": hours, "place": place})
+    closed = tuple(each for each in holidays if each.office in {None, raw["id"]})
+    lists = {"address": tuple(raw["address"]), "counters": tuple(raw["counters"]), "hours": hours}
+    return Office(**raw | lists | {"place": place, "closed": closed})

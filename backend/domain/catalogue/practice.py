@@ -52,4 +52,5 @@ def _practice(content: Content, service: Service, today: date) -> Lesson | None:
 
 
 def _somebody(content: Content) -> MadeUp:
-    return MadeUp(town=content.city.name, region=content.city.region)
+    offices = {office.id: office.name for office in content.offices.values()}
+    return MadeUp(town=content.city.name, region=content.city.region, offices=offices, landmarks=content.landmarks)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from backend.core import outbox
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
+from backend.core.reading import open_within
 from backend.domain.identity import queries
 from backend.domain.identity.errors import (
     CodeOver,
@@ -23,12 +24,14 @@ from backend.domain.identity.errors import (
     SignInUnknown,
     WaitForCode,
 )
-from backend.domain.identity.models import Account, AccountRole, LoginSession, SignIn
+from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
 from backend.domain.identity.rules import (
     CODE_DIGITS,
     CODE_LIFETIME,
     CODES_PER_CALLER,
+    EVERY_OFFICE,
     TRIES,
+    Contact,
     session_lifetime,
     wait_before_code,
 )
@@ -109,7 +112,8 @@ def enter_code(session: Session, sign_in_id: uuid.UUID, code: str, now: datetime
             (FieldError("code", "/code", CodeWrong.message, {"tries": sign_in.tries_left}),), tries=sign_in.tries_left
         )
     sign_in.entered_at = now
-    account_id = account_for(session, vault.open(sign_in.phone_sealed, f"sign_in:{sign_in_id}"), now)
+    number = open_within(session, sign_in.phone_sealed, f"sign_in:{sign_in_id}")
+    account_id = account_for(session, number, now)
     return _open_session(session, account_id, sign_in_id, now)
 
 
@@ -130,9 +134,51 @@ def account_for(session: Session, number: str, now: datetime) -> int:
     return session.execute(select(Account.id).where(Account.phone_index == index)).scalar_one()
 
 
-def give_role(session: Session, account_id: int, role: str) -> None:
-    """Let an account do what this role may."""
-    insert_once(session, AccountRole, {"account_id": account_id, "role": role})
+def account_without_phone(session: Session, now: datetime) -> int:
+    """Make an account for somebody without a phone who stands at the counter. Nobody can sign in to it."""
+    account = Account(created_at=now)
+    session.add(account)
+    session.flush()
+    return account.id
+
+
+def account_by_post(session: Session, contact: Contact, now: datetime) -> int:
+    """Make an account for somebody without a phone, known by a name and an address. Nobody can sign in to it."""
+    account_id = account_without_phone(session, now)
+    sealed = vault_of(session).seal({"name": contact.name, "lines": contact.lines}, queries.contact_place(account_id))
+    session.add(PostalContact(account_id=account_id, contact_sealed=sealed))
+    session.flush()
+    return account_id
+
+
+def give_role(session: Session, account_id: int, role: str, office: str = EVERY_OFFICE) -> None:
+    """Let an account do what this role may, for one office or for the whole city.
+
+    Who is signed in as a citizen signs in anew: staff do so each day.
+    """
+    if insert_once(session, AccountRole, {"account_id": account_id, "role": role, "office": office}):
+        _end_sessions(session, account_id)
+
+
+def take_role(session: Session, account_id: int, role: str, office: str | None = None) -> None:
+    """Let an account do so no more, for one office or for all; their devices are signed out. Twice is the same."""
+    given = delete(AccountRole).where(AccountRole.account_id == account_id, AccountRole.role == role)
+    session.execute(given if office is None else given.where(AccountRole.office == office))
+    _end_sessions(session, account_id)
+
+
+def _end_sessions(session: Session, account_id: int) -> None:
+    session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
+
+
+def introduce(session: Session, account_id: int, name: str, office: str | None) -> None:
+    """Say how a member of staff is called, and for which office they work; said again, the newer counts."""
+    known = session.get(Staff, account_id)
+    if known is None:
+        session.add(Staff(account_id=account_id, name=name, office=office))
+    else:
+        known.name, known.office = name, office
+    session.flush()
 
 
 def _open_session(session: Session, account_id: int, sign_in_id: uuid.UUID, now: datetime) -> SignedIn:

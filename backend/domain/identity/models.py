@@ -3,34 +3,61 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base
 
 
 class Account(Base):
-    """A person, known by a phone number that is sealed and found by its blind index. Choices travel with them."""
+    """A person, known by a phone number that is sealed and found by its blind index. Choices travel with them.
+
+    Who has no phone and sent a form on paper has a `PostalContact` instead.
+    """
 
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    phone_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    phone_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     language: Mapped[str | None] = mapped_column(String(20))
     text_size: Mapped[int | None]
     theme: Mapped[str | None] = mapped_column(String(10))
     mode: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime]
 
+    __table_args__ = (CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name="whole_phone"),)
+
+
+class PostalContact(Base):
+    """The name and the address of a person without a phone, sealed, for letters."""
+
+    __tablename__ = "postal_contact"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    contact_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
 
 class AccountRole(Base):
-    """What a member of staff may do beside what every citizen may."""
+    """What a member of staff may do beside what every citizen may, and for which office; '' is for the whole city."""
 
     __tablename__ = "account_role"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    office: Mapped[str] = mapped_column(String(60), primary_key=True, default="")
+
+    __table_args__ = (Index("ix_account_role_office", "office", "role"),)
+
+
+class Staff(Base):
+    """How a member of staff is called where citizens read what they did: a name, and the office they work for."""
+
+    __tablename__ = "staff"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    office: Mapped[str | None] = mapped_column(String(60))
 
 
 class SignIn(Base):

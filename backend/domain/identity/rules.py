@@ -1,6 +1,6 @@
 """Decisions about signing in, and who may do what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -24,6 +24,14 @@ ELDER_SIZE = 125
 """The elder mode's text is this large or larger: 22.5 px where the browser's own size is not changed."""
 
 
+ROLES = ("caseworker", "lead", "publisher", "counter", "auditor")
+"""What staff may be. A lead is a caseworker too, and hears of what is late."""
+EVERY_OFFICE = ""
+"""The office of a role that goes for the whole city."""
+LONGEST_STAFF_NAME = 80
+ENDING = 4
+
+
 class Who(Enum):
     """Who may call a route. Every route states one."""
 
@@ -31,22 +39,38 @@ class Who(Enum):
     SIGNED_IN = "signed in"
     CASEWORKER = "caseworker"
     PUBLISHER = "publisher"
+    COUNTER = "counter"
+    AUDITOR = "auditor"
     STAFF = "staff"
     """Anybody who works at the city, whatever their role."""
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person without a phone is reached: a name, and the lines of an address."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Helper:
-    """Who does something for another person, and the mandate that allows it. `ending`: their number's last digits."""
+    """Who does something for another person, and the mandate that allows it. `ending`: their number's last digits.
+
+    `kind` is a word of `mandates.rules.KINDS`: staff at a counter are helpers too. `scope` and `may_send` say what for.
+    """
 
     account_id: int
     mandate_id: int
     ending: str
+    kind: str = "help"
+    scope: tuple[str, ...] = ()
+    may_send: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever is signed in on this device, and what they chose.
+    """Whoever is signed in on this device, and what they chose. `posts` are the roles with the office of each.
 
     While they help somebody, `account_id` is the person they do it for, `helper` says who does it, and the roles of
     staff are gone: nobody works at the city on behalf of another.
@@ -60,15 +84,32 @@ class Caller:
     theme: str | None
     mode: str | None = None
     helper: Helper | None = None
+    posts: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_staff(self) -> bool:
         """Whether they work at the city."""
         return bool(self.roles)
 
+    @property
+    def offices(self) -> frozenset[str] | None:
+        """The offices whose applications they work on; None is the whole city."""
+        found = frozenset(office for role, office in self.posts if role == Who.CASEWORKER.value)
+        return None if EVERY_OFFICE in found else found
+
+    def leads(self, office: str) -> bool:
+        """Whether they are a lead of this office."""
+        return not {("lead", office), ("lead", EVERY_OFFICE)}.isdisjoint(self.posts)
+
     def acting_for(self, giver_id: int, helper: Helper) -> "Caller":
         """The same person while they help another."""
-        return replace(self, account_id=giver_id, roles=frozenset(), helper=helper)
+        return replace(self, account_id=giver_id, roles=frozenset(), helper=helper, posts=frozenset())
+
+
+def posts_of(given: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Roles with their offices, and those that come with them."""
+    posts = frozenset(given)
+    return posts | {(Who.CASEWORKER.value, office) for role, office in posts if role == "lead"}
 
 
 def may(caller: Caller | None, who: Who) -> bool:
@@ -100,6 +141,11 @@ def _next_code(recent: Sequence[datetime], now: datetime) -> datetime:
     if len(recent) >= CODES_PER_PHONE:
         return recent[-CODES_PER_PHONE] + WINDOW
     return recent[-1] + WAITS[len(recent)] if recent else now
+
+
+def ending_of(number: str) -> str:
+    """The last four digits of a phone number, by which people know each other here."""
+    return number[-ENDING:]
 
 
 def session_lifetime(roles: frozenset[str]) -> timedelta:

@@ -1,11 +1,11 @@
 """Telling a person something, and keeping their devices."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.core import outbox
@@ -40,6 +40,17 @@ def mark_read(session: Session, account_id: int, message_id: int, now: datetime)
     if session.scalar(own) is None:
         raise NotFound
     session.execute(update(Message).where(Message.id == message_id, Message.read_at.is_(None)).values(read_at=now))
+
+
+def forget_about(session: Session, account_id: int, link: str) -> None:
+    """Remove a person's messages about something, known by the page they lead to, when it is removed itself."""
+    about = or_(Message.link == link, Message.link.startswith(f"{link}/", autoescape=True))
+    session.execute(delete(Message).where(Message.account_id == account_id, about))
+
+
+def forget_links(session: Session, links: Collection[str]) -> None:
+    """Remove everybody's messages that lead to these pages, when what is there is removed itself."""
+    session.execute(delete(Message).where(Message.link.in_(links)))
 
 
 def keep_device(session: Session, account_id: int, device_id: uuid.UUID, address: str, now: datetime) -> None:

@@ -23,7 +23,11 @@ class Message(Base):
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_message_mine", "account_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_message_mine", "account_id", "id"),
+        Index("ix_message_link", "link"),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class Device(Base):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.core.database import vault_of
+from backend.core.reading import Matter, open_sealed
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.inbox.models import Device, Message
 
@@ -34,7 +34,9 @@ def message(session: Session, account_id: int, message_id: int) -> Message:
 
 def values_of(session: Session, found: Message) -> dict[str, Any]:
     """What a message is about, opened."""
-    values: dict[str, Any] = vault_of(session).open(found.values_sealed, f"message:{found.key}")
+    of, about = found.account_id, Matter("message")
+    place = f"message:{found.key}"
+    values: dict[str, Any] = open_sealed(session, found.values_sealed, place, of=of, about=about, name="message.text")
     return values
 
 
@@ -46,6 +48,10 @@ def unread(session: Session, account_id: int) -> int:
 
 def devices(session: Session, account_id: int) -> list[tuple[uuid.UUID, str]]:
     """Where a person's phones ring: (device id, address)."""
-    vault = vault_of(session)
+    about = Matter("account")
     query = select(Device.id, Device.address_sealed).where(Device.account_id == account_id)
-    return [(row.id, vault.open(row.address_sealed, f"device:{row.id}")) for row in session.execute(query)]
+    places = {row.id: (row.address_sealed, f"device:{row.id}") for row in session.execute(query)}
+    return [
+        (key, open_sealed(session, *sealed, of=account_id, about=about, name="account.device"))
+        for key, sealed in places.items()
+    ]

@@ -1,7 +1,8 @@
 """The words of each kind of message.
 
 Values named in `TRANSLATED` are themselves texts of the city's content; those in `MOMENTS` are moments in ISO 8601,
-told by the reader's calendar and the city's clock.
+told by the reader's calendar and the city's clock; or by that of a place elsewhere, whose time zone is in `zone`, and
+for one value alone in `was_zone` and the like.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,9 +12,9 @@ from typing import Any
 
 from backend.core.text import N_
 
-TRANSLATED = frozenset({"service", "text", "what", "place", "why"})
+TRANSLATED = frozenset({"service", "text", "what", "place", "why", "counter", "reason"})
 MOMENTS = frozenset({"when", "until", "was"})
-OPTIONAL = ("reason", "counter", "helper")
+OPTIONAL = ("reason", "counter", "helper", "appeal_days")
 """A paragraph about one of these falls away where there is nothing to say."""
 
 
@@ -45,8 +46,78 @@ KINDS: Mapping[str, Kind] = {
     ),
     "refused": Kind(
         N_("We have decided: %(service)s"),
-        ("%(text)s", N_("Why: %(reason)s"), N_("Your reference is %(reference)s.")),
+        (
+            "%(text)s",
+            N_("Why: %(reason)s"),
+            N_("You do not agree? You can say so within %(appeal_days)s days. Open what you sent to do it."),
+            N_("Your reference is %(reference)s."),
+        ),
         N_("We have decided. Open the app to read our answer."),
+    ),
+    "file-harmful": Kind(
+        N_("We could not keep a file: %(service)s"),
+        (
+            N_("Our virus check found something harmful in a file that you sent. So we did not keep it."),
+            N_("You have done nothing wrong. Such things get into files without anybody noticing."),
+            N_("Please send another file, or a photo of the paper. If you have sent your answers already, call us."),
+        ),
+        N_("We could not keep one of your files. Open the app to read more."),
+    ),
+    "asked": Kind(
+        N_("We need something more from you: %(service)s"),
+        (
+            N_("We cannot go on without it. Open what you sent to see what we need, and to answer."),
+            N_("Take your time. The days until you answer do not count for us."),
+            N_("Your reference is %(reference)s."),
+        ),
+        N_("We need something more from you. Open the app to answer."),
+    ),
+    "wrote": Kind(
+        N_("We wrote to you: %(service)s"),
+        (N_("Open what you sent to read it, and to write back."), N_("Your reference is %(reference)s.")),
+        N_("We wrote to you. Open the app to read it."),
+    ),
+    "withdrawn": Kind(
+        N_("You took it back: %(service)s"),
+        (
+            N_("We do not decide about it any more. There is nothing more to do."),
+            N_("You can ask again at any time."),
+            N_("Its reference was %(reference)s."),
+        ),
+        N_("You took something back. Open the app to read more."),
+    ),
+    "appeal-received": Kind(
+        N_("We have your appeal: %(service)s"),
+        (
+            N_("Somebody else looks at it again. You hear from us within %(days)s working days."),
+            N_("Your reference is still %(reference)s."),
+        ),
+        N_("We have your appeal. Open the app to read more."),
+    ),
+    "case-news": Kind(
+        N_("The person wrote or answered: %(service)s"),
+        (N_("You work on this. The reference is %(reference)s."),),
+        N_("Somebody wrote about their application. Open the desk to read it."),
+    ),
+    "case-withdrawn": Kind(
+        N_("Taken back by the person: %(service)s"),
+        (N_("You worked on this. Nothing more is to be done. The reference is %(reference)s."),),
+        N_("Somebody took their application back. Open the desk to see which."),
+    ),
+    "case-handed": Kind(
+        N_("A colleague handed you something: %(service)s"),
+        (N_("You work on this from now on. The reference is %(reference)s."),),
+        N_("A colleague handed you an application. Open the desk to see which."),
+    ),
+    "case-back": Kind(
+        N_("Your proposal was sent back: %(service)s"),
+        (N_("A colleague wrote why, in the notes. The reference is %(reference)s."),),
+        N_("A colleague sent your proposal back. Open the desk to see why."),
+    ),
+    "case-late": Kind(
+        N_("Something is late: %(place)s"),
+        (N_("A decision was due and is not made. The list at the desk shows which."),),
+        N_("Something is late at your office. Open the desk to see which."),
     ),
     "booked": Kind(
         N_("Your time is booked: %(what)s"),
@@ -126,6 +197,14 @@ KINDS: Mapping[str, Kind] = {
         (N_("Please come in now."), N_("Where: %(counter)s")),
         N_("It is your turn. Please come in."),
     ),
+    "not-reached": Kind(
+        N_("We could not reach you"),
+        (
+            N_("You asked us to call you. We tried three times and did not reach you."),
+            N_("You can ask again whenever you like. Or call us, and somebody answers."),
+        ),
+        N_("We tried to call you and did not reach you. Open the app to ask again."),
+    ),
     "text-ends": Kind(
         N_("A text ends soon: %(what)s"),
         (
@@ -142,6 +221,11 @@ KINDS: Mapping[str, Kind] = {
         ),
         N_("A text wants to be read again. Open the app to see which."),
     ),
+    "history-answer": Kind(
+        N_("You asked who saw your data"),
+        (N_("Here is our answer."), "%(reason)s", N_("If this does not help you, please call us.")),
+        N_("We have answered your question. Open the app to read it."),
+    ),
     "help-begun": Kind(
         N_("Somebody can now help you"),
         (
@@ -150,6 +234,24 @@ KINDS: Mapping[str, Kind] = {
             N_("If you did not want this, please stop it now and call us."),
         ),
         N_("Somebody can now help you. Open the app to see who."),
+    ),
+    "counter-begun": Kind(
+        N_("Somebody at the city fills in with you"),
+        (
+            N_("You gave your code at a counter. Somebody there can now fill in services with you, today."),
+            N_("You see there who it is and what they do. You can stop it at any time."),
+            N_("If you are not at a counter, please stop it now and call us."),
+        ),
+        N_("Somebody at a counter can now fill in with you. Open the app to see who."),
+    ),
+    "paper-typed": Kind(
+        N_("We type in your paper form: %(service)s"),
+        (
+            N_("Somebody at the city types in what you wrote and signed, and sends it for you."),
+            N_("You see there who it is and what they do."),
+            N_("If you did not send us a form, please stop it there and call us."),
+        ),
+        N_("We type in a paper form that bears your number. Open the app to see it."),
     ),
     "help-stopped": Kind(
         N_("You no longer help somebody"),
@@ -170,33 +272,45 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+Moment = Callable[[datetime, str | None], str]
+"""Writes an aware moment by the clock of a time zone; None for the city's."""
+
+
 class Letter:
-    """A message in words."""
+    """A message in words. Each part is written when it is asked for: a list shows titles alone.
 
-    title: str
-    body: tuple[str, ...]
-    push: str
-
-
-def write(kind: str, values: Mapping[str, Any], text: Callable[..., str], moment: Callable[[datetime], str]) -> Letter:
-    """Return a message in the language of `text`, a translator's `text(msgid, **values)`; empty parts fall away.
-
-    `moment` writes an aware moment in the same language, on the city's clock.
+    `text` is a translator's `text(msgid, **values)`, in whose language it is written; `moment` writes an aware moment
+    in the same language, by the clock of a time zone.
     """
-    said = {key: _said(key, value, text, moment) if value else value for key, value in values.items()}
-    words = KINDS[kind]
-    empty = [f"%({key})s" for key in OPTIONAL if not said.get(key)]
-    paragraphs = (part for part in words.body if not any(each in part for each in empty))
-    body = tuple(text(part, **said) if part in _MARKED else part % said for part in paragraphs)
-    return Letter(text(words.title, **said), body, text(words.push, **said))
+
+    def __init__(self, kind: str, values: Mapping[str, Any], text: Callable[..., str], moment: Moment) -> None:
+        self._words, self._text = KINDS[kind], text
+        self._said = {key: _said(key, values, text, moment) if value else value for key, value in values.items()}
+
+    @property
+    def title(self) -> str:
+        """What it is about, in a line."""
+        return self._text(self._words.title, **self._said)
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """Its paragraphs; empty parts fall away."""
+        empty = [f"%({key})s" for key in OPTIONAL if not self._said.get(key)]
+        paragraphs = (part for part in self._words.body if not any(each in part for each in empty))
+        return tuple(self._text(part, **self._said) if part in _MARKED else part % self._said for part in paragraphs)
+
+    @property
+    def push(self) -> str:
+        """What a locked screen may show of it."""
+        return self._text(self._words.push, **self._said)
 
 
-def _said(key: str, value: Any, text: Callable[..., str], moment: Callable[[datetime], str]) -> Any:
+def _said(key: str, values: Mapping[str, Any], text: Callable[..., str], moment: Moment) -> Any:
+    value = values[key]
     if key in TRANSLATED:
         return text(value)
     if key in MOMENTS:
-        return moment(datetime.fromisoformat(value))
+        return moment(datetime.fromisoformat(value), values.get(f"{key}_zone", values.get("zone")))
     return in_groups(value) if key == "reference" else value
 
 

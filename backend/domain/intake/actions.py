@@ -1,9 +1,11 @@
-"""Answering, sending and discarding; a question for a time holds it meanwhile, and sending books it.
+"""Answering, sending and discarding; a time is held meanwhile and booked when it is sent, and files go along.
 
 Nothing is lost by being killed in between: a hold ends by itself, and what is sent is sent with its appointments or
 not at all.
 """
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +14,12 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import DomainError, FieldError
 from backend.domain.applications import actions as applications
+from backend.domain.applications import asking, ending
 from backend.domain.applications.errors import AnswerNotTaken
+from backend.domain.applications.events import By, Text
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
+from backend.domain.applications.rules import hold_to_entries, with_entry_asked
 from backend.domain.appointments import actions as appointments
 from backend.domain.appointments import queries as diary_queries
 from backend.domain.appointments.actions import Hold
@@ -23,17 +28,22 @@ from backend.domain.appointments.errors import (
     AppointmentIdTaken,
     HoldForeign,
     HoldOver,
+    LongerNotFree,
     SlotClosed,
     SlotPast,
     SlotTaken,
     SlotUnknown,
     TooManyAppointments,
 )
-from backend.domain.appointments.rules import MOST_AHEAD
-from backend.domain.intake.queries import appointment_id, time_questions
+from backend.domain.appointments.queries import find
+from backend.domain.appointments.rules import MOST_AHEAD, can_cancel
+from backend.domain.intake import enclosed
+from backend.domain.intake.queries import appointment_id, needs_for, time_questions, times_of
+from backend.domain.uploads import actions as uploads
 from flows.journey import Journey, journey
 from flows.service import Question, Service
 from flows.types import FIELD, Context
+from flows.types.enclosed import files_asked, takes_files
 
 NOT_TO_BE_HAD = (
     SlotTaken,
@@ -42,6 +52,7 @@ NOT_TO_BE_HAD = (
     SlotUnknown,
     HoldForeign,
     HoldOver,
+    LongerNotFree,
     TooManyAppointments,
     AppointmentIdTaken,
 )
@@ -57,6 +68,7 @@ class Kept:
 
 def save_answer(
     session: Session,
+    diary: Diary,
     application: Application,
     service: Service,
     question_id: str,
@@ -70,14 +82,19 @@ def save_answer(
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
     an earlier answer that takes the question off the journey.
 
-    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question) and `AnswerNotTaken`; the last with
-    `alternatives`, the nearest free times, where somebody else was quicker. The transaction must end then.
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question), `EntryGone`, `TooManyEntries` and
+    `AnswerNotTaken`; the last with `alternatives`, the nearest free times, where somebody else was quicker, or a longer
+    visit does not fit. The transaction must end then.
     """
-    answers = answers_of(session, application)
+    answers = dict(with_entry_asked(service, answers_of(session, application), question_id))
     question = applications.asked(application, service, answers, question_id, context)
+    asking.hold_to_asked(session, application, question)
     canonical = applications.checked(question, value, context)
+    hold_to_entries(question, canonical, answers)
     if question.type == "slot":
-        canonical = _another(session, application, question, answers.get(question_id), canonical, now)
+        canonical = _another(session, diary, application, question, answers, canonical, now)
+    if takes_files(question):
+        enclosed.hold_to_uploads(session, application, question, canonical)
     applications.keep(session, application, question_id, canonical, now)
     answers[question_id] = canonical
     walked = journey(service, answers, context.today)
@@ -88,9 +105,16 @@ def save_answer(
 
 
 def _another(
-    session: Session, application: Application, question: Question, before: Any, wish: Any, now: datetime
+    session: Session,
+    diary: Diary,
+    application: Application,
+    question: Question,
+    answers: Mapping[str, Any],
+    wish: Any,
+    now: datetime,
 ) -> Any:
     """The time that is wished for now instead of the one before, held; None where none is wished for."""
+    before: Any = answers.get(question.id)
     if wish is None:
         _let_go(session, application, before)
         return None
@@ -99,6 +123,7 @@ def _another(
         if len(diary_queries.upcoming(session, application.account_id, now)) >= MOST_AHEAD:
             raise TooManyAppointments(most=MOST_AHEAD)
         held = _hold(session, application, question, wish["slot"], before.get("hold") if same else None, now)
+        appointments.hold_to_room(session, diary, held.slot, now, needs_for(diary, question, answers))
     except NOT_TO_BE_HAD as error:
         raise _not_taken(question, error) from error
     slot = held.slot
@@ -142,29 +167,76 @@ def send(
     """
     if application.reference is not None:
         return application.reference
-    reference = applications.send(session, application, service, context, now)
+    reference = applications.send(session, application, service, context, diary.content.work_days, now)
     answers = submitted(session, application)
     for question in time_questions(service):
         if answers.get(question.id) is not None:
-            _book(session, diary, application, question, answers[question.id], now)
+            _book(session, diary, application, question, answers, now)
+    if files_asked(service):
+        enclosed.forget_what_is_not_sent(session, application)
     return reference
 
 
 def _book(
-    session: Session, diary: Diary, application: Application, question: Question, answer: Any, now: datetime
+    session: Session,
+    diary: Diary,
+    application: Application,
+    question: Question,
+    answers: Mapping[str, Any],
+    now: datetime,
 ) -> None:
     """Hold once more, which changes nothing while the hold runs, and book."""
-    public_id = appointment_id(application, question)
+    public_id, answer, needs = (
+        appointment_id(application, question),
+        answers[question.id],
+        needs_for(diary, question, answers),
+    )
     try:
         token = _hold(session, application, question, answer["slot"], answer.get("hold"), now).token
-        appointments.book(session, diary, application.account_id, public_id, token, (), now)
+        appointments.book(session, diary, application.account_id, public_id, token, needs, now)
     except NOT_TO_BE_HAD as error:
         raise _not_taken(question, error) from error
 
 
 def discard(session: Session, application: Application, service: Service) -> None:
-    """Throw a draft away with its answers, and let its times go. Raises `AlreadySent`."""
+    """Throw a draft away with its answers and files, and let its times go. Raises `AlreadySent`."""
     answers = answers_of(session, application)
+    if application.state == "draft" and files_asked(service):
+        uploads.forget_all_but(session, application)
     applications.discard(session, application)
     for question in time_questions(service):
         _let_go(session, application, answers.get(question.id))
+
+
+def answer_request(
+    session: Session,
+    diary: Diary,
+    application: Application,
+    service: Service,
+    request_id: uuid.UUID,
+    text: Text | None,
+    by: By,
+    context: Context,
+    now: datetime,
+) -> None:
+    """Send the answer to what the desk asked for; a time that a changed answer has brought is booked with it.
+
+    Sent again, it changes nothing. Raises as `asking.answer` does.
+    """
+    days = diary.content.work_days
+    asking.answer(session, application, service, request_id, text, by, context, days, now)
+    answers = submitted(session, application)
+    for question in time_questions(service):
+        if answers.get(question.id) is not None and find(session, appointment_id(application, question)) is None:
+            _book(session, diary, application, question, answers[question.id], now)
+
+
+def withdraw(session: Session, diary: Diary, application: Application, service: Service, by: By, now: datetime) -> None:
+    """Take an application back, and cancel the times that came of it where they still can be.
+
+    Raises as `ending.withdraw` does.
+    """
+    ending.withdraw(session, application, service, by, now)
+    for time in times_of(session, application, service, submitted(session, application), now):
+        if time.appointment is not None and can_cancel(time.appointment, now):
+            appointments.cancel(session, diary, time.appointment, now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain.applications.models import Application
 from backend.domain.appointments import queries as diary_queries
+from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment
 from flows.service import Question, Service
 
@@ -26,6 +27,12 @@ class Time:
 def time_questions(service: Service) -> tuple[Question, ...]:
     """The questions of a service whose answer is a time."""
     return tuple(question for question in service.questions if question.type == "slot")
+
+
+def needs_for(diary: Diary, question: Question, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a person needs for the visit that answers a question, as far as the city still knows it."""
+    said = answers.get(question.limits.get("needs", "")) or ()
+    return tuple(each for each in diary.bookables.needs if each in said)
 
 
 def appointment_id(application: Application, question: Question) -> uuid.UUID:

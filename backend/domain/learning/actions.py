@@ -38,6 +38,7 @@ def record(session: Session, learner_id: int, events: Iterable[Event], now: date
             "lesson": event.lesson,
             "step": event.step,
             "kind": event.kind,
+            "run": event.run,
             "at": event.at if EARLIEST <= event.at <= now + AHEAD else now,
         }
         for event in events

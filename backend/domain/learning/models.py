@@ -32,5 +32,6 @@ class LearningEvent(Base):
     step: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
+    run: Mapped[str] = mapped_column(String(10), server_default="hints")
 
     __table_args__ = (UniqueConstraint("learner_id", "id"), Index("ix_learning_event_lesson", "learner_id", "lesson"))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from backend.core.database import vault_of
 from backend.domain.learning.models import Learner, LearningEvent
 from tutorials.progress import Event, EventKind
+from tutorials.runs import Run
 
 
 def learner(session: Session, account_id: int | None, browser: str | None) -> int | None:
@@ -26,7 +27,11 @@ def events_of(session: Session, learner_id: int | None, lesson: str | None = Non
     if learner_id is None:
         return []
     table = LearningEvent
-    query = select(table.id, table.lesson, table.step, table.kind, table.at).where(table.learner_id == learner_id)
+    columns = (table.id, table.lesson, table.step, table.kind, table.at, table.run)
+    query = select(*columns).where(table.learner_id == learner_id)
     if lesson is not None:
         query = query.where(table.lesson == lesson)
-    return [Event(row.id, row.lesson, row.step, cast("EventKind", row.kind), row.at) for row in session.execute(query)]
+    return [
+        Event(row.id, row.lesson, row.step, cast("EventKind", row.kind), row.at, cast("Run", row.run))
+        for row in session.execute(query)
+    ]

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-KINDS = ("started", "done", "skipped", "hint", "mistake")
 MOST_EVENTS = 500
 """In one sending; a device with more sends the rest after it."""
 AHEAD = timedelta(days=1)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.core.clock import months_later
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
 from backend.domain.identity import queries as identity
@@ -25,23 +26,25 @@ from backend.domain.mandates.errors import (
     MandateTaken,
     MandateTooLong,
     OwnCode,
+    ScopeEmpty,
     TooManyMandates,
     WaitToTry,
 )
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
 from backend.domain.mandates.rules import (
+    APPOINTMENTS,
+    HELP,
     MOST_GIVEN,
     MOST_HELPED,
-    SCOPES,
     TRY_WINDOW,
     code_runs,
-    ending_of,
     may_last_until,
     state_of,
     wait_to_try,
 )
 from flows.types.contact import phone_number
 
+NAMED = Mandate.helper_name_sealed.is_not(None) | Mandate.giver_name_sealed.is_not(None)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -55,11 +58,16 @@ def give(
     today: date,
     now: datetime,
     name: str = "",
+    may_send: bool = False,
+    kind: str = HELP,
 ) -> Mandate:
     """Let somebody help, until a day; who it is shows when they type the code. The same id again changes nothing.
 
-    `name` is what the giver calls them. Raises `MandateTooLong`, `TooManyMandates` and `MandateIdTaken`.
+    `scope` says what for (`rules.in_order` brings it in order), `may_send` whether they may send too, `name` is what
+    the giver calls them. Raises `ScopeEmpty`, `MandateTooLong`, `TooManyMandates` and `MandateIdTaken`.
     """
+    if not scope:
+        raise ScopeEmpty((FieldError("scope", "/scope", ScopeEmpty.message),))
     _one_at_a_time(session, giver_id)
     found = session.scalar(select(Mandate).where(Mandate.public_id == public_id))
     if found is not None:
@@ -68,12 +76,14 @@ def give(
         return found
     if not may_last_until(ends_on, today):
         raise MandateTooLong((FieldError("until", "/until", MandateTooLong.message),))
-    if queries.count_given(session, giver_id, today) >= MOST_GIVEN:
+    if kind == HELP and queries.count_given(session, giver_id, today) >= MOST_GIVEN:
         raise TooManyMandates(most=MOST_GIVEN)
     mandate = Mandate(
         public_id=public_id,
         giver_id=giver_id,
-        scope=[each for each in SCOPES if each in scope],
+        kind=kind,
+        scope=list(scope),
+        may_send=may_send and any(each != APPOINTMENTS for each in scope),
         ends_on=ends_on,
         helper_name_sealed=_sealed_name(session, "helper", public_id, name),
         tries_left=0,
@@ -135,6 +145,7 @@ def take(
     today: date,
     now: datetime,
     name: str = "",
+    kind: str = HELP,
 ) -> Mandate | MandateCodeWrong:
     """Begin to help the person with this number, who has said their code. The same again by the same helper is once.
 
@@ -153,7 +164,7 @@ def take(
     if giver_id == helper_id:
         raise OwnCode
     digits = "".join(str(int(character)) for character in code if character.isdecimal())[: CODE_DIGITS + 1]
-    waiting = queries.with_open_code(session, giver_id, helper_id, today, now) if giver_id is not None else ()
+    waiting = queries.with_open_code(session, giver_id, helper_id, kind, today, now) if giver_id is not None else ()
     for mandate in waiting:
         if mandate.helper_id == helper_id and _fits(session, mandate, digits):
             return mandate
@@ -172,14 +183,15 @@ def _wrong(session: Session, waiting: Collection[Mandate], helper_id: int, now: 
 
 
 def _taken(session: Session, mandate: Mandate, helper_id: int, name: str, today: date, now: datetime) -> Mandate:
-    if queries.count_helped(session, helper_id, today) >= MOST_HELPED:
+    if mandate.kind == HELP and queries.count_helped(session, helper_id, today) >= MOST_HELPED:
         raise TooManyMandates(most=MOST_HELPED)
-    before = (Mandate.giver_id == mandate.giver_id, Mandate.helper_id == helper_id, Mandate.ended_at.is_(None))
-    session.execute(update(Mandate).where(*before).values(ended_at=now, ended_by=mandate.giver_id))
+    pair = (Mandate.giver_id == mandate.giver_id, Mandate.helper_id == helper_id, Mandate.kind == mandate.kind)
+    before = update(Mandate).where(*pair, Mandate.ended_at.is_(None))
+    session.execute(before.values(ended_at=now, ended_by=mandate.giver_id))
     mandate.helper_id, mandate.taken_at = helper_id, now
     mandate.giver_name_sealed = _sealed_name(session, "giver", mandate.public_id, name)
     session.flush()
-    _tell(session, mandate, mandate.giver_id, "help-begun", now)
+    _tell(session, mandate, mandate.giver_id, "help-begun" if mandate.kind == HELP else "counter-begun", now)
     return mandate
 
 
@@ -190,7 +202,7 @@ def end(session: Session, mandate: Mandate, by: int, now: datetime) -> None:
     mandate.ended_at, mandate.ended_by = now, by
     mandate.code_hash = mandate.code_until = None
     session.flush()
-    if mandate.helper_id is not None:
+    if mandate.helper_id is not None and mandate.kind == HELP:
         other = mandate.helper_id if by == mandate.giver_id else mandate.giver_id
         _tell(session, mandate, other, "help-stopped" if other == mandate.helper_id else "help-given-up", now)
 
@@ -204,7 +216,7 @@ def _tell(session: Session, mandate: Mandate, account_id: int, kind: str, now: d
         account_id,
         kind=kind,
         key=f"{kind}:{mandate.id}",
-        values={"ending": ending_of(identity.phone_of(session, other))},
+        values={"ending": identity.ending_of_account(session, other)},
         link=f"/helpers/{mandate.public_id}" if account_id == mandate.giver_id else "/helping",
         now=now,
     )
@@ -222,15 +234,27 @@ def hold_to(session: Session, giver_id: int, helper: Helper, today: date) -> Non
         raise MandateOver
 
 
-def note(session: Session, helper: Helper, what: str, *, key: str, link: str, now: datetime) -> None:
-    """Write down what a helper did, once for each key, for the person to read. `what` is one of `rules.DEEDS`."""
-    row = {"mandate_id": helper.mandate_id, "what": what, "key": key, "link": link, "done_at": now}
+def note(session: Session, mandate_id: int, what: str, *, key: str, link: str, now: datetime) -> None:
+    """Write down what was done under a mandate, once for each key, for the person. `what` is one of `rules.DEEDS`."""
+    row = {"mandate_id": mandate_id, "what": what, "key": key, "link": link, "done_at": now}
     insert_once(session, Deed, row)
 
 
-def forget_old(session: Session, now: datetime) -> None:
-    """Remove wrong codes that no limit counts any more, and help that nobody took within a day of its last code."""
+def forget_old(session: Session, now: datetime, keep_months: int) -> None:
+    """Remove wrong codes that no limit counts any more, and help that nobody took within a day of its last code.
+
+    What helpers did goes with the appointments they did it for; so do the names of help that is over, so long after
+    its last day. That somebody helped stays as long as there are answers that they gave.
+    """
     session.execute(delete(WrongCode).where(WrongCode.typed_at <= now - TRY_WINDOW))
     unused = (Mandate.helper_id.is_(None), Mandate.created_at < now - FORGOTTEN_AFTER)
     old = (Mandate.code_until.is_(None)) | (Mandate.code_until < now - FORGOTTEN_AFTER)
     session.execute(delete(Mandate).where(*unused, old))
+    session.execute(delete(Deed).where(Deed.done_at < months_later(now, -keep_months)))
+    long_over = update(Mandate).where(Mandate.ends_on < months_later(now.date(), -keep_months), NAMED)
+    session.execute(long_over.values(helper_name_sealed=None, giver_name_sealed=None))
+
+
+def forget_links(session: Session, links: Collection[str]) -> None:
+    """Remove what helpers did on these pages, when what is there is removed itself."""
+    session.execute(delete(Deed).where(Deed.link.in_(links)))

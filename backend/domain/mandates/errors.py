@@ -57,6 +57,13 @@ class MandateTooLong(DomainError):
     message = N_("Please choose a day from today to one year from now.")
 
 
+class ScopeEmpty(DomainError):
+    """Nothing was chosen that somebody may help with."""
+
+    status = 422
+    message = N_("Please choose at least one thing that they may help you with.")
+
+
 class TooManyMandates(DomainError):
     """As many people help, or are helped, as may be."""
 

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.core.database import Base
 from backend.domain.mandates.rules import DEEDS
 
-RUNNING = text("ended_at IS NULL AND helper_id IS NOT NULL")
+RUNNING = text("ended_at IS NULL AND helper_id IS NOT NULL AND kind = 'help'")
 
 
 class Mandate(Base):
     """One person lets another act for them. `public_id` is made by the giver's device, so that giving twice is once.
 
-    `helper_id` is empty until somebody has typed the code. `scope` are words of `rules.SCOPES`; `ends_on` is the last
-    day, by the city's calendar. The two names are what each calls the other, and nobody else reads them.
+    `kind` is a word of `rules.KINDS`. `helper_id` is empty until somebody has typed the code. `scope` says what for
+    (see `rules.may_use`), and `may_send` whether services may be sent too; `ends_on` is the last day, by the city's
+    calendar. The two names are what each calls the other, and nobody else reads them.
     """
 
     __tablename__ = "mandate"
@@ -25,7 +26,9 @@ class Mandate(Base):
     public_id: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
     giver_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     helper_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[str] = mapped_column(String(8))
     scope: Mapped[list[str]] = mapped_column(JSON)
+    may_send: Mapped[bool] = mapped_column(default=False)
     ends_on: Mapped[date] = mapped_column(Date)
     helper_name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     giver_name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -64,6 +67,7 @@ class Deed(Base):
     __table_args__ = (
         CheckConstraint(f"what IN ({', '.join(repr(each) for each in DEEDS)})", name="what"),
         UniqueConstraint("mandate_id", "key"),
+        Index("ix_mandate_deed_link", "link"),
     )
 
 

@@ -1,16 +1,26 @@
 """Decisions about help: what for, until when, and when a spoken code counts."""
 
-from calendar import monthrange
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from backend.core.clock import MONTHS, months_later
+from backend.domain.identity.rules import Helper
+
 APPOINTMENTS = "appointments"
-SCOPES = (APPOINTMENTS,)
-"""What somebody may be helped with; ids of services may follow."""
+SERVICES = "services"
+SEND = "send"
+"""What a route may state: it is about appointments, fills in a service, or sends one."""
+SERVICE, APPLICATION = "service:", "application:"
+"""How a scope names one service, or one application; `SERVICES` alone is every service."""
+MOST_SCOPES = 200
+HELP, COUNTER, PAPER = "help", "counter", "paper"
+KINDS = (HELP, COUNTER, PAPER)
+"""Help by somebody one knows; by staff beside whom one sits; and by staff who type in a form that one has signed."""
 LENGTHS = ("today", "month", "year")
 STATES = ("waiting", "active", "ended")
-DEEDS = ("booked", "changed", "cancelled", "waiting", "not_waiting", "arrived")
+DEEDS = ("booked", "changed", "cancelled", "waiting", "not_waiting", "arrived", "filled", "sent")
 """What a helper may have done for somebody."""
 LONGEST_NAME = 40
 MOST_GIVEN = 10
@@ -19,8 +29,6 @@ MOST_HELPED = 50
 """A trainer's two workshops, and some neighbours."""
 TRIES_PER_HELPER = 10
 TRY_WINDOW = timedelta(hours=1)
-ENDING = 4
-MONTHS = 12
 
 
 class Terms(Protocol):
@@ -45,6 +53,30 @@ def in_force(mandate: Terms, today: date) -> bool:
     return mandate.helper_id is not None and mandate.ended_at is None and today <= mandate.ends_on
 
 
+def allows(given: Helper, stated: str, service: str | None = None, application: uuid.UUID | None = None) -> bool:
+    """Whether what was given covers a route: what it states, and the service or application that it names.
+
+    A route that names none, or an application that is not there, is covered by any service; it looks itself.
+    """
+    if stated == APPOINTMENTS:
+        return APPOINTMENTS in given.scope
+    if stated == SEND and not given.may_send:
+        return False
+    if service is None:
+        return any(word != APPOINTMENTS for word in given.scope)
+    return may_use(given.scope, service, application)
+
+
+def may_use(scope: Collection[str], service: str, application: uuid.UUID | None = None) -> bool:
+    """Whether a scope covers a service, or this one application of it."""
+    return SERVICES in scope or SERVICE + service in scope or f"{APPLICATION}{application}" in scope
+
+
+def in_order(scope: Collection[str], services: Collection[str]) -> list[str]:
+    """A scope that a person gives, as it is kept; what the city does not have falls away."""
+    return [each for each in (APPOINTMENTS, *(SERVICE + service for service in services)) if each in scope]
+
+
 def state_of(mandate: Terms, today: date) -> str:
     """'waiting' until somebody has typed the code, then 'active', and 'ended' once stopped or the last day is over."""
     if mandate.ended_at is not None or today > mandate.ends_on:
@@ -65,10 +97,7 @@ def last_day(length: str, today: date) -> date:
 
     A month ends on the same day of the next one, or on its last day where it is shorter.
     """
-    months = {"today": 0, "month": 1, "year": MONTHS}[length]
-    whole = today.month - 1 + months
-    year, month = today.year + whole // MONTHS, whole % MONTHS + 1
-    return date(year, month, min(today.day, monthrange(year, month)[1]))
+    return months_later(today, {"today": 0, "month": 1, "year": MONTHS}[length])
 
 
 def may_last_until(day: date, today: date) -> bool:
@@ -82,8 +111,3 @@ def wait_to_try(tried: Sequence[datetime], now: datetime) -> timedelta:
     if len(recent) < TRIES_PER_HELPER:
         return timedelta(0)
     return recent[-TRIES_PER_HELPER] + TRY_WINDOW - now
-
-
-def ending_of(number: str) -> str:
-    """The last four digits of a phone number, by which people know each other here."""
-    return number[-ENDING:]

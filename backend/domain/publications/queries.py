@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.domain.catalogue.errors import NotFound
@@ -46,6 +46,32 @@ class Searchable:
     keywords: str
 
 
+def _public() -> Select[Version]:
+    """The newest begun version of each text, unless it has ended or was withdrawn, at `now` and `today`."""
+    newest = (
+        select(Version.publication_id, func.max(Version.number).label("number"))
+        .where(Version.publish_at <= bindparam("now"))
+        .group_by(Version.publication_id)
+        .subquery()
+    )
+    return (
+        select(Version)
+        .join(newest, (Version.publication_id == newest.c.publication_id) & (Version.number == newest.c.number))
+        .where(Version.state == "published", or_(Version.ends_on.is_(None), Version.ends_on >= bindparam("today")))
+    )
+
+
+_PUBLIC = _public()
+"""Made once: making such a statement takes longer than asking it."""
+
+
+@lru_cache(maxsize=KEPT_READY)
+def _that_name(service: str) -> Select[Version]:
+    # The words of the head decide; looking for the id in the whole text only spares reading the others.
+    naming = _PUBLIC.where(Version.document.contains(service, autoescape=True), Version.kind != "notice")
+    return naming.order_by(Version.kind.desc(), Version.publication_id).limit(MOST)
+
+
 def public(
     session: Session,
     now: datetime,
@@ -56,17 +82,19 @@ def public(
     limit: int = MOST,
 ) -> Sequence[Version]:
     """What readers see now, by id; `after` is the id of the last one seen."""
-    query = _public(now, today)
+    query = _PUBLIC
     if kinds:
         query = query.where(Version.kind.in_(kinds))
     if after is not None:
         query = query.where(Version.publication_id > after)
-    return session.scalars(query.order_by(Version.publication_id).limit(limit)).all()
+    query = query.order_by(Version.publication_id).limit(limit)
+    return session.scalars(query, {"now": now, "today": today}).all()
 
 
 def public_one(session: Session, text_id: str, now: datetime, today: date) -> Version:
     """The version of one text that readers see; raises `NotFound`."""
-    found = session.scalar(_public(now, today).where(Version.publication_id == text_id))
+    query = _PUBLIC.where(Version.publication_id == text_id)
+    found = session.scalar(query, {"now": now, "today": today})
     if found is None:
         raise NotFound
     return found
@@ -74,15 +102,13 @@ def public_one(session: Session, text_id: str, now: datetime, today: date) -> Ve
 
 def of_service(session: Session, service: str, now: datetime, today: date) -> list[Version]:
     """The public articles and policies that belong to a service, policies first."""
-    # The words of the head decide; looking for the id in the whole text only spares reading the others.
-    query = _public(now, today).where(Version.document.contains(service, autoescape=True), Version.kind != "notice")
-    found = session.scalars(query.order_by(Version.kind.desc(), Version.publication_id).limit(MOST))
+    found = session.scalars(_that_name(service), {"now": now, "today": today})
     return [each for each in found if service in document_of(each).services]
 
 
 def published(session: Session, now: datetime, today: date, translators: Iterable[Translator]) -> Iterator[Searchable]:
     """Every public text in each of these languages, for the search."""
-    found = session.scalars(_public(now, today).order_by(Version.publication_id).limit(MOST_PUBLIC)).all()
+    found = public(session, now, today, limit=MOST_PUBLIC)
     for translator in translators:
         for version in found:
             document = document_of(version)
@@ -96,8 +122,8 @@ def published(session: Session, now: datetime, today: date, translators: Iterabl
 
 def public_versions(session: Session, now: datetime, today: date) -> frozenset[int]:
     """Which versions are public; when they are others than before, search is told anew."""
-    public = _public(now, today).subquery()
-    return frozenset(session.scalars(select(public.c.id).limit(MOST_PUBLIC)))
+    ids = _PUBLIC.with_only_columns(Version.id).limit(MOST_PUBLIC)
+    return frozenset(session.scalars(ids, {"now": now, "today": today}))
 
 
 def version(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Version:
@@ -145,18 +171,3 @@ def newest_published(session: Session, text_id: str) -> Version | None:
     """The version that counts as this text's published one, be it begun, ahead or ended; None if there is none."""
     query = select(Version).where(Version.publication_id == text_id, Version.state == "published")
     return session.scalar(query.order_by(Version.number.desc()).limit(1))
-
-
-def _public(now: datetime, today: date) -> Select[Version]:
-    """The newest begun version of each text, unless it has ended or was withdrawn."""
-    newest = (
-        select(Version.publication_id, func.max(Version.number).label("number"))
-        .where(Version.publish_at <= now)
-        .group_by(Version.publication_id)
-        .subquery()
-    )
-    return (
-        select(Version)
-        .join(newest, (Version.publication_id == newest.c.publication_id) & (Version.number == newest.c.number))
-        .where(Version.state == "published", or_(Version.ends_on.is_(None), Version.ends_on >= today))
-    )

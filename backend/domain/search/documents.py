@@ -22,7 +22,7 @@ def of_city(content: Content, translator: Translator) -> Iterator[Document]:
 
     say = translator.text
     for service in content.services.values():
-        asked = (question.ask for question in service.questions)
+        asked = (question.ask for question in service.every)
         body = [say(each) for each in (service.audience, *service.need, *asked)]
         yield document("service", service.id, service.title, service.summary, say(service.keywords), body)
     for lesson in content.lessons.values():

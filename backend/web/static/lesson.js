@@ -35,8 +35,9 @@ function newId() {
   return bytes.join("").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-async function note(step, kind) {
-  const event = { id: newId(), lesson: name, step, kind, at: new Date().toISOString(), sent: 0 };
+async function note(step, kind, run = place.run) {
+  const event = { id: newId(), lesson: name, step, kind, run, at: new Date().toISOString(), sent: 0 };
+  mine.push(event);
   // A phone whose storage is full still shows the lesson; only the memory of it is lost.
   await store("readwrite", (events) => events.add(event)).catch(() => {});
   send();
@@ -72,46 +73,121 @@ function token() {
 
 addEventListener("online", send);
 
-// --- Moving between steps -----------------------------------------------------------------------------------------
+// --- Where one is: a step, and the run, which says how much help there is. Both stand in the address, and in the data of
+// the lesson's element, with the level of help: lesson-help.js sets that, and is told by events what happens here. --------
 
-function stepOf(id) {
-  return steps.find((step) => step.dataset.step === id);
+const RUNS = ["watch", "guided", "hints", "alone", "real"];
+const place = lesson.dataset;
+let mine = [];
+
+const stepOf = (id) => steps.find((step) => step.dataset.step === id);
+const shown = () => stepOf(place.step);
+const inRun = (run) => steps.filter((step) => (step.dataset.runs || "").split(" ").includes(run));
+const done = (run, kinds) => new Set(mine.filter((each) => each.run === run && kinds.includes(each.kind)).map((each) => each.step));
+
+// The step after or before this one in the run; at its end the page that says so.
+function beside(way) {
+  const here = steps.indexOf(shown());
+  const others = inRun(place.run).filter((step) => (steps.indexOf(step) - here) * way > 0);
+  const next = way > 0 ? others[0] : others[others.length - 1];
+  return next ? next.dataset.step : way > 0 ? "done" : null;
 }
 
-function show(id, focus = true) {
+function show(id, run, focus = true) {
   const wanted = stepOf(id) || steps[0];
+  const moved = place.step && (wanted !== shown() || run !== place.run);
+  Object.assign(place, { step: wanted.dataset.step, run });
   for (const step of steps) step.hidden = step !== wanted;
+  const words = document.querySelector(`.lesson-ways [data-run="${run}"]`);
+  if (words) document.querySelector("[data-run-words]").textContent = words.textContent;
+  number(wanted);
+  if (moved) renew(wanted);
+  if (wanted.dataset.step === "done") end();
+  tellHelp("shown", wanted);
   if (!focus) return;
   wanted.querySelector(".step").focus();
   scrollTo(0, 0);
 }
 
-function go(id) {
-  history.pushState({ step: id }, "", `${path}?step=${id}`);
-  show(id);
+function number(step) {
+  const all = inRun(place.run);
+  const bar = step.querySelector("progress");
+  if (!bar || !all.includes(step)) return;
+  const here = { n: all.indexOf(step) + 1, t: all.length };
+  Object.assign(bar, { value: here.n, max: here.t });
+  step.querySelector(".progress p").textContent = lesson.dataset.where.replace(/\{(n|t)\}/g, (_, key) => here[key]);
+}
+
+// A step that is come to again is as it was at first.
+function renew(step) {
+  step.querySelector(".feedback")?.replaceChildren();
+  step.querySelectorAll(".stuck").forEach((each) => each.remove());
+  passed(step, place.run === "watch");
+  const back = step.querySelector("[data-before]");
+  if (back) back.hidden = !beside(-1);
+  const pages = step.querySelectorAll("form[data-page]");
+  pages.forEach((page, at) => { page.hidden = at > 0; });
+}
+
+function passed(step, yes) {
+  const onward = step.querySelector(".next-place");
+  if (!onward) return;
+  onward.hidden = !yes;
+  step.querySelector(".skip-form").hidden = yes;
+}
+
+function end() {
+  const left = place.run === "alone" && inRun("alone").find((step) => !done("alone", ["done"]).has(step.dataset.step));
+  for (const part of steps[steps.length - 1].querySelectorAll(".lesson-end")) {
+    part.hidden = part.dataset.end !== (left ? "left" : place.run);
+    if (left && !part.hidden) part.querySelector("[data-go]").dataset.go = left.dataset.step;
+  }
+}
+
+function go(id, run = place.run) {
+  history.pushState({}, "", `${path}?step=${id}&run=${run}`);
+  show(id, run);
 }
 
 function fromAddress() {
-  return new URLSearchParams(location.search).get("step");
+  const asked = new URLSearchParams(location.search);
+  const run = RUNS.includes(asked.get("run")) ? asked.get("run") : "guided";
+  return { step: asked.get("step"), run };
 }
 
-addEventListener("popstate", () => show(fromAddress() || steps[0].dataset.step));
+addEventListener("popstate", () => { const { step, run } = fromAddress(); show(step, run); });
 
-lesson.addEventListener("click", (event) => {
+document.querySelector("main").addEventListener("click", (event) => {
   const link = event.target.closest("[data-go]");
   if (!link) return;
   event.preventDefault();
-  go(link.dataset.go);
+  document.querySelector(".lesson-ways").open = false;
+  const { go: to, run } = link.dataset;
+  if ("next" in link.dataset) go(beside(1));
+  else if ("before" in link.dataset) go(beside(-1) || place.step);
+  else if ("again" in link.dataset) go(inRun(place.run)[0].dataset.step);
+  else go(to, run);
 });
 
 // Without a network the page may be an old copy, opened at a bare address: go on where this phone knows one stopped.
 async function resume() {
-  if (fromAddress() && navigator.onLine) return;
-  const mine = (await store("readonly", (events) => events.getAll())).filter((event) => event.lesson === name);
-  const passed = new Set(mine.filter((event) => event.kind !== "hint" && event.kind !== "mistake").map((event) => event.step));
-  const next = steps.find((step) => !passed.has(step.dataset.step));
-  if (!fromAddress() && next) show(next.dataset.step, false);
-  else if (fromAddress()) show(fromAddress(), false);
+  mine = (await store("readonly", (events) => events.getAll())).filter((event) => event.lesson === name)
+    .map((event) => ({ run: "hints", ...event }));
+  if (fromAddress().step && navigator.onLine) {
+    const answer = place.step === "done" ? await fetch(`/learning/progress/${name}`) : null;
+    if (!answer || !answer.ok) return;
+    const { runs } = await answer.json();
+    for (const step of (runs.alone || { done: [] }).done) mine.push({ step, kind: "done", run: "alone" });
+    end();
+    return;
+  }
+  if (fromAddress().step) return show(fromAddress().step, fromAddress().run, false);
+  const begun = RUNS.slice(1).reverse().find((run) => mine.some((event) => event.run === run)) || "guided";
+  for (const run of RUNS.slice(RUNS.indexOf(begun))) {
+    const over = done(run, ["done", "skipped"]);
+    const next = inRun(run).find((step) => !over.has(step.dataset.step));
+    if (next) return show(next.dataset.step, run, false);
+  }
 }
 
 // --- Judging an answer on the phone, as tutorials/offline.py describes it --------------------------------------------
@@ -126,10 +202,11 @@ function plain(values) {
 }
 
 function judge(key, data) {
-  if (key.kind === "choose") {
+  if (key.options) {
     const option = key.options[data.get("answer")];
-    return option ? { right: option.right, say: option.say, sure: true } : null;
+    return option ? { ...option, sure: true } : null;
   }
+  if (key.kind === "real") return { right: data.get("answer") !== "not-yet", say: key[data.get("answer") === "not-yet" ? "else" : "done"], sure: true };
   const typed = Object.fromEntries(key.fields.map((field) => [field, plain(data.getAll(field))]));
   const normal = Object.fromEntries(
     key.fields.map((field) => [field, key.drop[field] ? typed[field].replace(new RegExp(key.drop[field], "gu"), "") : typed[field]]),
@@ -152,7 +229,8 @@ async function judged(form, key) {
   try {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 3000);
-    const answer = await fetch(`${form.getAttribute("action")}/judge`, {
+    const { pathname, search } = new URL(form.action);
+    const answer = await fetch(`${pathname}/judge${search}`, {
       method: "POST", body: new URLSearchParams(data), signal: stop.signal,
     });
     return answer.ok ? await answer.json() : here;
@@ -163,31 +241,55 @@ async function judged(form, key) {
 
 // The button of a simulated screen; the Enter key in a field presses one too. Older phones have no event.submitter.
 let pressed = null;
-lesson.addEventListener("click", (event) => { pressed = event.target.closest("button[name=answer]"); });
+lesson.addEventListener("click", (event) => { pressed = event.target.closest("button[name^=answer]"); });
 
 // --- Doing a step -------------------------------------------------------------------------------------------------
 
+// With help, nothing is done alone.
+const countsAs = () => (place.run === "alone" && Number(place.level) ? "hints" : place.run);
+
+function tellHelp(what, here) {
+  lesson.dispatchEvent(new CustomEvent(what, { detail: here }));
+}
+
+lesson.addEventListener("note", (event) => note(place.step, event.detail));
+
 lesson.addEventListener("submit", async (event) => {
   const form = event.target;
-  const place = form.closest(".lesson-step");
-  const { step, after } = place.dataset;
+  const here = form.closest(".lesson-step");
+  const { step } = here.dataset;
+  const { kind, page } = form.dataset;
   event.preventDefault();
-  const kind = form.dataset.kind;
+  if (kind === "help") return tellHelp("help", here);
   if (kind === "skip" || kind === "read" || kind === "send") {
-    note(step, kind === "skip" ? "skipped" : "done");
-    go(after);
-    return;
+    note(step, kind === "skip" ? "skipped" : "done", kind === "skip" ? place.run : countsAs());
+    return go(beside(1));
   }
-  const answer = await judged(form, keys[step]);
-  if (!answer) return;
-  note(step, answer.right ? "done" : "mistake");
-  tell(place, answer);
-  place.dataset.wrong = Number(place.dataset.wrong || 0) + (answer.right ? 0 : 1);
-  if (!answer.right && place.dataset.wrong >= 2) offerHint(place);
+  const answer = await judged(form, page ? keys[step].pages[page] : keys[step]);
+  if (!answer || (answer.right && turn(form))) return;
+  if (answer.right || kind !== "real") note(step, answer.right ? "done" : "mistake", countsAs());
+  if (kind === "real" && pressed && pressed.value === "seen") note(step, "seen");
+  if (!answer.right && !answer.stopped && countsAs() === "alone") answer.say = lesson.dataset.look;
+  tell(here, answer);
+  if (answer.right) passed(here, true);
+  else tellHelp("wrong", here);
 });
 
-function tell(place, answer) {
-  const box = place.querySelector(".feedback");
+// A stretch of a service has several pages: the next one comes, as in the service itself.
+function turn(form) {
+  const next = form.nextElementSibling;
+  if (!form.dataset.page || !next || !next.dataset.page) return false;
+  form.hidden = true;
+  next.hidden = false;
+  const here = form.closest(".lesson-step");
+  here.querySelector(".feedback").replaceChildren();
+  tellHelp("turned", here);
+  next.querySelector("input:not([type=hidden])").focus();
+  return true;
+}
+
+function tell(here, answer) {
+  const box = here.querySelector(".feedback");
   const icon = document.getElementById(answer.right ? "icon-right" : "icon-try").content.cloneNode(true);
   const lead = document.createElement("strong");
   const { wellDone, stopped, notYet } = lesson.dataset;
@@ -196,43 +298,13 @@ function tell(place, answer) {
   words.append(lead, " ", answer.say);
   box.className = `feedback feedback-${answer.right ? "right" : "try"}`;
   box.replaceChildren(icon, words);
-  const onward = place.querySelector(".next-place");
-  if (onward) {
-    onward.hidden = !answer.right;
-    place.querySelector(".skip-form").hidden = answer.right;
-    if (answer.right) onward.querySelector("a").focus();
+  const onward = here.querySelector(".next-place");
+  if (onward && answer.right) {
+    passed(here, true);
+    onward.querySelector("a").focus();
   }
   box.scrollIntoView({ block: "nearest" });
 }
-
-// --- Hints come by themselves, slowly; the first after a minute or the second wrong answer --------------------------
-
-const FIRST_HINT = 90_000;
-const LATER_HINT = 60_000;
-
-function offerHint(place) {
-  const ladder = [...place.querySelectorAll(".hints details")];
-  const next = ladder.find((hint) => !hint.open);
-  if (next && !place.hidden) next.classList.add("offered");
-}
-
-for (const place of steps) {
-  for (const hint of place.querySelectorAll(".hints details")) {
-    hint.addEventListener("toggle", () => hint.open && note(place.dataset.step, "hint"), { once: true });
-  }
-}
-
-let quiet = 0;
-setInterval(() => {
-  quiet += 1000;
-  const place = steps.find((step) => !step.hidden);
-  const opened = place.querySelector(".hints details[open]");
-  if (quiet >= (opened ? LATER_HINT : FIRST_HINT)) {
-    offerHint(place);
-    quiet = 0;
-  }
-}, 1000);
-for (const kind of ["input", "click", "keydown"]) addEventListener(kind, () => { quiet = 0; });
 
 // --- Keeping the whole lesson on the phone: it is one document -------------------------------------------------------
 
@@ -242,6 +314,8 @@ async function keep() {
   if (page.ok && !page.redirected) await (await caches.open("lessons")).put(path, page);
 }
 
+place.step = steps.find((step) => !step.hidden).dataset.step;
+tellHelp("begun", shown());
 resume().catch(() => {});
 send();
 keep().catch(() => {});

@@ -25,6 +25,7 @@ from backend.domain.applications.errors import (
 from backend.domain.applications.models import Answer, Application
 from backend.domain.catalogue.city import Content
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.desk.queue import find
 from backend.domain.inbox.models import Message
 from flows.journey import journey
 from flows.types import Context
@@ -146,10 +147,9 @@ def test_sending_twice_gives_one_reference_one_message_and_one_notification(
     assert draft.due_on == date(2026, 12, 7)
     assert draft.sent_at == NOW
     assert session.scalar(select(func.count()).select_from(Message)) == 1
-    assert session.scalar(select(func.count()).select_from(OutboxRow)) == 1
-    found = queries.by_reference(session, reference)
-    assert found is not None
-    assert found.id == draft.id
+    kinds = session.scalars(select(OutboxRow.kind).order_by(OutboxRow.kind)).all()
+    assert kinds == ["case-late", "message"], "the desk's clock is set, and the phone rings"
+    assert [each.id for each in find(session, reference, "GB", None)] == [draft.id]
 
 
 def test_a_reference_that_is_taken_is_made_anew(
@@ -209,15 +209,16 @@ def test_an_answer_that_no_longer_holds_is_named_before_sending(
     town.answer_all(session, draft)
     long_before = Context(date(1940, 1, 1), "GB")
     with pytest.raises((AnswerNotTaken, NotForYou)):
-        actions.send(session, draft, town.service(), long_before, NOW)
+        actions.send(session, draft, town.service(), long_before, town.content.work_days, NOW)
     moving = town.begin(session, draft.account_id, "change-of-address")
     answers = {"who": "me", "full_name": "Rosa Lee", "old_address": ANSWERS["address"], "new_in_city": True}
     answers |= {"new_address": ANSWERS["address"], "move_date": "2026-12-01", "tell_services": None}
     town.answer_all(session, moving, answers | {"phone_changed": False, "really_moving": True})
     stricter = town.service("change-of-address").by_id["move_date"]
     object.__setattr__(stricter, "limits", {"earliest": "today"})
+    later, days = Context(date(2026, 12, 2), "GB"), town.content.work_days
     with pytest.raises(AnswerNotTaken) as caught:
-        actions.send(session, moving, town.service("change-of-address"), Context(date(2026, 12, 2), "GB"), NOW)
+        actions.send(session, moving, town.service("change-of-address"), later, days, NOW)
     assert caught.value.values["question"] == "move_date"
     assert caught.value.errors[0].field == "answer-year"
 
@@ -234,7 +235,7 @@ def test_no_answer_number_or_reason_stands_readable_on_the_disk(town: Town) -> N
         application = town.sent(session, town.account(session))
         draft = town.begin(session, application.account_id)
         town.answer(session, draft, "full_name", "Rosa Lee")
-        actions.decide(session, application, town.service(), "refused", "A plain reason", application.account_id, NOW)
+        town.decide(session, application, "refused", "A plain reason")
     for secret in (b"Rosa", b"HC3 4DE", b"1951-05-04", ROSA[1:].encode(), b"A plain reason"):
         assert secret not in everything(town.database), secret
 
@@ -245,7 +246,7 @@ def everything(database: Database) -> bytes:
         file = Path(str(database.url.database))
         return b"".join(each.read_bytes() for each in file.parent.iterdir() if each.name.startswith(file.name))
     with database.reading() as session:
-        tables = ("account", "application", "answer", "message", "outbox", "sign_in")
+        tables = ("account", "application", "answer", "message", "outbox", "sign_in", "application_words")
         rows = [row for each in tables for row in session.execute(text(f"SELECT * FROM {each}")).all()]  # noqa: S608
         return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
 

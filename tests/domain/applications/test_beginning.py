@@ -119,13 +119,3 @@ def test_lists_are_newest_first_by_pages_and_only_ones_own(town: Town, session: 
     first = queries.of_account(session, rosa, limit=2)
     second = queries.of_account(session, rosa, limit=2, after=first[-1].id)
     assert [each.id for each in (*first, *second)] == mine[::-1]
-
-
-def test_the_desk_sees_what_waits_oldest_first_and_no_draft(town: Town, session: Session) -> None:
-    account = town.account(session)
-    waiting = [town.sent(session, account).id for _ in range(3)]
-    draft = town.begin(session, account)
-    assert [each.id for each in queries.queue(session, state="sent")] == waiting
-    assert [each.id for each in queries.queue(session, state="sent", after=waiting[0], limit=1)] == [waiting[1]]
-    assert queries.queue(session, state="draft") == []
-    assert draft.id not in [each.id for each in queries.queue(session, state="approved")]

@@ -2,10 +2,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.domain.applications import actions, queries
-from backend.domain.applications.errors import AlreadyDecided, NotSentYet, ReasonMissing
+from backend.domain.applications import queries
+from backend.domain.applications.errors import AlreadyDecided, NotSentYet, ReasonMissing, WordsTooLong
 from backend.domain.applications.models import Application
 from backend.domain.applications.rules import LONGEST_REASON
+from backend.domain.desk.queue import Wanted, page
 from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
 from tests.domain.given import AMIR, NOW, Town
@@ -17,7 +18,7 @@ def sent(town: Town, session: Session) -> Application:
 
 
 def decide(town: Town, session: Session, application: Application, outcome: str, reason: str = "") -> None:
-    actions.decide(session, application, town.service(), outcome, reason, town.account(session, AMIR), NOW)
+    town.decide(session, application, outcome, reason)
 
 
 def test_a_yes_is_kept_and_told(town: Town, session: Session, sent: Application) -> None:
@@ -37,11 +38,11 @@ def test_a_no_needs_a_reason_which_is_tidied_and_bounded(town: Town, session: Se
             decide(town, session, sent, "refused", empty)
         assert [error.field for error in caught.value.errors] == ["reason"]
     assert sent.state == "sent"
-    decide(town, session, sent, "refused", "You  are\n44. " + "x" * 2000)
-    kept = queries.reason(session, sent)
-    assert kept is not None
-    assert kept.startswith("You are 44. x")
-    assert len(kept) == LONGEST_REASON
+    with pytest.raises(WordsTooLong) as caught_long:
+        decide(town, session, sent, "refused", "x" * (LONGEST_REASON + 7))
+    assert caught_long.value.values["over"] == 7
+    decide(town, session, sent, "refused", "You  are\r\n44.\x07 ")
+    assert queries.reason(session, sent) == "You are\n44."
 
 
 @pytest.mark.parametrize(("outcome", "reason"), [("approved", ""), ("approved", "Gladly"), ("refused", "You are 44.")])
@@ -71,5 +72,5 @@ def test_a_draft_cannot_be_decided(town: Town, session: Session) -> None:
 
 def test_the_queue_moves_on_after_a_decision(town: Town, session: Session, sent: Application) -> None:
     decide(town, session, sent, "approved")
-    assert queries.queue(session, state="sent") == []
-    assert [each.id for each in queries.queue(session, state="approved")] == [sent.id]
+    assert page(session, Wanted()) == []
+    assert [each.id for each in page(session, Wanted("approved"))] == [sent.id]

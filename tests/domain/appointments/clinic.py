@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from backend.domain.appointments import actions, calendar, queries
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.models import Appointment, Seat, Slot
-from backend.domain.catalogue.bookables import Bookable, Bookables, Closure, Schedule
+from backend.domain.catalogue.bookables import Bookable, Bookables, Schedule
+from backend.domain.catalogue.hours import Holiday
 from backend.domain.identity import actions as identity
 from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
@@ -42,9 +43,13 @@ class Clinic:
         self.base = parts
         self.plan(plan())
 
-    def plan(self, *schedules: Schedule, closed: tuple[Closure, ...] = (), of: Bookable | None = None) -> None:
-        bookables = Bookables({VISIT: of or kind()}, schedules, closed, ("interpreter", "longer"))
-        content = dataclasses.replace(self.base.content, bookables=bookables)
+    def plan(self, *schedules: Schedule, closed: tuple[Holiday, ...] = (), of: Bookable | None = None) -> None:
+        bookables = Bookables({VISIT: of or kind()}, schedules, ("interpreter", "longer"))
+        offices = {
+            each.id: dataclasses.replace(each, closed=tuple(day for day in closed if day.office in {None, each.id}))
+            for each in self.base.content.offices.values()
+        }
+        content = dataclasses.replace(self.base.content, bookables=bookables, offices=offices)
         self.parts = dataclasses.replace(self.base, content=content, quiet_hours=QUIET)
         self.diary = Diary(content, QUIET)
 

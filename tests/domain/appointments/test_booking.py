@@ -66,6 +66,23 @@ def test_a_hold_that_is_over_frees_itself_and_can_no_longer_be_booked(clinic: Cl
         clinic.book_held(rosa, held.token, just_before)
 
 
+def test_a_hold_that_is_over_is_kept_again_while_nobody_took_the_time(clinic: Clinic) -> None:
+    rosa, wai, slot = clinic.person(1), clinic.person(2), clinic.slot()
+    held = clinic.hold(slot, rosa)
+    with clinic.parts.writing() as session:
+        actions.hold_again(session, wai, held.token, held.until)
+        actions.hold_again(session, rosa, held.token, held.until)
+    with pytest.raises(SlotTaken):
+        clinic.hold(slot, wai, held.until)
+    again = held.until + HOLD_FOR
+    other = clinic.hold(slot, wai, again)
+    with clinic.parts.writing() as session:
+        actions.hold_again(session, rosa, held.token, again)
+    with pytest.raises(HoldOver):
+        clinic.book_held(rosa, held.token, again)
+    assert clinic.book_held(wai, other.token, again).account_id == wai
+
+
 def test_somebody_killed_between_hold_and_book_leaves_no_ghost(clinic: Clinic) -> None:
     slot, rosa = clinic.slot(), clinic.person(1)
     held = clinic.hold(slot, rosa)

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from backend import worker
+from backend.core.clock import months_later
 from backend.domain.appointments import calendar, counter, queries, seats
 from backend.domain.appointments.errors import SlotClosed
 from backend.domain.appointments.models import Appointment, Seat, Slot
-from backend.domain.catalogue.bookables import Closure
+from backend.domain.catalogue.hours import Holiday
 from backend.parts import Parts
 from tests.domain.appointments.clinic import HILL, NOW, QUAY, Clinic, kind, minutes, plan
 
@@ -34,7 +35,7 @@ def test_opening_twice_changes_nothing_and_each_day_adds_one(clinic: Clinic) -> 
 
 
 def test_days_that_the_folder_closes_have_no_times(clinic: Clinic) -> None:
-    clinic.plan(plan(), plan(office=QUAY), closed=(Closure(TOMORROW, HILL, "Holiday"), Closure(TODAY, None, "Holiday")))
+    clinic.plan(plan(), plan(office=QUAY), closed=(Holiday(TOMORROW, HILL, "Holiday"), Holiday(TODAY, None, "Holiday")))
     clinic.open()
     assert {TODAY, TOMORROW} & {slot.day for slot in clinic.slots()} == set()
     assert TOMORROW in {slot.day for slot in clinic.slots(QUAY)}
@@ -190,10 +191,10 @@ def test_the_worker_opens_the_calendar_and_makes_the_folder_s_closures(clinic: C
         assert queries.soonest(session, "phone-help", datetime.now(UTC), limit=1)
     clinic.open()
     booked = clinic.book(next(slot.id for slot in clinic.slots() if slot.day == TOMORROW), clinic.person())
-    clinic.plan(plan(), closed=(Closure(TOMORROW, None, "Holiday"),))
+    clinic.plan(plan(), closed=(Holiday(TOMORROW, None, "Holiday"),))
     clinic.open()
     with clinic.parts.reading() as session:
-        assert calendar.closures_to_make(session, clinic.parts.content, TODAY) == [(HILL, TOMORROW, "Holiday")]
+        assert calendar.closures_to_make(session, clinic.diary, NOW) == [(HILL, TOMORROW, "Holiday")]
     assert clinic.close(TOMORROW).moved == 1
     assert clinic.now_is(booked).day > TOMORROW
 
@@ -201,15 +202,45 @@ def test_the_worker_opens_the_calendar_and_makes_the_folder_s_closures(clinic: C
 def test_what_is_over_long_ago_is_forgotten_and_the_appointment_stays_without_its_needs(clinic: Clinic) -> None:
     booked = clinic.book(clinic.slot(), clinic.person(), needs=("interpreter",))
     with clinic.parts.writing() as session:
-        calendar.forget_old(session, NOW + timedelta(days=415))
+        calendar.forget_old(session, NOW + timedelta(days=415), 72)
     assert numbers(clinic)[1] == 0
     assert clinic.now_is(booked).needs_sealed is None
     clinic.open()
     clinic.hold(clinic.slot(1), clinic.person())
     with clinic.parts.writing() as session:
-        calendar.forget_old(session, NOW + minutes(11))
+        calendar.forget_old(session, NOW + timedelta(days=1) + minutes(11), 72)
         session.execute(update(Seat).where(Seat.held_by.is_not(None)).values(number=9))
     assert all(seat.number == 1 for seat in clinic.seats(clinic.slot(1)))
+
+
+def test_an_appointment_goes_with_its_messages_after_so_many_months_even_while_its_place_is_still_there(
+    clinic: Clinic,
+) -> None:
+    rosa, wai = clinic.person(1), clinic.person(2)
+    booked = clinic.book(clinic.slot(0), rosa)
+    clinic.book(clinic.slots()[-1].id, wai)
+    kept = months_later(booked.ends_at, 3)
+    for moment, told in ((kept, ["booked"]), (kept + timedelta(seconds=1), [])):
+        with clinic.parts.writing() as session:
+            calendar.forget_old(session, moment, 3)
+        assert clinic.told(rosa) == told
+    assert clinic.told(wai) == ["booked"]
+    with clinic.parts.reading() as session:
+        assert [each.account_id for each in session.scalars(select(Appointment))] == [wai]
+
+
+def test_a_plan_with_other_visits_changes_the_times_that_are_there_and_not_what_people_were_told(
+    clinic: Clinic,
+) -> None:
+    first, second = clinic.slots()[:2]
+    booked = clinic.book(first.id, clinic.person())
+    clinic.plan(plan(), of=kind(minutes=30, longer_minutes=60, change_until_hours=24))
+    clinic.open()
+    there = {slot.id: slot for slot in clinic.slots()}
+    assert second.id not in there, "nobody had the time that begins in the middle of a visit"
+    assert there[first.id].ends_at - there[first.id].starts_at == minutes(30)
+    assert there[first.id].starts_at - there[first.id].change_until == timedelta(hours=24)
+    assert (clinic.now_is(booked).ends_at, clinic.now_is(booked).change_until) == (first.ends_at, first.change_until)
 
 
 def test_a_walk_in_and_a_change_lead_to_no_more_than_there_is_room_for(clinic: Clinic) -> None:

@@ -1,7 +1,6 @@
 """The file that says what can be booked: read, and what is wrong in it named."""
 
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,9 +29,6 @@ def test_the_demo_city_books_three_things_with_all_that_a_plan_can_say() -> None
     assert set(found.kinds) == {"clinic-visit", "phone-help", "travel-card-help"}
     assert {bool(each.staff) for each in found.schedules} == {True, False}
     assert any(each.counter_only and each.same_day for each in found.schedules)
-    assert found.why_closed("hill-clinic", date(2026, 12, 25)) == "Christmas Day"
-    assert found.why_closed("hill-clinic", date(2026, 12, 24)) is None
-    assert found.why_closed("mill-lane-library", date(2026, 12, 24)) is not None
 
 
 def test_a_city_that_books_nothing_has_no_such_file(tmp_path: Path) -> None:
@@ -61,9 +57,6 @@ def test_what_is_left_out_has_a_sound_value(tmp_path: Path) -> None:
         (START + SOUND.replace("[mon]", "[sun]"), "the office is not open then on sun"),
         (START + SOUND.replace("}", ", counter_only: 1, same_day: 1}"), "is less than counter_only and same_day"),
         (START + SOUND + SOUND.replace("09:00", "11:45").replace("[mon]", "[tue, mon]"), "overlaps with schedules.0"),
-        (START + SOUND + "closed: [{date: 2027-01-01, office: moon, why: Why}]\n", "there is no office 'moon'"),
-        (START + SOUND + "closed: [{date: '2027-02-30', why: Why}]\n", "appointments.yaml closed.0.date"),
-        (START + SOUND + "closed: [{date: 2027-02-30, why: Why}]\n", "day is out of range for month"),
         (START + SOUND + "needs: [wings]\n", "appointments.yaml needs.0"),
         (START + SOUND + "more: 1\n", "appointments.yaml more"),
     ],

@@ -26,7 +26,9 @@ def test_the_clinic_has_a_past_and_a_future_and_nobodys_phone_rings(parts: Parts
         assert session.scalar(select(func.count()).select_from(OutboxRow)) == before
     with parts.reading() as session:
         states = set(session.scalars(select(Appointment.state)))
-        past = office_day.utilisation(session, "hill-clinic", parts.diary.today(now).replace(day=1), now.date())
+        past = office_day.utilisation(
+            session, "hill-clinic", parts.diary.today(now, "hill-clinic").replace(day=1), now.date()
+        )
     assert {"booked", "served"} <= states
     assert any(day.wait_minutes is not None for day in past)
 

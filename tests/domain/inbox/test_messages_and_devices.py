@@ -11,7 +11,7 @@ from backend.domain.inbox import actions, queries
 from backend.domain.inbox.actions import MOST_DEVICES
 from backend.domain.inbox.errors import TooManyDevices
 from backend.domain.inbox.models import Device
-from backend.domain.inbox.texts import KINDS, write
+from backend.domain.inbox.texts import KINDS, Letter
 from i18n.catalogues import Catalogues
 from i18n.formats import Formats
 from i18n.languages import LANGUAGES
@@ -87,7 +87,7 @@ def test_messages_are_listed_newest_first_by_pages(town: Town, session: Session)
 def test_every_kind_of_message_is_written_in_every_language(kind: str, language: str, reason: str) -> None:
     catalogues = Catalogues.load(ROOT / "i18n" / "locales", ROOT / "content" / "locales")
     moment = Formats(LANGUAGES[language], "Europe/London", "GBP").moment
-    letter = write(kind, VALUES | {"reason": reason}, catalogues.translator(language).text, moment)
+    letter = Letter(kind, VALUES | {"reason": reason}, catalogues.translator(language).text, moment)
     words = " ".join((letter.title, *letter.body, letter.push))
     said = "".join(KINDS[kind].body)
     assert ("3K7F MDXP" in words) == ("%(reference)s" in said)

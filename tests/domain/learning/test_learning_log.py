@@ -11,7 +11,7 @@ from backend.domain.catalogue.city import Content
 from backend.domain.learning import actions, queries
 from backend.domain.learning.errors import LogFull
 from backend.domain.learning.models import Learner, LearningEvent
-from backend.domain.learning.rules import AHEAD, EVENTS_PER_VISITOR, KINDS, VISITOR_KEPT
+from backend.domain.learning.rules import AHEAD, EVENTS_PER_VISITOR, VISITOR_KEPT
 from tests.domain.given import CARD, NOW, WAI, Town
 from tutorials.progress import EVENT_KINDS, Event, EventKind, fold
 
@@ -24,10 +24,6 @@ def event(step: str = "welcome", kind: EventKind = "done", at: datetime = NOW, n
 
 def kept(session: Session, learner: int | None) -> list[Event]:
     return sorted(queries.events_of(session, learner), key=lambda each: each.id)
-
-
-def test_the_kinds_that_a_device_may_send_are_those_that_the_engine_knows() -> None:
-    assert set(KINDS) == set(EVENT_KINDS)
 
 
 def test_an_event_sent_twice_counts_once(session: Session) -> None:

@@ -2,13 +2,14 @@
 
 import threading
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.core.clock import months_later
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import CODE_LIFETIME, TRIES, Helper
@@ -30,6 +31,7 @@ from tests.domain.given import NOW, ROSA, WAI, Town
 
 ANNA = "+447700900104"
 TODAY = NOW.date()
+KEPT = 72
 
 
 class Two:
@@ -63,7 +65,7 @@ class Two:
         return queries.acting(self.session, by or self.anna, mandate.public_id, today)
 
     def helper(self, mandate: Mandate) -> Helper:
-        return Helper(self.anna, mandate.id, "0104")
+        return Helper(self.anna, mandate.id, "0104", mandate.kind, tuple(mandate.scope), mandate.may_send)
 
     def hold(self, mandate: Mandate, today: date = TODAY) -> None:
         actions.hold_to(self.session, self.rosa, self.helper(mandate), today)
@@ -233,7 +235,7 @@ def test_who_stops_waits_for_what_is_being_done_and_nothing_comes_after(town: To
         with town.database.writing() as own:
             actions.hold_to(own, two.rosa, two.helper(mandate), TODAY)
             holding.set()
-            actions.note(own, two.helper(mandate), "booked", key="a", link="/", now=NOW)
+            actions.note(own, mandate.id, "booked", key="a", link="/", now=NOW)
             order.append("done")
 
     doing = threading.Thread(target=helper)
@@ -299,7 +301,7 @@ def test_no_code_is_made_for_help_that_somebody_gives_or_that_has_ended(two: Two
 def test_what_a_helper_did_is_noted_once_for_each_key(two: Two) -> None:
     mandate = two.begun()
     for key in ("a", "a", "b"):
-        actions.note(two.session, two.helper(mandate), "booked", key=key, link="/appointments/1", now=NOW)
+        actions.note(two.session, mandate.id, "booked", key=key, link="/appointments/1", now=NOW)
     assert [each.key for each in queries.deeds(two.session, mandate.id)] == ["b", "a"]
     assert two.session.scalar(select(func.count()).select_from(Deed)) == 2
 
@@ -308,11 +310,25 @@ def test_old_tries_and_offers_that_nobody_took_are_forgotten_and_help_is_not(two
     begun, offered = two.begun(), two.give()
     two.type(wrong(two.code(offered)))
     two.give()
-    actions.forget_old(two.session, NOW + timedelta(hours=23))
+    actions.forget_old(two.session, NOW + timedelta(hours=23), KEPT)
     assert two.session.scalar(select(func.count()).select_from(Mandate)) == 3
-    actions.forget_old(two.session, NOW + timedelta(days=1, minutes=16))
+    actions.forget_old(two.session, NOW + timedelta(days=1, minutes=16), KEPT)
     assert two.session.scalars(select(Mandate.id)).all() == [begun.id]
     assert two.session.scalar(select(func.count()).select_from(WrongCode)) == 0
+
+
+def test_what_helpers_did_goes_after_so_many_months_and_help_with_its_names_after_its_last_day(two: Two) -> None:
+    mandate = two.give()
+    two.type(two.code(mandate), name="Mum")
+    actions.note(two.session, mandate.id, "booked", key="a", link="/appointments/1", now=NOW)
+    over = datetime.combine(mandate.ends_on, time(12), UTC)
+    for moment, left in ((NOW, 1), (months_later(NOW, KEPT) + timedelta(seconds=1), 0)):
+        actions.forget_old(two.session, moment, KEPT)
+        assert two.session.scalar(select(func.count()).select_from(Deed)) == left
+    for moment, named in ((months_later(over, KEPT), True), (months_later(over, KEPT) + timedelta(days=1), False)):
+        actions.forget_old(two.session, moment, KEPT)
+        two.session.refresh(mandate)
+        assert (mandate.giver_name_sealed is not None) is named
 
 
 def test_lists_pass_over_nothing(two: Two) -> None:

@@ -1,0 +1,25 @@
+"""`handrail check lessons`: the product's lessons and the demo city's are fit to be published, and a fault is named."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from backend import lesson_checks
+from backend.config import ROOT
+
+TODAY = date(2026, 11, 24)
+
+
+def test_every_lesson_is_fit_to_be_published_and_faults_are_named_with_their_place(tmp_path: Path) -> None:
+    """It looks at every text of every lesson in every language, so it takes its time."""
+    assert lesson_checks.problems_of(ROOT / "content", TODAY) == []
+    folder = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+    lesson = folder / "lessons" / "senior-travel-card.yaml"
+    lesson.write_text(
+        lesson.read_text()
+        .replace("title: Practise getting a senior travel card", "title: Practise something new")
+        .replace("question: birth_date", "question: born_on", 1)
+    )
+    found = [str(each) for each in lesson_checks.problems_of(folder, TODAY)]
+    assert "lessons/senior-travel-card.yaml (ar) title: is not translated" in found
+    assert [each for each in found if "step give-birth-date: question 'born_on' is not in service" in each]
