@@ -41,8 +41,7 @@ LONGEST_TEXT = 400
 DEEPEST = 3
 AGAIN = frozenset({Outcome.SLOW, Outcome.DOWN})
 """Outcomes after which a second try may help."""
-NOT_THERE = 404
-OK = 200
+OK, NOT_THERE, FAILING = 200, 404, 500
 
 _log = structlog.get_logger(__name__)
 
@@ -129,7 +128,7 @@ class HttpRegister:
         except self._httpx.HTTPError:
             return Answer(Outcome.DOWN)
         if response.status_code not in {OK, NOT_THERE}:
-            return Answer(Outcome.DOWN)
+            return Answer(Outcome.DOWN if response.status_code >= FAILING else Outcome.BROKEN)
         if said is None:
             return Answer(Outcome.BROKEN)
         if not self._said_by_register(response, said, signed["Signature"]):

@@ -21,6 +21,7 @@ from backend.api import (
     docs,
     history,
     inbox,
+    known,
     learning,
     mandates,
     me,
@@ -39,7 +40,7 @@ from backend.parts import Parts
 
 AREAS = (
     *(sign_in, me, city, catalogue, articles, search, speech, applications, after, uploads, appointments, mandates),
-    *(callbacks, inbox, history, counter),
+    *(callbacks, inbox, history, known, counter),
     *(learning, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
 )
 

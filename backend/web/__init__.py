@@ -19,6 +19,7 @@ from backend.web import (
     desk_bulk,
     desk_calendar,
     desk_case,
+    desk_corrections,
     desk_counter,
     desk_decide,
     desk_editor,
@@ -37,6 +38,7 @@ from backend.web import (
     history,
     home,
     inbox,
+    known,
     learning,
     lessons,
     offices,
@@ -61,7 +63,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
     citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
-    beside = (groups, history, learning, callbacks, glossary, speech)
+    beside = (groups, known, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,
@@ -80,6 +82,7 @@ def register(app: Flask, parts: Parts) -> None:
         desk_editor,
         desk_forms,
         desk_questions,
+        desk_corrections,
         desk_articles,
     ):
         app.register_blueprint(pages.pages)

@@ -22,6 +22,7 @@ from backend.core.vault import SealBroken
 from backend.domain.access import actions as access
 from backend.domain.access.rules import FETCHING
 from backend.domain.applications import queries as applications
+from backend.domain.applications.actions import keep
 from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.queries import answer_place, matter_of
 from backend.domain.applications.sources import EARLIER, OWN, REGISTER, Source
@@ -212,12 +213,17 @@ def correct(
     now: datetime,
     city: City,
     public_id: uuid.UUID,
-) -> Correction:
+) -> Correction | None:
     """Tell the keeper of a register that the value offered under a seal is wrong, and what is right.
+
+    None if it is the same, so that there is nothing to tell.
 
     Raises `KnownValueChanged`, `NothingToCorrect` (no register said it) and what `registers.actions.report` raises.
     """
     known = taken_over(session, application, question, seal)
+    if right == known.value:  # they typed the same: nothing is wrong, and it is taken over as it was offered
+        keep(session, application, question, right, now, known.source)
+        return None
     register = city.named.get(known.source.register)
     if known.source.kind != REGISTER or register is None:
         raise NothingToCorrect

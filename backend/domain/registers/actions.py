@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,9 +14,9 @@ from backend.core.database import vault_of, write_over
 from backend.core.errors import FieldError
 from backend.domain.inbox import actions as inbox
 from backend.domain.registers import queries
-from backend.domain.registers.errors import CorrectionEnded, CorrectionIdTaken, TooManyCorrections, WhyMissing
+from backend.domain.registers.errors import CorrectionEnded, CorrectionIdTaken, WhyMissing
 from backend.domain.registers.models import Consent, Correction, RegisterFact
-from backend.domain.registers.rules import CORRECTIONS_KEPT, FACTS_KEPT, FILL_IN, LONGEST_REASON, MOST_WAITING
+from backend.domain.registers.rules import CORRECTIONS_KEPT, FACTS_KEPT, FILL_IN, LONGEST_REASON
 
 
 def say(session: Session, account_id: int, service: str, facts: list[str], now: datetime, *, given: bool) -> Consent:
@@ -61,7 +61,7 @@ class Mistake:
 def report(session: Session, account_id: int, public_id: uuid.UUID, mistake: Mistake, now: datetime) -> Correction:
     """Tell a register's keeper what is wrong. While one about the same fact waits, the newer words take its place.
 
-    Raises `CorrectionIdTaken` and `TooManyCorrections`.
+    Raises `CorrectionIdTaken`.
     """
     vault = vault_of(session)
     found = queries.waiting_correction(session, account_id, mistake.fact)
@@ -71,8 +71,6 @@ def report(session: Session, account_id: int, public_id: uuid.UUID, mistake: Mis
             raise CorrectionIdTaken
         return own
     if found is None:
-        if _waiting(session, account_id) >= MOST_WAITING:
-            raise TooManyCorrections
         found = Correction(public_id=public_id, account_id=account_id, fact=mistake.fact, said_at=now)
     found.keeper, found.service, found.version_id = mistake.keeper, mistake.service, mistake.version_id
     found.question = mistake.question
@@ -84,11 +82,6 @@ def report(session: Session, account_id: int, public_id: uuid.UUID, mistake: Mis
     except IntegrityError:  # another device said something about it in this moment, or made the same id
         raise CorrectionIdTaken from None
     return found
-
-
-def _waiting(session: Session, account_id: int) -> int:
-    mine = (Correction.account_id == account_id, Correction.ending.is_(None))
-    return session.scalar(select(func.count()).select_from(Correction).where(*mine)) or 0
 
 
 def end(session: Session, row: Correction, ending: str, reason: str, by: int, now: datetime) -> None:

@@ -44,10 +44,3 @@ class WhyMissing(DomainError):
 
     status = 422
     message = N_("Please write why it stays as it is. The person will read it.")
-
-
-class TooManyCorrections(DomainError):
-    """So many corrections of this person wait that no more is taken."""
-
-    status = 409
-    message = N_("You have told us of many mistakes. We look at these first. Please call us if there are more.")

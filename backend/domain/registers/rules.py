@@ -17,8 +17,6 @@ FACTS_KEPT = timedelta(days=30)
 CORRECTIONS_KEPT = timedelta(days=365)
 """After their answer."""
 LONGEST_REASON = 1000
-MOST_WAITING = 20
-"""Corrections of one person that wait at the same time."""
 
 
 def asked_facts(service: Service, registers: Mapping[str, CityRegister]) -> dict[str, Question]:
