@@ -31,17 +31,17 @@ from backend.domain.applications.sources import Source
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
-from backend.domain.intake.known import City, correct, known_for, may_ask, own_words, taken_over
+from backend.domain.intake.known import City, correct, could_ask, known_for, may_ask, own_words, taken_over
 from backend.domain.intake.queries import times_of
 from backend.domain.mandates.rules import SERVICES, may_use
 from backend.domain.registers import actions, queries
 from backend.domain.registers.errors import (
     CorrectionEnded,
     CorrectionIdTaken,
+    KeptWithoutReason,
     KnownValueChanged,
     NothingToAllow,
     NothingToCorrect,
-    WhyMissing,
 )
 from backend.domain.registers.models import Consent
 from backend.domain.registers.queries import Corrected
@@ -156,7 +156,7 @@ def my_consent(service_id: str) -> dict[str, Any]:
 def say_consent(body: dict[str, Any], service_id: str) -> dict[str, Any]:
     """Say yes or no, or take a yes back. With a no, what registers have said for this service is deleted."""
     service = _service(service_id)
-    facts = sorted(may_ask(_city(), service))
+    facts = sorted(could_ask(_city(), service))
     if body["given"] and not facts:
         raise NothingToAllow
     with writing() as session:
@@ -183,7 +183,7 @@ def _service(service_id: str) -> Service:
 
 
 def _consent(service: Service, said: Consent | None) -> dict[str, Any]:
-    possible = may_ask(_city(), service)
+    possible = could_ask(_city(), service)
     named = parts().content.registers
     asks = [
         {
@@ -257,7 +257,7 @@ def one_correction(correction_id: uuid.UUID) -> dict[str, Any]:
 @who(Who.CASEWORKER, purpose=MENDING)
 @area.takes(EndingBody)
 @area.gives(200, CorrectionSchema)
-@area.may_fail(NotFound, WhyMissing, CorrectionEnded)
+@area.may_fail(NotFound, KeptWithoutReason, CorrectionEnded)
 def end_correction(body: dict[str, Any], correction_id: uuid.UUID) -> dict[str, Any]:
     """Say that the register is put right, or why it stays as it is. The person is told. Again changes nothing."""
     with writing() as session:

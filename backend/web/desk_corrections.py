@@ -8,7 +8,7 @@ from backend.core import clock
 from backend.domain.access.rules import MENDING
 from backend.domain.identity.rules import Who
 from backend.domain.registers import actions, queries
-from backend.domain.registers.errors import CorrectionEnded, WhyMissing
+from backend.domain.registers.errors import CorrectionEnded, KeptWithoutReason
 from backend.domain.registers.models import ENDINGS
 from backend.domain.registers.rules import LONGEST_REASON
 from backend.web.door import after, formats, go, me, page, reading, say, who, writing
@@ -71,6 +71,6 @@ def answer(public_id: uuid.UUID) -> Response:
         with writing() as session:
             found = queries.at_desk(session, public_id, me().offices, lock=True)
             actions.end(session, found, ending, request.form.get("reason", ""), me().account_id, clock.now())
-    except (WhyMissing, CorrectionEnded) as error:
+    except (KeptWithoutReason, CorrectionEnded) as error:
         return _page(public_id, str(say(error.message)), error.status)
     return go("/desk/corrections?answered=1")

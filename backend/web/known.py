@@ -16,7 +16,7 @@ from backend.domain.applications.models import Application
 from backend.domain.applications.sources import EARLIER, REGISTER, Source, sources_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.domain.intake.known import City, correct, known_for, may_ask, own_words, taken_over
+from backend.domain.intake.known import City, correct, could_ask, known_for, may_ask, own_words, taken_over
 from backend.domain.mandates.rules import may_use
 from backend.domain.registers import actions, queries
 from backend.domain.registers.queries import Corrected
@@ -167,7 +167,7 @@ def consent(public_id: uuid.UUID) -> Response:
         found = applications.mine(session, me().account_id, public_id)
         service = parts().service_of(session, found)
         said = queries.consent_of(session, me().account_id, service.id)
-    asked = _asked(may_ask(city(), service))
+    asked = _asked(could_ask(city(), service))
     if not asked:
         return go(f"/applications/{public_id}/next")
     return page(
@@ -200,7 +200,7 @@ def say_consent(public_id: uuid.UUID) -> Response:
     with writing() as session:
         found = applications.mine(session, me().account_id, public_id)
         service = parts().service_of(session, found)
-        facts = sorted(may_ask(city(), service))
+        facts = sorted(could_ask(city(), service))
         given = request.form.get("say") == "yes" and bool(facts)
         actions.say(session, me().account_id, service.id, facts, clock.now(), given=given)
     return go(_next(public_id))

@@ -23,6 +23,13 @@ RECORDS: Records = {
 }
 
 
+class Anybody(dict[str, Any]):
+    """The same facts about whoever is asked for."""
+
+    def get(self, _: Any, __: Any = None) -> Any:
+        return RECORDS["residents"][ROSA]
+
+
 class FakeRegisters(RegistersServer):
     """Does what `fault` says; without one it is a good register."""
 

@@ -21,6 +21,7 @@ from backend.domain.access import queries as history
 from backend.domain.access import questions
 from backend.domain.access.rules import DECIDING
 from backend.domain.applications import queries as applications
+from backend.domain.applications.models import Application
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as booking_queries
@@ -36,6 +37,8 @@ from backend.domain.mandates import actions as mandates
 from backend.domain.mandates.rules import APPOINTMENTS, last_day
 from backend.domain.publications import actions as publishing
 from backend.domain.publications import queries as texts
+from backend.domain.registers import actions as registers
+from backend.domain.registers.actions import Mistake
 from backend.domain.tables import ALL
 from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
@@ -120,6 +123,7 @@ class Seeded:
     already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
     `birth` a group has two entries, the second of them not finished. Two applications for a permit have a letter and a
     photo.
+    `correction` is what she says is wrong in a register.
     """
 
     draft: uuid.UUID
@@ -150,6 +154,7 @@ class Seeded:
     photo: uuid.UUID
     permit_sent: uuid.UUID
     photo_sent: uuid.UUID
+    correction: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -169,6 +174,7 @@ def seed(parts: Parts) -> Seeded:
         birth = town.begin(session, rosa, "birth-registration")
         town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
+        correction = _tell_us_once(session, rosa, draft)
         permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused, *others))
     helping = help_by(parts, AMIR), offer(parts)[0]
@@ -178,8 +184,17 @@ def seed(parts: Parts) -> Seeded:
     texts = _texts(parts)
     return Seeded(
         *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
-        *(*permits[1], *permits[0]),
+        *(*permits[1], *permits[0], correction),
     )
+
+
+def _tell_us_once(session: Session, rosa: int, application: Application) -> uuid.UUID:
+    """Rosa allows that registers are asked for one service, and says that one is wrong about her address."""
+    registers.say(session, rosa, application.service, ["residents.address"], clock.now(), given=True)
+    told = {"value": ANSWERS["address"], "as_of": "2026-05-03"}
+    place = (application.service, application.version_id, "address")
+    mistake = Mistake("residents.address", "residents-office", *place, told, ANSWERS["address"])
+    return registers.report(session, rosa, uuid.uuid4(), mistake, clock.now()).public_id
 
 
 def _asked_about(parts: Parts, rosa: int, number: int) -> uuid.UUID:

@@ -68,8 +68,13 @@ class Known:
 
 
 def may_ask(city: City, service: Service) -> dict[str, Question]:
-    """What registers could be asked for a service, if the person allows it: fact → question."""
+    """What registers can be asked for a service now, if the person allows it: fact → question."""
     return asked_facts(service, {name: each for name, each in city.named.items() if name in city.reachable})
+
+
+def could_ask(city: City, service: Service) -> dict[str, Question]:
+    """What a consent for a service is about, whether or not its registers can be reached: fact → question."""
+    return asked_facts(service, city.named)
 
 
 def fetch(

@@ -14,7 +14,7 @@ from backend.core.database import vault_of, write_over
 from backend.core.errors import FieldError
 from backend.domain.inbox import actions as inbox
 from backend.domain.registers import queries
-from backend.domain.registers.errors import CorrectionEnded, CorrectionIdTaken, WhyMissing
+from backend.domain.registers.errors import CorrectionEnded, CorrectionIdTaken, KeptWithoutReason
 from backend.domain.registers.models import Consent, Correction, RegisterFact
 from backend.domain.registers.rules import CORRECTIONS_KEPT, FACTS_KEPT, FILL_IN, LONGEST_REASON
 
@@ -28,11 +28,10 @@ def say(session: Session, account_id: int, service: str, facts: list[str], now: 
     if found is None or found.given != given or (given and found.facts != facts):
         row = {"account_id": account_id, "service": service, "purpose": FILL_IN, "given": given}
         write_over(session, Consent, row | {"facts": facts, "said_at": now, "tried_at": None})
-        session.expire_all()
     if not given:
         mine = (RegisterFact.account_id == account_id, RegisterFact.service == service)
         session.execute(delete(RegisterFact).where(*mine))
-    kept = queries.consent_of(session, account_id, service)
+    kept = session.get(Consent, (account_id, service, FILL_IN), populate_existing=True)
     assert kept is not None  # noqa: S101  (written just now)
     return kept
 
@@ -87,11 +86,11 @@ def report(session: Session, account_id: int, public_id: uuid.UUID, mistake: Mis
 def end(session: Session, row: Correction, ending: str, reason: str, by: int, now: datetime) -> None:
     """Answer for a register: it is `mended`, or `kept` with a reason; the person is told. The same again is nothing.
 
-    Raises `WhyMissing` and `CorrectionEnded`.
+    Raises `KeptWithoutReason` and `CorrectionEnded`.
     """
     reason = reason.strip()[:LONGEST_REASON]
     if ending == "kept" and not reason:
-        raise WhyMissing((FieldError("reason", "/reason", WhyMissing.message),))
+        raise KeptWithoutReason((FieldError("reason", "/reason", KeptWithoutReason.message),))
     if row.ending is not None:
         if row.ending != ending:
             raise CorrectionEnded

@@ -39,7 +39,7 @@ class CorrectionEnded(DomainError):
     message = N_("Somebody has answered this already, in another way.")
 
 
-class WhyMissing(DomainError):
+class KeptWithoutReason(DomainError):
     """Whoever leaves a register as it is says why."""
 
     status = 422
