@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from backend.core.vault import KEY_BYTES, Vault
 from push.transports import SettingError
 from push.transports.sms_http import check_token, check_url
+from push.webhooks import Network, read_networks
 from registers.http import AddressWrong, check_address
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,7 @@ VARIABLES: Mapping[str, str] = {
     "HANDRAIL_SMS_TOKEN": "with http: the bearer token that the gateway asks for",
     "HANDRAIL_REGISTERS_URL": "where registers of other departments are asked, such as https://registers.example",
     "HANDRAIL_REGISTERS_KEY": "with it: id:base64 of at least 32 bytes; signs questions to registers and their answers",
+    "HANDRAIL_WEBHOOK_NETWORKS": "closed networks whose systems may be told by webhook: 10.20.0.0/16 (default: none)",
     "HANDRAIL_QUIET_HOURS": "when nothing but codes is sent: 21:00-08:00 (production's default), or none",
     "HANDRAIL_TRUSTED_PROXIES": "how many proxies stand before the program and say who called (default: 0)",
     "HANDRAIL_THREADS": "how many requests are answered at once (default: 3)",
@@ -66,6 +68,7 @@ class Settings:
     sms_url: str | None
     fcm_credentials: str | None
     registers_url: str | None
+    webhook_networks: tuple[Network, ...]
     quiet_hours: str | None
     trusted_proxies: int
     threads: int
@@ -141,6 +144,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         fcm_credentials=told.get("HANDRAIL_FCM_CREDENTIALS") or None,
         registers_url=_registers_url(told),
         registers_shared=_registers_key(told),
+        webhook_networks=_networks(told, demo=demo),
         quiet_hours=_quiet_hours(told, demo=demo),
         trusted_proxies=_number(told, "HANDRAIL_TRUSTED_PROXIES", 0, 10),
         threads=_number(told, "HANDRAIL_THREADS", 3, 64, least=1),
@@ -246,6 +250,16 @@ def _registers_key(told: Mapping[str, str]) -> tuple[str, bytes] | None:
             f"HANDRAIL_REGISTERS_KEY is id:key, a key being at least {KEY_BYTES} random bytes in base64: {HOW_TO_MAKE}"
         )
     return key_id, key
+
+
+def _networks(told: Mapping[str, str], *, demo: bool) -> tuple[Network, ...]:
+    """A demo may call this machine itself, where whoever tries it out has their receiver."""
+    try:
+        return read_networks(told.get("HANDRAIL_WEBHOOK_NETWORKS") or ("127.0.0.0/8, ::1" if demo else ""))
+    except ValueError as error:
+        raise SettingsWrong(
+            "HANDRAIL_WEBHOOK_NETWORKS is a list such as 10.20.0.0/16, 192.168.7.12; twenty at most."
+        ) from error
 
 
 def _quiet_hours(told: Mapping[str, str], *, demo: bool) -> str | None:

@@ -25,6 +25,7 @@ from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.registers.models import Consent, Correction, RegisterFact
 from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
 from backend.domain.uploads.models import Upload
+from backend.domain.webhooks.models import Webhook, WebhookDelivery
 
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
@@ -73,4 +74,6 @@ ALL: tuple[type[Base], ...] = (
     Version,
     Writer,
     Upload,
+    Webhook,
+    WebhookDelivery,
 )

@@ -27,6 +27,7 @@ from backend.web import (
     desk_forms,
     desk_questions,
     desk_synonyms,
+    desk_webhooks,
     desk_words,
     door,
     errors,
@@ -83,6 +84,7 @@ def register(app: Flask, parts: Parts) -> None:
         desk_forms,
         desk_questions,
         desk_corrections,
+        desk_webhooks,
         desk_articles,
     ):
         app.register_blueprint(pages.pages)

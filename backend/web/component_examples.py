@@ -41,7 +41,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "frame",
             "acting_for",
             "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101', "
-            "'helper': {'scope': ['appointments']}}) }}{% endif %}",
+            "'helper': {'kind': 'help', 'scope': ['appointments']}}) }}{% endif %}",
         ),
     ),
     "Pressing": (
@@ -174,6 +174,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("state", "desk_state", "{{ desk_state({'state': 'in_work'}) }} {{ desk_state({'state': 'appealed'}) }}"),
         _c("state", "reference", "{{ reference('ABCD2345') }}"),
         _c("state", "duration", "{{ duration(5) }}"),
+        _c("state", "kept_for", "{{ kept_for(24) }}", "{{ kept_for(6) }}"),
         _c("words", "words", "{{ words(written) }}"),
         _c("words", "said", '<ul class="thread">{{ said(written) }}</ul>'),
         _c("words", "thread", "{{ thread(both) }}"),
@@ -260,7 +261,7 @@ def values() -> dict[str, Any]:
             "days": [day],
         },
         "several": SimpleNamespace(limits={"add": "Add a message"}),
-        "entries": {"add": "/", "full": False, "rows": [_entry(1), _entry(2, unfinished=True)]},
+        "entries": {"add": "/", "full": False, "enough": True, "rows": [_entry(1), _entry(2, unfinished=True)]},
         "no_entries": {"add": "/", "full": False, "rows": []},
         "now": clock.now(),
     } | _uploads()

@@ -46,8 +46,11 @@ from backend.domain.uploads import actions as uploads
 from backend.domain.uploads import queries as photos
 from backend.domain.uploads.actions import Announced
 from backend.domain.uploads.models import Upload
+from backend.domain.webhooks import actions as webhooks
+from backend.domain.webhooks import queries as systems
+from backend.domain.webhooks.actions import Wanted
 from tests.databases import Maker
-from tests.domain.given import AMIR, ANSWERS, NOW, ROSA, TODAY, Town, publish_into
+from tests.domain.given import AMIR, ANSWERS, NOW, PRIYA, ROSA, TODAY, Town, publish_into
 
 OLD, NEW, INDEX = b"o" * 32, b"n" * 32, b"i" * 32
 BEFORE = Vault({"old": OLD}, INDEX)
@@ -87,6 +90,7 @@ def filled(template: Maker, content: Content) -> Town:
         callbacks.ask(session, uuid.uuid4(), asking, **said)
         ask_who_read(session, application)
         tell_us_once(session, town, application.account_id)
+        tell_a_system(session, town.account(session, PRIYA))
         identity.account_by_post(session, Contact("Edith Stone", ("2 Quay Street",)), NOW)
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
@@ -111,6 +115,13 @@ def tell_us_once(session: Session, town: Town, account: int) -> None:
     wrong = registers.report(session, account, uuid.uuid4(), mistake, NOW)
     registers.end(session, wrong, "kept", "The paper says so.", account, NOW)
     registers.keep_facts(session, account, "street-problem", {"residents.address": said}, NOW)
+
+
+def tell_a_system(session: Session, by: int) -> None:
+    """A system of the city, with a secret and the one before it."""
+    wanted = Wanted("Records system", "https://records.example/hooks", ["application.sent"])
+    hook, _ = webhooks.save(session, by, uuid.uuid4(), wanted, {}, (), NOW)
+    webhooks.renew_secret(session, hook, uuid.uuid4(), by, NOW)
 
 
 def ask_who_read(session: Session, application: Application) -> None:
@@ -204,6 +215,9 @@ def read_everything(session: Session) -> None:
     ]
     (call,) = calls.waiting(session)
     assert (call.phone, call.about) == (ROSA, "My bus pass")
+    (told,) = systems.webhooks(session)
+    assert told.address == "https://records.example/hooks"
+    assert len(set(systems.secrets_of(session, told.row, NOW))) == 2
     jobs = outbox.claim(session, NOW)
     assert {job.kind for job in jobs} == {"message", "sign-in-code"}
     code = next(job.payload for job in jobs if job.kind == "sign-in-code")["code"]
