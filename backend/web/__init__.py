@@ -11,6 +11,7 @@ from backend.web import (
     articles,
     assets,
     callbacks,
+    certificates,
     components,
     demo,
     desk,
@@ -62,7 +63,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
     citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
-    beside = (groups, history, learner, learning, callbacks, glossary, speech)
+    beside = (groups, history, learner, learning, certificates, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

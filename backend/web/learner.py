@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from backend.certificates import earned
 from backend.core import clock
 from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
@@ -86,6 +87,7 @@ def learning() -> Response:
             for kind in ("can_do", "practised")
         },
         told=told,
+        certificates=earned(parts(), found),
         current_section="learn",
     )
 

@@ -107,6 +107,8 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
                 "/learning/refreshers/type-and-speak/1/2?help=2",
                 f"/learning/refreshers/{CARD}/0/1",
             ),
+            "/learning/certificates/<module_id>": ("/learning/certificates/on-my-own",),
+            "/learning/certificates/<module_id>.pdf": ("/learning/certificates/on-my-own.pdf",),
             f"{REFRESHER}/end": ("/learning/refreshers/bigger-letters/1/end",),
             "/desk/words/<uuid:public_id>/review": (f"/desk/words/{UNKNOWN}/review",),
         }

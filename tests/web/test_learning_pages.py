@@ -2,7 +2,10 @@
 
 import re
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from backend.domain.identity import actions as identity
 from backend.domain.learning import actions
@@ -109,3 +112,35 @@ def test_reminders_are_asked_for_and_stopped_on_the_page(rosa: Reader) -> None:
     assert "Send me no more of these" in rosa.get("/learning").text
     rosa.post("/learning/reminders", wanted="no")
     assert "Yes, remind me" in rosa.get("/learning").text
+
+
+def test_a_certificate_is_shown_printed_and_checked(rosa: Reader, nobody: Reader, parts: Parts) -> None:
+    assert rosa.get("/learning/certificates/on-my-own").status_code == 404
+    for lesson in ("pay-safely", "where-to-get-help"):
+        learn(parts, lesson, days_ago=1)
+    assert "/learning/certificates/on-my-own" in cards(rosa.get("/learning").text)
+    page = rosa.get("/learning/certificates/on-my-own").text
+    assert page.count('class="qr"') == 1
+    named = rosa.post("/learning/certificates/on-my-own", name=" Rosa  <Lee> ").text
+    assert "Rosa &lt;Lee&gt;" in named
+    token = named.split('class="certificate-token" dir="ltr" translate="no">')[1].split("<")[0]
+    checked = nobody.post("/badge", text=token)
+    assert (checked.status_code, "Rosa &lt;Lee&gt;" in checked.text) == (200, True)
+    changed = nobody.post("/badge", text=token[:-6] + "AAAAAA")
+    assert (changed.status_code, "We cannot say that this is real" in changed.text) == (422, True)
+    assert rosa.post("/learning/certificates/on-my-own.pdf", name="Rosa").data.startswith(b"%PDF")
+
+
+def test_the_public_keys_are_where_others_look_for_them(nobody: Reader, parts: Parts) -> None:
+    assert parts.signer is not None
+    assert nobody.get("/.well-known/jwks.json").json == {"keys": [parts.signer.public]}
+
+
+def test_a_city_without_a_key_gives_no_certificates(
+    rosa: Reader, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for lesson in ("pay-safely", "where-to-get-help"):
+        learn(parts, lesson, days_ago=1)
+    monkeypatch.setitem(parts.__dict__, "settings", replace(parts.settings, badge_key=None))
+    assert "/learning/certificates/on-my-own" not in cards(rosa.get("/learning").text)
+    assert rosa.get("/badge").status_code == 404
