@@ -17,6 +17,7 @@ from backend.api import (
     desk,
     desk_articles,
     desk_case,
+    desk_webhooks,
     desk_words,
     docs,
     history,
@@ -42,6 +43,7 @@ AREAS = (
     *(sign_in, me, city, catalogue, articles, search, speech, applications, after, uploads, appointments, mandates),
     *(callbacks, inbox, history, counter),
     *(learning, badges, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
+    desk_webhooks,
 )
 
 
