@@ -23,7 +23,7 @@ PARTS_OF_OTHERS = {
     *(f"paper.{name}" for name in ("condition", "clauses", "space", "tick", "digits")),
 }
 OF_OWN_PAGES = {"articles", "desk", "desk_articles", "receipt", "certificate", "screens", "glossary"}
-"""Files of macros that draw a text, a receipt, a certificate, the desk or a simulated phone; their pages have the styles."""
+"""Files of macros that draw a text, a receipt, a certificate, the desk or a phone; their pages have the styles."""
 HELP = ["tel:+441632960100", "/call-me", "/offices", "/help#helper"]
 
 
