@@ -93,7 +93,13 @@ def test_nothing_is_asked_of_a_register_before_a_yes_and_the_page_names_whom_for
 ) -> None:
     mine = begin(rosa)
     page = rosa.get(rosa.get(f"{mine}/questions/full_name").location).text.replace("&#39;", "'")
-    for words in ("Residents' register", "Date of birth", "Only to fill in your answers here", "I’d rather type it"):
+    for words in (
+        "Residents' register",
+        "Date of birth",
+        "What we use it for",
+        "Only to fill in your answers here",
+        "I’d rather type it",
+    ):
         assert words in page
     assert register.asked == []
 
