@@ -22,7 +22,7 @@ from backend.couriers import run as run_couriers
 from backend.demo import ask_for_calls, learn_a_little, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
 from backend.demo_desk import fill_the_desk
-from backend.demo_registers import with_demo_registers
+from backend.demo_registers import say_what_is_wrong, with_demo_registers
 from backend.domain.access import queries as history
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.desk.exports import submissions
@@ -103,6 +103,7 @@ def demo() -> None:
         live_a_week(session, parts.diary, clock.now())
         fill_the_desk(session, parts.diary, parts.versions, clock.now())
         look_in_vain(session, parts.today())
+        say_what_is_wrong(session, parts.versions, clock.now())
         learn_a_little(session, parts.content.lessons, clock.now())
     _serve(parts, with_worker=True, beside=beside)
 
