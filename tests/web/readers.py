@@ -68,6 +68,17 @@ MOVING: dict[str, Any] = {
     "really_moving": True,
 }
 
+NEW_NAME: dict[str, Any] = {
+    "lives_here": True,
+    "born": "1951-05-04",
+    "why_changed": "spelling",
+    "old_name": {"given": "Rosa", "family": "Li"},
+    "new_name": {"given": "Rosa", "family": "Lee"},
+    "number": "NC123456C",
+    "what_else": None,
+    "sure": True,
+}
+
 TWINS: dict[str, Any] = {
     "born_here": True,
     "who": "other_parent",
@@ -157,6 +168,7 @@ class Seeded:
     photo_sent: uuid.UUID
     webhook: uuid.UUID
     delivery: uuid.UUID
+    name_sent: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -176,6 +188,9 @@ def seed(parts: Parts) -> Seeded:
         birth = town.begin(session, rosa, "birth-registration")
         town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
+        renamed = town.begin(session, rosa, "name-change")
+        town.answer_all(session, renamed, NEW_NAME)
+        town.send(session, renamed)
         permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused, *others))
     helping = help_by(parts, AMIR), offer(parts)[0]
@@ -185,7 +200,7 @@ def seed(parts: Parts) -> Seeded:
     texts = _texts(parts)
     return Seeded(
         *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
-        *(*permits[1], *permits[0], *_systems(parts)),
+        *(*permits[1], *permits[0], *_systems(parts), renamed.public_id),
     )
 
 
