@@ -26,8 +26,8 @@ GIVE = ("staff", "07700900101", "caseworker")
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
-COMMANDS = ("check", "demo", "doctor", "export", "migrate", "seal-again", "serve", "speech", "staff", "verify-history")
-COMMANDS += ("worker",)
+COMMANDS = ("check", "demo", "doctor", "export", "map", "migrate", "seal-again", "serve", "speech", "staff")
+COMMANDS += ("verify-history", "worker")
 
 
 @pytest.fixture
@@ -372,3 +372,14 @@ def test_two_demos_started_at_once_on_nothing_share_one_city(start: Callable[...
         demo.until("Press Ctrl-C to stop.")
     assert [demo.stopped_by(signal.SIGINT)[0] for demo in demos] == [0, 0]
     assert migrations.current(url) == migrations.newest()
+
+
+def test_a_map_is_printed_in_words_or_as_a_drawing_in_each_language(run: Run) -> None:
+    told = run("map", CARD)
+    assert told.exit_code == 0
+    assert "  7  Have you had a travel card from us before?" in told.output
+    assert "         Comes only if you answered “Yes” to question 7." in told.output
+    assert run("map", CARD, "--svg", "--language", "zh-Hans").output.startswith("<svg ")
+    assert "there is no service 'gone'" in run("map", "gone").output
+    refused = run("map", CARD, "--language", "fr")
+    assert (refused.exit_code, "'fr' is not a language of this city" in refused.output) == (2, True)

@@ -69,6 +69,10 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/speech/<voice>": ("/speech/en?keys=0123456789abcdef",),
             "/speech/<voice>/<name>.<ending>": ("/speech/en/00112233445566778899.opus",),
             "/desk/languages/<tag>": ("/desk/languages/zh-Hans", "/desk/languages/zh-Hant?domain=content&state=done"),
+            "/desk/services/<service_id>/map": (
+                f"/desk/services/{CARD}/map",
+                "/desk/services/birth-registration/map",
+            ),
             "/offices/<office_id>": ("/offices/travel-desk",),
             "/services/<service_id>": (f"/services/{CARD}",),
             "/services/<service_id>/paper": (
