@@ -188,7 +188,7 @@ def _wish(body: dict[str, Any]) -> Wish:
 @who(Who.CASEWORKER, purpose=DECIDING)
 @area.takes(BatchBody)
 @area.gives(200, BatchSchema)
-@area.may_fail(TooMany, IdTaken, WordsMissing, WordsTooLong)
+@area.may_fail(NotFound, TooMany, IdTaken, WordsMissing, WordsTooLong)
 def do_batch(body: dict[str, Any], batch_id: uuid.UUID) -> Batch:
     """Do one thing to several applications, each by itself: one that cannot be done leaves the others done.
 

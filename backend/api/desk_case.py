@@ -178,7 +178,7 @@ def ask(body: dict[str, Any], application_id: uuid.UUID, request_id: uuid.UUID) 
 @area.takes(DecisionBody)
 @area.gives(200, CaseSchema)
 @area.may_fail(*DECISION_ERRORS)
-def propose(body: dict[str, Any], application_id: uuid.UUID) -> dict[str, Any]:
+def propose_decision(body: dict[str, Any], application_id: uuid.UUID) -> dict[str, Any]:
     """Propose a decision for somebody else to make. The same again changes nothing; another takes its place."""
 
     def wish(session: Session, found: Application, service: Service) -> None:

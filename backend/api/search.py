@@ -183,7 +183,7 @@ def synonyms(query: dict[str, Any]) -> dict[str, Any]:
 @area.takes(SynonymBody)
 @area.gives(200, SynonymSchema)
 @area.may_fail(NotFound, SynonymWrong, TooManySynonyms)
-def propose(body: dict[str, Any], synonym_id: uuid.UUID) -> dict[str, Any]:
+def propose_synonym(body: dict[str, Any], synonym_id: uuid.UUID) -> dict[str, Any]:
     """Propose a synonym; another member of staff lets it count. The same id again changes nothing."""
     with writing() as session:
         found = actions.propose(session, me().account_id, synonym_id, **body, now=clock.now())

@@ -41,7 +41,9 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "frame",
             "acting_for",
             "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101', "
-            "'helper': {'scope': ['appointments']}}) }}{% endif %}",
+            "'helper': {'kind': 'help', 'scope': ['appointments']}}) }}{% endif %}",
+            "{% if not helping %}{{ acting_for({'name': none, 'ending': '0101', "
+            "'helper': {'kind': 'paper', 'scope': ['services']}}) }}{% endif %}",
         ),
     ),
     "Pressing": (
@@ -173,6 +175,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("state", "desk_state", "{{ desk_state({'state': 'in_work'}) }} {{ desk_state({'state': 'appealed'}) }}"),
         _c("state", "reference", "{{ reference('ABCD2345') }}"),
         _c("state", "duration", "{{ duration(5) }}"),
+        _c("state", "kept_for", "{{ kept_for(24) }}", "{{ kept_for(6) }}"),
         _c("words", "words", "{{ words(written) }}"),
         _c("words", "said", '<ul class="thread">{{ said(written) }}</ul>'),
         _c("words", "thread", "{{ thread(both) }}"),

@@ -30,6 +30,11 @@ HUGE = "9" * 30
 GONE = {"en": "This page is not here", "zh-Hans": "页面", "zh-Hant": "頁面"}
 
 
+def besides_readings(parts: Parts) -> dict[str, list[Any]]:
+    """What is stored, without who read it: a caseworker who sends a form again reads again, and this is written."""
+    return {table: rows for table, rows in snapshot(parts).items() if not table.startswith("access_")}
+
+
 def hold(answer: TestResponse, status: int, language: str = "en") -> str:
     """An answer is a whole page in the reader's language; returns its text."""
     assert answer.status_code == status, answer.text[-500:]
@@ -200,10 +205,10 @@ def test_a_form_sent_again_after_it_counted_leads_on_and_changes_nothing(
     ]
     for who, own, path, fields in forms:
         assert who.post(path, own, **fields).status_code == HTTPStatus.SEE_OTHER, path
-    before = snapshot(parts)
+    before = besides_readings(parts)
     for who, own, path, fields in forms[1:]:
         assert who.post(path, own, **fields).status_code == HTTPStatus.SEE_OTHER, path
-    assert snapshot(parts) == before
+    assert besides_readings(parts) == before
 
 
 def test_a_form_of_what_was_sent_meanwhile_says_so(rosa: Reader, seeded: Seeded) -> None:

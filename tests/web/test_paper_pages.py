@@ -37,13 +37,12 @@ def test_every_question_of_a_service_is_on_its_form_in_order(
     assert answer.status_code == 200
     service, translated = parts.content.services[name], parts.translator(language).text
     found = [(number, plain(ask)) for number, ask in HEADING.findall(answer.text)]
-    asked = [each for each in service.questions if not each.tells]
+    questions = [each for outer in service.questions for each in (outer, *outer.questions)]
+    asked = [each for each in questions if not each.tells]
     numbers = {each.id: str(number) for number, each in enumerate(asked, 1)}
-    assert found[: len(service.questions)] == [
-        (numbers.get(each.id, ""), translated(each.ask)) for each in service.questions
-    ]
+    assert found[: len(questions)] == [(numbers.get(each.id, ""), translated(each.ask)) for each in questions]
     seen = whole(answer.text)
-    for each in service.questions:
+    for each in questions:
         for option in each.options:
             assert translated(option.text) in seen
     office = parts.content.offices[service.office]

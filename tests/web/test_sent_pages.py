@@ -104,7 +104,7 @@ def test_an_appeal_says_where_it_goes_and_until_when(rosa: Reader, seeded: Seede
     for _ in range(2):
         assert rosa.post(f"{where}/appeal", id=made, words="I am 66.").location == f"{where}?appealed=1"
     after = rosa.get(where).text
-    assert "Somebody else looks at it anew" in after
+    assert "Somebody else looks at it again" in after
     assert "Say that you do not agree" not in after
     assert rosa.post(f"{where}/appeal", words="Again").status_code == 409
     assert rosa.get(f"/applications/{seeded.approved}/appeal").location == f"/applications/{seeded.approved}"
