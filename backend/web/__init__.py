@@ -47,6 +47,7 @@ from backend.web import (
     services,
     sign_in,
     speech,
+    versions,
     words,
 )
 
@@ -61,7 +62,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
-    citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
+    citizens = (*to_read, sign_in, applications, sent, versions, files, inbox, lessons, helpers, helping)
     beside = (groups, history, learning, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (

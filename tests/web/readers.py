@@ -41,6 +41,7 @@ from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
 from tests.domain.applications.after import NADIA, Desk
 from tests.domain.given import AMIR, ANSWERS, MAYA, ROSA, Town
+from tests.domain.old_services import drafts_of_old_services
 from tests.enclosures.given import permit
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
@@ -119,7 +120,7 @@ class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
     already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
     `birth` a group has two entries, the second of them not finished. Two applications for a permit have a letter and a
-    photo.
+    photo. The service of `changed` is another one now, and that of `left` is offered no more.
     """
 
     draft: uuid.UUID
@@ -150,6 +151,8 @@ class Seeded:
     photo: uuid.UUID
     permit_sent: uuid.UUID
     photo_sent: uuid.UUID
+    changed: uuid.UUID
+    left: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -178,7 +181,7 @@ def seed(parts: Parts) -> Seeded:
     texts = _texts(parts)
     return Seeded(
         *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
-        *(*permits[1], *permits[0]),
+        *(*permits[1], *permits[0], *drafts_of_old_services(parts, rosa)),
     )
 
 

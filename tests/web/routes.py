@@ -82,7 +82,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             ),
             "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
             "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
-            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in (*states, *after)),
+            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in (*states, *after, seeded.left)),
             "/applications/<uuid:public_id>/next": (f"/applications/{seeded.draft}/next",),
             "/applications/<uuid:public_id>/questions/<question_id>": questions,
             "/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>": (
@@ -95,6 +95,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             ),
             "/applications/<uuid:public_id>/check": tuple(f"/applications/{each}/check" for each in states),
             "/applications/<uuid:public_id>/send": (f"/applications/{seeded.complete}/send",),
+            "/applications/<uuid:public_id>/changes": (f"/applications/{seeded.changed}/changes",),
             "/applications/<uuid:public_id>/discard": (f"/applications/{seeded.draft}/discard",),
             "/inbox/<int(max=2147483647):message_id>": (f"/inbox/{seeded.message}",),
             "/lessons/<lesson_id>": (
