@@ -17,6 +17,7 @@ from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
 from backend.core.vault import SealBroken
+from backend.couriers import run as run_couriers
 from backend.demo import ask_for_calls, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
 from backend.demo_desk import fill_the_desk
@@ -110,7 +111,7 @@ def worker() -> None:
     parts = _parts(_settings())
     set_up_logs()
     hold_signals()
-    _run(parts, [_worker(parts)])
+    _run(parts, _workers(parts))
 
 
 @main.command()
@@ -188,8 +189,8 @@ def staff(phone: str, role: str, name: str | None, office: str | None, *, remove
                 identity.give_role(session, account, role, office or EVERY_OFFICE)
             if name:
                 identity.introduce(session, account, name[:LONGEST_STAFF_NAME], office)
-    where = f" for {office}" if office else ""
-    click.echo(f"The person with {number} is {'no longer' if remove else 'now'} a {role}{where}.")
+    where, article = f" for {office}" if office else "", "an" if role.startswith("a") else "a"
+    click.echo(f"The person with {number} is {'no longer' if remove else 'now'} {article} {role}{where}.")
 
 
 @main.command("seal-again")
@@ -303,7 +304,7 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     # What runs in the server's own threads is finished; its loop, which only waits for more, ends with the process.
     works = [Beside("server", server.run, server.task_dispatcher.shutdown, patience=0)]
     if with_worker:
-        works.append(_worker(parts))
+        works += _workers(parts)
     # All that was built so far lives as long as the program: looking through it again for garbage costs each time.
     gc.collect()
     gc.freeze()
@@ -311,14 +312,18 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     _run(parts, works)
 
 
-def _worker(parts: Parts) -> Beside:
+def _workers(parts: Parts) -> list[Beside]:
+    """One for everything that is due, and one that tells other systems, which may be slow."""
     stop = threading.Event()
 
     def end() -> None:
         stop.set()
         parts.wake.set()
 
-    return Beside("worker", lambda: run_worker(parts, stop), end, patience=15)
+    return [
+        Beside("worker", lambda: run_worker(parts, stop), end, patience=15),
+        Beside("couriers", lambda: run_couriers(parts, stop), stop.set, patience=15),
+    ]
 
 
 def _run(parts: Parts, works: list[Beside]) -> NoReturn:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from backend.core.vault import KEY_BYTES, Vault
 from push.transports import SettingError
 from push.transports.sms_http import check_token, check_url
+from push.webhooks import Network, read_networks
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,6 +36,7 @@ VARIABLES: Mapping[str, str] = {
     "HANDRAIL_SMS_TRANSPORT": "console (the demo's default), http, or none: then nobody can sign in",
     "HANDRAIL_SMS_URL": "with http: where the city's SMS gateway takes texts, such as https://sms.example/send",
     "HANDRAIL_SMS_TOKEN": "with http: the bearer token that the gateway asks for",
+    "HANDRAIL_WEBHOOK_NETWORKS": "closed networks whose systems may be told by webhook: 10.20.0.0/16 (default: none)",
     "HANDRAIL_QUIET_HOURS": "when nothing but codes is sent: 21:00-08:00 (production's default), or none",
     "HANDRAIL_TRUSTED_PROXIES": "how many proxies stand before the program and say who called (default: 0)",
     "HANDRAIL_THREADS": "how many requests are answered at once (default: 3)",
@@ -62,6 +64,7 @@ class Settings:
     sms_transport: str
     sms_url: str | None
     fcm_credentials: str | None
+    webhook_networks: tuple[Network, ...]
     quiet_hours: str | None
     trusted_proxies: int
     threads: int
@@ -129,6 +132,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         sms_url=_gateway(told, "HANDRAIL_SMS_URL", check_url) if by_http else None,
         sms_token=_gateway(told, "HANDRAIL_SMS_TOKEN", check_token) if by_http else None,
         fcm_credentials=told.get("HANDRAIL_FCM_CREDENTIALS") or None,
+        webhook_networks=_networks(told, demo=demo),
         quiet_hours=_quiet_hours(told, demo=demo),
         trusted_proxies=_number(told, "HANDRAIL_TRUSTED_PROXIES", 0, 10),
         threads=_number(told, "HANDRAIL_THREADS", 3, 64, least=1),
@@ -209,6 +213,16 @@ def _gateway(told: Mapping[str, str], name: str, check: Callable[[str], None]) -
     except SettingError as error:
         raise SettingsWrong(f"{name} is wrong. {error}") from error
     return value
+
+
+def _networks(told: Mapping[str, str], *, demo: bool) -> tuple[Network, ...]:
+    """A demo may call this machine itself, where whoever tries it out has their receiver."""
+    try:
+        return read_networks(told.get("HANDRAIL_WEBHOOK_NETWORKS") or ("127.0.0.0/8, ::1" if demo else ""))
+    except ValueError as error:
+        raise SettingsWrong(
+            "HANDRAIL_WEBHOOK_NETWORKS is a list such as 10.20.0.0/16, 192.168.7.12; twenty at most."
+        ) from error
 
 
 def _quiet_hours(told: Mapping[str, str], *, demo: bool) -> str | None:

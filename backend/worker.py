@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from backend.core import clock, outbox
-from backend.core.outbox import Job
+from backend.core.outbox import Job, Lane
 from backend.core.reading import SYSTEM, Opened, Reader, read_as
 from backend.core.text import N_
 from backend.domain.access import actions as access
@@ -44,6 +44,7 @@ from backend.domain.uploads import actions as uploads
 from backend.domain.uploads.actions import FORGET, SCAN
 from backend.domain.uploads.queries import states_of
 from backend.domain.uploads.store import SHARDS
+from backend.domain.webhooks import actions as webhooks
 from backend.logs import what_failed
 from backend.parts import Parts
 from backend.parts import make_texts_findable as keep_texts
@@ -56,6 +57,8 @@ PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
 ASK_SCANNER_AGAIN = timedelta(hours=1)
 FILE_JOBS = frozenset({SCAN, FORGET})
+LANE = Lane((webhooks.JOB,))
+"""All but webhooks: those have a thread of their own (`backend.couriers`), for other people's systems may be slow."""
 HOURS = 24
 SETTLED = timedelta(hours=1)
 """A folder this old is not one that is being begun at this moment."""
@@ -112,10 +115,10 @@ def drain(parts: Parts) -> int:
 def _claim(parts: Parts) -> list[Job]:
     now = clock.now()
     with parts.database.reading() as session:
-        if not outbox.waiting(session, now):
+        if not outbox.waiting(session, now, LANE):
             return []
     with parts.database.writing() as session:
-        return outbox.claim(session, now)
+        return outbox.claim(session, now, lane=LANE)
 
 
 def _quiet_until(parts: Parts) -> datetime | None:
@@ -278,6 +281,7 @@ def tidy(parts: Parts) -> None:
         callbacks.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
         uploads.forget_loose(session, clock.now())
+        webhooks.forget_old(session, clock.now())
     sweep(parts)
 
 
@@ -327,7 +331,7 @@ def run(parts: Parts, stop: threading.Event) -> None:
     """Work until told to stop. A database that is away for a while is waited for, not died of."""
     if parts.database.is_sqlite:  # where this worker is the only one
         with parts.database.writing() as session:
-            outbox.release(session)
+            outbox.release(session, LANE)
     tidied = clock.now() - TIDY_EVERY
     texts_known: frozenset[int] | None = None
     while not stop.is_set():

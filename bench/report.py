@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import sqlite3
 import statistics
 from collections.abc import Mapping, Sequence
@@ -41,6 +42,29 @@ def head() -> list[str]:
         ),
         "",
     ]
+
+
+def today() -> str:
+    """When a part was measured that was put in by itself."""
+    return f"Measured on {datetime.now(UTC):%-d %B %Y}."
+
+
+def put_in(document: str, lines: Sequence[str], when: str) -> str:
+    """The document with the sections of these lines in the place of those of the same names, or at its end.
+
+    `when` stands below the title of each: a part that was measured by itself says so.
+    """
+    for section in re.split(r"^(?=## )", "\n".join(lines).strip() + "\n", flags=re.MULTILINE):
+        title, _, rest = section.partition("\n")
+        if not title.startswith("## "):
+            continue
+        made = f"{title}\n\n{when}\n{rest}".rstrip() if when else section.rstrip()
+        old = re.compile(rf"^{re.escape(title)}$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+        if old.search(document):
+            document = old.sub(lambda _, made=made: f"{made}\n\n", document)  # type: ignore[misc]
+        else:
+            document = f"{document.rstrip()}\n\n{made}\n"
+    return document.rstrip() + "\n"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -17,6 +17,7 @@ from backend.api import (
     desk,
     desk_articles,
     desk_case,
+    desk_webhooks,
     desk_words,
     docs,
     history,
@@ -55,6 +56,7 @@ AREAS = (
     ),
     *(callbacks, inbox, history, counter),
     *(learning, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
+    desk_webhooks,
 )
 
 

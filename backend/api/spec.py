@@ -65,6 +65,10 @@ CONDITION = {
 PLACES = {
     "request_id": "of what the desk asks for, made by the device that asks",
     "words_id": "of what is written, made by the device of whoever writes",
+    "webhook_id": "of a system that is told, made by whoever sets it up",
+    "delivery_id": "of a message to it; of a test, made by whoever sends it",
+    "secret_id": "of a new secret, made by whoever asks for it",
+    "repeat_id": "of this repeat, made by whoever asks for it",
     "voice": "id of a voice, from `GET /speech`",
     "tag": "BCP 47 tag of a language",
     "appointment_id": "of an appointment, made by the device that booked it",

@@ -4,12 +4,12 @@ The worker does each row at least once. A key makes it be written once, and trav
 shows one notification even if it is told twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, String, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Index, LargeBinary, String, func, or_, select, text, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from backend.core.database import Base, insert_all_once, insert_once, vault_of
@@ -71,13 +71,31 @@ def enqueue_all(session: Session, kind: str, jobs: Mapping[str, tuple[Any, datet
     return insert_all_once(session, OutboxRow, [row | {"attempts": 0} for row in rows])
 
 
-def claim(session: Session, now: datetime, limit: int = BATCH) -> list[Job]:
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one of several workers does: jobs of these kinds, or (`others`) of all but these."""
+
+    kinds: Collection[str] = ()
+    others: bool = True
+
+    def holds(self) -> ColumnElement[bool]:
+        """Whether a row is in this lane."""
+        if not self.others:
+            return OutboxRow.kind.in_(self.kinds)
+        return OutboxRow.kind.not_in(self.kinds) if self.kinds else true()
+
+
+EVERY = Lane()
+
+
+def claim(session: Session, now: datetime, limit: int = BATCH, *, lane: Lane = EVERY) -> list[Job]:
     """Take what is due, for as long as the lease; workers on PostgreSQL share rows without waiting for each other."""
     due = (
         select(OutboxRow)
         .where(
             OutboxRow.done_at.is_(None),
             OutboxRow.due_at <= now,
+            lane.holds(),
             or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now),
         )
         .order_by(OutboxRow.due_at)
@@ -106,9 +124,9 @@ def finish(session: Session, job: Job, outcome: str, now: datetime) -> None:
     )
 
 
-def release(session: Session) -> None:
+def release(session: Session, lane: Lane = EVERY) -> None:
     """Let nobody hold anything: for the start of the only worker there is, after it was killed in the middle."""
-    session.execute(update(OutboxRow).where(OutboxRow.done_at.is_(None)).values(claimed_until=None))
+    session.execute(update(OutboxRow).where(OutboxRow.done_at.is_(None), lane.holds()).values(claimed_until=None))
 
 
 def put_off(session: Session, job: Job, until: datetime) -> None:
@@ -116,7 +134,16 @@ def put_off(session: Session, job: Job, until: datetime) -> None:
     session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(due_at=until, claimed_until=None))
 
 
-def waiting(session: Session, now: datetime) -> int:
+def hurry(session: Session, key: str, now: datetime) -> bool:
+    """Let a job that waits be due now; returns whether there was one that nobody is doing at this moment."""
+    waits = (OutboxRow.key == key, OutboxRow.done_at.is_(None), OutboxRow.due_at > now)
+    free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now)
+    hurried = update(OutboxRow).where(*waits, free).values(due_at=now).returning(OutboxRow.id)
+    session.info["outbox_woken"] = True
+    return session.execute(hurried).first() is not None
+
+
+def waiting(session: Session, now: datetime, lane: Lane = EVERY) -> int:
     """How many jobs are due and not done."""
-    query = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
+    query = select(func.count()).where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, lane.holds())
     return session.scalar(query) or 0

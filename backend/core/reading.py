@@ -6,7 +6,7 @@ history before anything is answered. Without a reader the program works for itse
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -112,9 +112,22 @@ def open_each(
     return {name: vault.open(*each) for name, each in sealed.items()}
 
 
-def open_answers(session: Session, sealed: bytes, place: str, *, of: int | None, about: Matter) -> dict[str, Any]:
-    """Open a mapping of fields that is sealed as one value; each of them counts as read."""
+def open_answers(
+    session: Session,
+    sealed: bytes,
+    place: str,
+    *,
+    of: int | None,
+    about: Matter,
+    only: Callable[[str], bool] | None = None,
+) -> dict[str, Any]:
+    """Open a mapping of fields that is sealed as one value; each of them counts as read.
+
+    With `only`, nothing but the fields that it chooses leaves here, and nothing else counts.
+    """
     answers: dict[str, Any] = vault_of(session).open(sealed, place)
+    if only is not None:
+        answers = {name: value for name, value in answers.items() if only(name)}
     tell(session, of, about, tuple(answers))
     return answers
 

@@ -24,6 +24,8 @@ from backend.domain.mandates.models import Mandate
 from backend.domain.mandates.queries import name_place
 from backend.domain.uploads.models import Upload
 from backend.domain.uploads.queries import name_place as upload_name_place
+from backend.domain.webhooks.models import Webhook
+from backend.domain.webhooks.queries import address_place, old_secret_place, secret_place
 
 BATCH = 200
 
@@ -64,6 +66,9 @@ PLACES = (
     Place(Entry.what_sealed, (Entry.number,), what_place),
     Place(Question.text_sealed, (Question.public_id,), question_place),
     Place(Question.answer_sealed, (Question.public_id,), history_answer_place),
+    Place(Webhook.address_sealed, (Webhook.public_id,), address_place),
+    Place(Webhook.secret_sealed, (Webhook.public_id,), secret_place),
+    Place(Webhook.old_secret_sealed, (Webhook.public_id,), old_secret_place),
     Place(OutboxRow.payload, (OutboxRow.key,), lambda key: f"outbox:{key}"),
 )
 

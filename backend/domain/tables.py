@@ -24,6 +24,7 @@ from backend.domain.mandates.models import Deed, Mandate, WrongCode
 from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
 from backend.domain.uploads.models import Upload
+from backend.domain.webhooks.models import Webhook, WebhookDelivery
 
 ALL: tuple[type[Base], ...] = (
     OutboxRow,
@@ -69,4 +70,6 @@ ALL: tuple[type[Base], ...] = (
     Version,
     Writer,
     Upload,
+    Webhook,
+    WebhookDelivery,
 )

@@ -27,6 +27,7 @@ from backend.web import (
     desk_map,
     desk_questions,
     desk_synonyms,
+    desk_webhooks,
     desk_words,
     door,
     errors,
@@ -83,6 +84,7 @@ def register(app: Flask, parts: Parts) -> None:
         desk_editor,
         desk_forms,
         desk_questions,
+        desk_webhooks,
         desk_articles,
     ):
         app.register_blueprint(pages.pages)

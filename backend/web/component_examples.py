@@ -42,8 +42,6 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "acting_for",
             "{% if not helping %}{{ acting_for({'name': 'Rosa', 'ending': '0101', "
             "'helper': {'kind': 'help', 'scope': ['appointments']}}) }}{% endif %}",
-            "{% if not helping %}{{ acting_for({'name': none, 'ending': '0101', "
-            "'helper': {'kind': 'paper', 'scope': ['services']}}) }}{% endif %}",
         ),
     ),
     "Pressing": (
@@ -264,7 +262,7 @@ def values() -> dict[str, Any]:
             "days": [day],
         },
         "several": SimpleNamespace(limits={"add": "Add a message"}),
-        "entries": {"add": "/", "full": False, "rows": [_entry(1), _entry(2, unfinished=True)]},
+        "entries": {"add": "/", "full": False, "enough": True, "rows": [_entry(1), _entry(2, unfinished=True)]},
         "no_entries": {"add": "/", "full": False, "rows": []},
         "now": clock.now(),
     } | _uploads()

@@ -91,9 +91,11 @@ def entries_form(
                 "remove": f"{here}/groups/{group.id}/{entry}/remove{along}" if public_id else None,
             }
         )
-    full = len(rows) >= bounds(group)[1]
+    least, most = bounds(group)
+    full = len(rows) >= most
     return {
         "rows": rows,
         "add": f"{here}/groups/{group.id}/new{along}" if public_id and not full else None,
         "full": full,
+        "enough": len(rows) >= least,
     }

@@ -27,7 +27,7 @@ KINDS = {
     "reason": N_("Reason of the decision"),
     "proposal": N_("Proposed words"),
     "appeal": N_("Appeal"),
-    "note": N_("Internal note"),
+    "note": N_("Note for colleagues"),
 }
 
 

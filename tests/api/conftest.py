@@ -48,5 +48,10 @@ def ines(town: Town) -> Person:
 
 
 @pytest.fixture
+def priya(town: Town) -> Person:
+    return town.person("administrator")
+
+
+@pytest.fixture
 def grace(town: Town) -> Person:
     return town.person("counter")

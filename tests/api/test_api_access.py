@@ -30,9 +30,9 @@ def rows(town: Town) -> dict[str, int]:
 
 
 def test_only_those_who_may_call_a_route_get_past_its_door(
-    town: Town, nobody: Person, rosa: Person, amir: Person, maya: Person, ines: Person, grace: Person
+    town: Town, nobody: Person, rosa: Person, amir: Person, maya: Person, ines: Person, grace: Person, priya: Person
 ) -> None:
-    staff = {"caseworker": amir, "publisher": maya, "auditor": ines, "counter": grace}
+    staff = {"caseworker": amir, "publisher": maya, "auditor": ines, "counter": grace, "administrator": priya}
     people = {"nobody": nobody, "citizen": rosa} | staff
     every = calls(town.app)
     assert {who for _, _, who in every} == set(Who)

@@ -25,6 +25,7 @@ TODAY = Context(date(2026, 11, 23), "GB")
 ROSA, WAI, AMIR = "+447700900101", "+447700900103", "+447700900201"
 MAYA, TOM = "+447700900202", "+447700900203"
 GRACE, INES = "+447700900204", "+447700900205"
+PRIYA = "+447700900208"
 CARD = "senior-travel-card"
 ANSWERS: Mapping[str, Any] = {
     "full_name": "Rosa Lee",

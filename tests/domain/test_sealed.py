@@ -42,8 +42,11 @@ from backend.domain.uploads import actions as uploads
 from backend.domain.uploads import queries as photos
 from backend.domain.uploads.actions import Announced
 from backend.domain.uploads.models import Upload
+from backend.domain.webhooks import actions as webhooks
+from backend.domain.webhooks import queries as systems
+from backend.domain.webhooks.actions import Wanted
 from tests.databases import Maker
-from tests.domain.given import AMIR, ANSWERS, NOW, ROSA, TODAY, Town, publish_into
+from tests.domain.given import AMIR, ANSWERS, NOW, PRIYA, ROSA, TODAY, Town, publish_into
 
 OLD, NEW, INDEX = b"o" * 32, b"n" * 32, b"i" * 32
 BEFORE = Vault({"old": OLD}, INDEX)
@@ -82,6 +85,7 @@ def filled(template: Maker, content: Content) -> Town:
         said = {"part": "morning", "about": "My bus pass", "city": content.city, "now": NOW}
         callbacks.ask(session, uuid.uuid4(), asking, **said)
         ask_who_read(session, application)
+        tell_a_system(session, town.account(session, PRIYA))
         identity.account_by_post(session, Contact("Edith Stone", ("2 Quay Street",)), NOW)
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
     town.database.close()
@@ -93,6 +97,13 @@ def send_a_photo(session: Session, town: Town, account: int) -> None:
     permit = town.begin(session, account, "disabled-parking-permit")
     question = town.service(permit.service).by_id["photo"]
     uploads.begin(session, permit, question, uuid.uuid4(), Announced("IMG_2041.jpg", "image/jpeg", 9), NOW)
+
+
+def tell_a_system(session: Session, by: int) -> None:
+    """A system of the city, with a secret and the one before it."""
+    wanted = Wanted("Records system", "https://records.example/hooks", ["application.sent"])
+    hook, _ = webhooks.save(session, by, uuid.uuid4(), wanted, {}, (), NOW)
+    webhooks.renew_secret(session, hook, uuid.uuid4(), by, NOW)
 
 
 def ask_who_read(session: Session, application: Application) -> None:
@@ -186,6 +197,9 @@ def read_everything(session: Session) -> None:
     ]
     (call,) = calls.waiting(session)
     assert (call.phone, call.about) == (ROSA, "My bus pass")
+    (told,) = systems.webhooks(session)
+    assert told.address == "https://records.example/hooks"
+    assert len(set(systems.secrets_of(session, told.row, NOW))) == 2
     jobs = outbox.claim(session, NOW)
     assert {job.kind for job in jobs} == {"message", "sign-in-code"}
     code = next(job.payload for job in jobs if job.kind == "sign-in-code")["code"]

@@ -4,17 +4,24 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser import FLAGS, find, needed
 
 SMALL = {"width": 320, "height": 640}
+PATIENCE = 20_000
+"""Milliseconds: two cores may be shared by two browsers and a city."""
+LOST = ["TimeoutError"]
+"""Once in some thousands of presses Chromium loses the word that a page has come. A page that does not come loses it
+twice."""
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=LOST))
 
 
 # One browser a module, not a session: Playwright keeps an event loop running, and tests after it may want their own.
@@ -43,7 +50,7 @@ def open_phone(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
     def opener(**options: Any) -> Page:
         context = browser.new_context(viewport=SMALL, base_url=server, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context.new_page()
 

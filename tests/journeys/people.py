@@ -44,7 +44,7 @@ def begin(page: Page, code: Callable[[str], str], service: str = "senior-travel-
 def press(page: Page, what: Locator) -> None:
     """Press something that leads to another page, and wait until it is there."""
     with page.expect_navigation():
-        what.click()
+        what.click(no_wait_after=True)  # the navigation is waited for here; Chromium may wait for ever twice
 
 
 def press_main(page: Page) -> None:

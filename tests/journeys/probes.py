@@ -39,9 +39,10 @@ TEXTS = """
 (least) => [...document.querySelectorAll('main *, header *, footer *')]
   .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
   .filter((one) => one.getClientRects().length && !one.closest('.visually-hidden, template, script'))
-  .map((one) => [one, parseFloat(getComputedStyle(one).fontSize)])
+  .map((one) => [one, parseFloat(getComputedStyle(one).fontSize) * (one.getScreenCTM?.().a ?? 1)])
   .filter(([one, size]) => size < least - 0.1)
-  .map(([one, size]) => `${one.tagName}.${one.className} "${one.textContent.trim().slice(0, 30)}" is ${size} px`)
+  .map(([one, size]) => `${one.tagName}.${one.getAttribute('class')} "${one.textContent.trim().slice(0, 30)}" `
+    + `is ${size} px`)
 """
 
 WIDTH = """

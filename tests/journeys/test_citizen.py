@@ -47,8 +47,12 @@ def test_a_citizen_gets_a_travel_card_from_the_first_visit_to_the_decision(
     probes.hold(desk)
     people.press(desk, desk.locator("main table a").first)
     probes.hold(desk)
-    people.press(desk, desk.locator("button[value=approved]"))
-    expect(desk.locator("button[value=approved]")).to_have_count(0)
+    people.press(desk, desk.locator("main a[href*='decide?outcome=approved']"))
+    probes.hold(desk)
+    people.press(desk, desk.locator("form[action$='/decide'] .button-primary"))
+    probes.hold(desk)
+    people.press(desk, desk.locator("button[name=outcome][value=approved]"))
+    expect(desk.locator("main a[href*='decide?outcome=']")).to_have_count(0)
 
     received = phone.received(people.ROSA)
     assert [each["channel"] for each in received] == ["push", "push", "sms"]

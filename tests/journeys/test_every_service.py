@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from backend.core import clock
 from backend.parts import Parts
+from flows.entries import entries_of
 from flows.journey import journey
 from flows.service import Question, Service
 from flows.types.enclosed import takes_files
@@ -31,7 +34,7 @@ EXAMPLES: dict[str, Any] = {
     "slot": {"slot": 1},
     "photo": making.photo(),
     "file": making.pdf(),
-    "person": {"given": "Rosa", "family": "Lee", "born": "1970-05-04"},
+    "person": {"given": "Rosa", "family": "Lee"},
     "national_id": "NC123456C",
     "place": {"landmark": "city-hall", "text": "By the door"},
     "info": True,
@@ -46,8 +49,14 @@ def candidates(question: Question) -> Iterator[Any]:
         yield from (option.id for option in reversed(question.options))
     elif question.type == "choices":
         yield [question.options[0].id]
-    elif question.type == "date" and question.limits.get("earliest") and question.limits["earliest"].year > 1951:
-        yield "2026-03-02"
+    elif question.type == "office":
+        yield question.limits["offices"][0]
+    elif question.type == "person":
+        yield EXAMPLES["person"] | ({"born": "1970-05-04"} if "born" in question.limits else {})
+    elif question.type == "date":
+        earliest = question.limits.get("earliest") or date.min
+        days = (date.fromisoformat(EXAMPLES["date"]), date(2026, 3, 2), clock.now().date())
+        yield from (each.isoformat() for each in days if earliest <= each)
     else:
         yield EXAMPLES[question.type]
 
@@ -61,15 +70,14 @@ def a_good_answer(service: Service, question: Question, answers: dict[str, Any],
 
 def fill(page: Page, question: Question, value: Any) -> None:
     """Type or choose an answer as a person would."""
-    if question.type == "date":
-        for part, text in zip(("year", "month", "day"), str(value).split("-"), strict=True):
+    if question.type in {"date", "address", "person", "place"}:
+        for part, text in boxes(question, value).items():
             page.locator(f"[name=answer-{part}]").fill(text)
-    elif question.type == "address":
-        for part, text in value.items():
-            page.locator(f"[name=answer-{part}]").fill(text)
+        if question.type == "place":
+            page.locator(f"[name=answer-landmark][value='{value['landmark']}']").check()
     elif question.type == "slot":
         page.locator("[name=answer]").first.check()  # whichever is free
-    elif question.type in {"yes_no", "choice", "choices"}:
+    elif question.type in {"yes_no", "choice", "choices", "office"}:
         for each in value if isinstance(value, list) else [value]:
             text = {True: "yes", False: "no"}.get(each, each)
             page.locator(f"[name=answer][value='{text}']").check()
@@ -77,6 +85,23 @@ def fill(page: Page, question: Question, value: Any) -> None:
         page.locator("[name=answer]").check()
     elif question.type != "info":
         page.locator("[name=answer]").fill(str(value))
+
+
+def boxes(question: Question, value: Any) -> dict[str, str]:
+    """What is typed into each box of a question that has several."""
+    if question.type == "date":
+        return dict(zip(("year", "month", "day"), value.split("-"), strict=True))
+    if question.type == "place":
+        return {"text": value["text"]}
+    born = dict(zip(("year", "month", "day"), value["born"].split("-"), strict=True)) if "born" in value else {}
+    return {part: text for part, text in value.items() if part != "born"} | born
+
+
+def begin_entry(page: Page, group: Question) -> Question:
+    """Press what adds one more; returns the first question of it, under the path it has."""
+    people.press(page, page.locator("main a.button[href$='/new']"))
+    path = page.url.partition("/questions/")[2]
+    return replace(group.questions[0], id=path, group=group.id, entry=path.split("/")[1])
 
 
 def send_file(page: Page, question: Question, value: bytes) -> None:
@@ -106,6 +131,14 @@ def test_every_question_can_be_read_and_answered_with_large_text(
     while question := journey(service, answers, parts.today()).next:
         expect(page).to_have_url(re.compile(f"/questions/{question.id}$"))
         hold(page)
+        if question.type == "group":
+            if entries := entries_of(answers).get(question.id):
+                people.press_main(page)
+                answers[question.id] = list(entries)
+                continue
+            question = begin_entry(page, question)
+            answers[f"{question.group}/{question.entry}"] = 1  # when it was added
+            hold(page)
         if question.type != "info" and not question.optional:
             people.press_main(page)  # an empty answer comes back with what to do
             hold(page)

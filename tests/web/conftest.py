@@ -12,7 +12,7 @@ from backend.config import Settings
 from backend.core import clock
 from backend.parts import Parts
 from tests.databases import Maker
-from tests.domain.given import AMIR, GRACE, INES, MAYA, ROSA, TOM, WAI
+from tests.domain.given import AMIR, GRACE, INES, MAYA, PRIYA, ROSA, TOM, WAI
 from tests.support import parts_on
 from tests.web.readers import Reader, Seeded, seed
 
@@ -105,6 +105,11 @@ def tom(app: Flask) -> Reader:
 @pytest.fixture
 def ines(app: Flask) -> Reader:
     return Reader(app).sign_in(INES)
+
+
+@pytest.fixture
+def priya(app: Flask) -> Reader:
+    return Reader(app).sign_in(PRIYA)
 
 
 @pytest.fixture

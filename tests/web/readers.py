@@ -1,6 +1,7 @@
 """People with a browser that runs no scripts, and a city in which something has happened."""
 
 import dataclasses
+import random
 import re
 import uuid
 from collections.abc import Sequence
@@ -37,10 +38,14 @@ from backend.domain.mandates.rules import APPOINTMENTS, last_day
 from backend.domain.publications import actions as publishing
 from backend.domain.publications import queries as texts
 from backend.domain.tables import ALL
+from backend.domain.webhooks import actions as webhooks
+from backend.domain.webhooks.actions import Wanted
+from backend.domain.webhooks.rules import EVENTS
 from backend.parts import Parts
 from backend.web.door import SESSION_COOKIE
+from push.message import Outcome
 from tests.domain.applications.after import NADIA, Desk
-from tests.domain.given import AMIR, ANSWERS, MAYA, ROSA, Town
+from tests.domain.given import AMIR, ANSWERS, CARD, MAYA, PRIYA, ROSA, Town
 from tests.domain.old_services import drafts_of_old_services
 from tests.enclosures.given import permit
 
@@ -151,6 +156,8 @@ class Seeded:
     photo: uuid.UUID
     permit_sent: uuid.UUID
     photo_sent: uuid.UUID
+    webhook: uuid.UUID
+    delivery: uuid.UUID
     changed: uuid.UUID
     left: uuid.UUID
 
@@ -181,8 +188,22 @@ def seed(parts: Parts) -> Seeded:
     texts = _texts(parts)
     return Seeded(
         *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
-        *(*permits[1], *permits[0], *drafts_of_old_services(parts, rosa)),
+        *(*permits[1], *permits[0], *_systems(parts), *drafts_of_old_services(parts, rosa)),
     )
+
+
+def _systems(parts: Parts) -> tuple[uuid.UUID, uuid.UUID]:
+    """A system that is told, and a message to it; one arrived, one is tried again, and one was given up."""
+    hook, now = uuid.uuid4(), clock.now()
+    wanted = Wanted("Records system", "http://127.0.0.1:9/hooks", EVENTS, CARD, ["full_name"])
+    outcomes = (Outcome.SENT, Outcome.retry("status-500"), Outcome.refused("too-slow"))
+    with parts.writing() as session:
+        priya, inside = identity.account_for(session, PRIYA, now), parts.settings.webhook_networks
+        row, _ = webhooks.save(session, priya, hook, wanted, parts.content.services, inside, now)
+        told = [webhooks.test(session, row, uuid.uuid4(), now) for _ in range(4)]
+        for each, outcome in zip(told, outcomes, strict=False):
+            webhooks.settle(session, row, each, outcome, now, random.Random(1))  # noqa: S311
+        return hook, told[0].public_id
 
 
 def _asked_about(parts: Parts, rosa: int, number: int) -> uuid.UUID:

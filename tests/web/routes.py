@@ -59,6 +59,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         | _sent_pages(seeded)
         | _case_pages(seeded)
         | _file_pages(seeded)
+        | _webhook_pages(seeded)
         | {
             "/assets/<name>": (),
             "/history/<int(max=2147483647):number>": (f"/history/{seeded.entry}", f"/history/{seeded.asked}?asked=1"),
@@ -165,6 +166,13 @@ def _file_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
         f"/desk{item}": (sent,),
         f"/desk{item}/small": (f"{sent}/small",),
     }
+
+
+def _webhook_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
+    rule, own = "/desk/webhooks/<uuid:public_id>", f"/desk/webhooks/{seeded.webhook}"
+    found = {f"{rule}{ending}": (f"{own}{ending}",) for ending in ("", "/edit", "/test", "/secret", "/remove")}
+    again = f"/deliveries/{seeded.delivery}/again"
+    return found | {f"{rule}/deliveries/<uuid:delivery_id>/again": (f"{own}{again}",)}
 
 
 def _text_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:

@@ -69,7 +69,14 @@ def test_a_citizen_is_told_kindly_that_the_desk_is_for_others(
     for method in ("GET", "POST"):
         desk = [route for route in routes(app, seeded, method) if route.path.startswith("/desk")]
         assert desk
-        assert {route.who for route in desk} == {Who.CASEWORKER, Who.PUBLISHER, Who.AUDITOR, Who.COUNTER, Who.STAFF}
+        assert {route.who for route in desk} == {
+            Who.CASEWORKER,
+            Who.PUBLISHER,
+            Who.AUDITOR,
+            Who.COUNTER,
+            Who.STAFF,
+            Who.ADMINISTRATOR,
+        }
         for route in desk:
             answer = rosa.get(route.path) if method == "GET" else rosa.post(route.path, token, outcome="approved")
             assert answer.status_code == HTTPStatus.FORBIDDEN, route

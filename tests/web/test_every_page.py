@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from backend.domain.identity.rules import Who
 from backend.web import door
 from i18n import tooling
-from tests.domain.given import AMIR, GRACE, INES, MAYA, ROSA, TOM
+from tests.domain.given import AMIR, GRACE, INES, MAYA, PRIYA, ROSA, TOM
 from tests.web.readers import Reader, Seeded
 from tests.web.routes import Route, routes
 
@@ -72,7 +72,7 @@ def walk(app: Flask, seeded: Seeded, *readers: Reader) -> Iterator[tuple[Route, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_drawn_whole_in_every_language(app: Flask, seeded: Seeded, language: str) -> None:
-    readers = [Reader(app, language).sign_in(number) for number in (ROSA, AMIR, MAYA, TOM, INES, GRACE)]
+    readers = [Reader(app, language).sign_in(number) for number in (ROSA, AMIR, MAYA, TOM, INES, GRACE, PRIYA)]
     drawn = 0
     for route, answer in walk(app, seeded, Reader(app, language), *readers):
         look = Look(answer.text)
@@ -128,7 +128,7 @@ def test_every_template_is_drawn_by_some_page(app: Flask, seeded: Seeded, rosa: 
         drawn.add(str(getattr(template, "name", "")))
 
     with template_rendered.connected_to(note, app):
-        staff = [Reader(app).sign_in(number) for number in (AMIR, MAYA, INES, GRACE)]
+        staff = [Reader(app).sign_in(number) for number in (AMIR, MAYA, INES, GRACE, PRIYA)]
         for _ in walk(app, seeded, Reader(app), rosa, *staff):
             pass
         rosa.get("/nowhere")

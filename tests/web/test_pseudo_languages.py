@@ -15,7 +15,7 @@ from tests.domain.given import ANSWERS
 from tests.web.readers import Reader, Seeded
 from tests.web.test_every_page import walk
 
-TYPED = ("IMG_2041.jpg", "Gladly", "A reason of 100 %")
+TYPED = ("IMG_2041.jpg", "Lily Lee", "Sam", "Why this?", "Gladly", "A reason of 100 %")
 SPOKEN = ("title", "aria-label", "alt", "placeholder", "data-label")
 UNREAD = ("script", "style", "svg")
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -23,7 +23,7 @@ BRITISH = Locale.parse("en_GB")
 WRITTEN = {
     *BRITISH.months["format"]["wide"].values(),
     *BRITISH.days["format"]["wide"].values(),
-    *("midday", "midnight"),
+    *("midday", "midnight", "and"),
 }
 """Words that Babel writes, in the locale of the source."""
 
@@ -68,6 +68,7 @@ def names(parts: Parts) -> re.Pattern[str]:
     for office in parts.content.offices.values():
         given += [", ".join(office.address), *office.address]
     given += [each.staff for each in parts.content.bookables.schedules]
+    given += [each.name for each in parts.content.people]
     known = "|".join(map(re.escape, sorted(filter(None, given), key=len, reverse=True)))
     return re.compile(rf"{known}|\b[{REFERENCE_LETTERS}]{{8}}\b")
 

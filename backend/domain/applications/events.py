@@ -15,6 +15,8 @@ from backend.domain.applications import queries
 from backend.domain.applications.errors import IdTaken, TooManyWords, WordsMissing, WordsTooLong
 from backend.domain.applications.models import Application, ApplicationEvent, Words
 from backend.domain.applications.rules import MOST_WORDS
+from backend.domain.webhooks import actions as webhooks
+from backend.domain.webhooks.actions import Happened
 
 DAY = timedelta(days=1)
 KEPT = "\n\u200c\u200d\u200e\u200f"
@@ -69,21 +71,23 @@ def note_event(
     words: Words | None = None,
     **about: Any,
 ) -> None:
-    """Add to an application's history; its state must be what it is afterwards."""
-    session.add(
-        ApplicationEvent(
-            application_id=application.id,
-            kind=kind,
-            actor=by.actor,
-            account_id=by.account_id,
-            office=application.office,
-            state=application.state,
-            words_id=words.id if words else None,
-            about=about,
-            at=now,
-        )
+    """Add to an application's history, and let the city's systems be told; its state must be what it is afterwards."""
+    event = ApplicationEvent(
+        application_id=application.id,
+        kind=kind,
+        actor=by.actor,
+        account_id=by.account_id,
+        office=application.office,
+        state=application.state,
+        words_id=words.id if words else None,
+        about=about,
+        at=now,
     )
+    session.add(event)
     session.flush()
+    told = {"id": str(application.public_id), "reference": application.reference, "service": application.service}
+    told |= {"office": application.office, "state": application.state}
+    webhooks.announce(session, Happened(application.id, event.id, kind, application.service, told), now)
 
 
 def keep_words(

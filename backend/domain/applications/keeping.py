@@ -19,6 +19,7 @@ from backend.domain.applications.models import (
 from backend.domain.applications.rules import ENDED, kept_until
 from backend.domain.inbox import actions as inbox
 from backend.domain.mandates import actions as mandates
+from backend.domain.webhooks import actions as webhooks
 
 AT_ONCE = 200
 """Applications that are removed in one transaction."""
@@ -74,6 +75,7 @@ def _remove(session: Session, gone: list[Application], now: datetime) -> None:
         return
     ids = [old.id for old in gone]
     session.execute(update(Application).where(Application.id.in_(ids)).values(forgotten_at=now))
+    webhooks.forget_applications(session, ids)
     for part in PARTS:
         session.execute(delete(part).where(part.application_id.in_(ids)))
     session.execute(delete(Application).where(Application.id.in_(ids)))

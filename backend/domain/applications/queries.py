@@ -1,7 +1,7 @@
 """Applications as their owner and the city's desk see them."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,12 +93,12 @@ def answers_of(session: Session, application: Application) -> dict[str, Any]:
     return open_each(session, sealed, of=application.account_id, about=matter_of(application))
 
 
-def submitted(session: Session, application: Application) -> dict[str, Any]:
-    """The answers as they were sent; raises `NotFound` for a draft."""
+def submitted(session: Session, application: Application, only: Callable[[str], bool] | None = None) -> dict[str, Any]:
+    """The answers as they were sent, or those that `only` chooses by their question; raises `NotFound` for a draft."""
     if application.submitted_sealed is None:
         raise NotFound
     place, about = submitted_place(application.id), matter_of(application)
-    return dict(open_answers(session, application.submitted_sealed, place, of=application.account_id, about=about))
+    return open_answers(session, application.submitted_sealed, place, of=application.account_id, about=about, only=only)
 
 
 def reason(session: Session, application: Application) -> str | None:

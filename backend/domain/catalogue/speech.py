@@ -70,7 +70,7 @@ def texts_of(root: Path, folder: Path, content: Content) -> Iterator[str]:
     """
     for domain in domains(root, folder):
         for entry in gather(domain).values():
-            if all(file.startswith(_NOT_READ) for file in entry.files) or "%(" in entry.ids[0]:
+            if all(file.startswith(_NOT_READ) for file in entry.files) or any("%(" in each for each in entry.ids):
                 continue
             if not (entry.comments and all(_KEYWORDS.search(each) for each in entry.comments)):
                 yield from entry.ids[:1]

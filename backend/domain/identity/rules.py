@@ -24,7 +24,7 @@ ELDER_SIZE = 125
 """The elder mode's text is this large or larger: 22.5 px where the browser's own size is not changed."""
 
 
-ROLES = ("caseworker", "lead", "publisher", "counter", "auditor")
+ROLES = ("caseworker", "lead", "publisher", "counter", "auditor", "administrator")
 """What staff may be. A lead is a caseworker too, and hears of what is late."""
 EVERY_OFFICE = ""
 """The office of a role that goes for the whole city."""
@@ -41,6 +41,7 @@ class Who(Enum):
     PUBLISHER = "publisher"
     COUNTER = "counter"
     AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
     STAFF = "staff"
     """Anybody who works at the city, whatever their role."""
 
