@@ -5,7 +5,7 @@ import sys
 import threading
 from contextlib import closing
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn, TextIO
 
 import click
 import orjson
@@ -18,7 +18,7 @@ from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
 from backend.core.vault import SealBroken
 from backend.couriers import run as run_couriers
-from backend.demo import ask_for_calls, load_people, look_in_vain
+from backend.demo import ask_for_calls, learn_a_little, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
 from backend.demo_desk import fill_the_desk
 from backend.domain.access import queries as history
@@ -26,6 +26,8 @@ from backend.domain.catalogue.city import ContentBroken
 from backend.domain.desk.exports import submissions
 from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import EVERY_OFFICE, LONGEST_STAFF_NAME, ROLES
+from backend.domain.learning.badges import BadgeNotSound
+from backend.domain.learning.badges import check as check_badge
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
@@ -95,6 +97,7 @@ def demo() -> None:
         live_a_week(session, parts.diary, clock.now())
         fill_the_desk(session, parts.diary, parts.versions, clock.now())
         look_in_vain(session, parts.today())
+        learn_a_little(session, parts.content.lessons, clock.now())
     _serve(parts, with_worker=True)
 
 
@@ -219,6 +222,31 @@ def verify_history(known: str | None) -> None:
         click.echo(f"{len(chain.faults)} found that nobody should have been able to do.")
         sys.exit(1)
     click.echo(f"{chain.count} entries, each as it was written. The end: {chain.count}:{chain.ends}")
+
+
+@main.command("verify-badge")
+@click.argument("file", type=click.File())
+@click.option("--keys", type=click.File("rb"), help="The city's public keys, from its /.well-known/jwks.json.")
+def verify_badge(file: TextIO, keys: BinaryIO | None) -> None:
+    """Check a certificate, without a network: FILE holds it, or what its square code holds; '-' reads it from a pipe.
+
+    Without --keys it is checked with the key of the city that runs here.
+    """
+    try:
+        if keys is None:
+            with closing(_parts(_settings())) as parts:
+                known = [parts.signer.public] if parts.signer else []
+        else:
+            known = orjson.loads(keys.read())["keys"]
+        found = check_badge(file.read(), known)
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        _stop('the keys cannot be read; they look like {"keys": [...]}.')
+    except BadgeNotSound:
+        click.echo("This is no certificate signed with these keys, or something in it was changed.")
+        sys.exit(1)
+    click.echo(f"{found.title}\nGiven by {found.city}, for what was done alone since {found.since:%Y-%m-%d}.")
+    if found.name:
+        click.echo(f"The name its holder wrote: {found.name}")
 
 
 @main.command()

@@ -36,6 +36,7 @@ VARIABLES: Mapping[str, str] = {
     "HANDRAIL_SMS_TRANSPORT": "console (the demo's default), http, or none: then nobody can sign in",
     "HANDRAIL_SMS_URL": "with http: where the city's SMS gateway takes texts, such as https://sms.example/send",
     "HANDRAIL_SMS_TOKEN": "with http: the bearer token that the gateway asks for",
+    "HANDRAIL_BADGE_KEY": "file with the RSA key (PEM) that signs certificates; production gives none without it",
     "HANDRAIL_WEBHOOK_NETWORKS": "closed networks whose systems may be told by webhook: 10.20.0.0/16 (default: none)",
     "HANDRAIL_QUIET_HOURS": "when nothing but codes is sent: 21:00-08:00 (production's default), or none",
     "HANDRAIL_TRUSTED_PROXIES": "how many proxies stand before the program and say who called (default: 0)",
@@ -64,6 +65,7 @@ class Settings:
     sms_transport: str
     sms_url: str | None
     fcm_credentials: str | None
+    badge_key: Path | None
     webhook_networks: tuple[Network, ...]
     quiet_hours: str | None
     trusted_proxies: int
@@ -132,6 +134,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         sms_url=_gateway(told, "HANDRAIL_SMS_URL", check_url) if by_http else None,
         sms_token=_gateway(told, "HANDRAIL_SMS_TOKEN", check_token) if by_http else None,
         fcm_credentials=told.get("HANDRAIL_FCM_CREDENTIALS") or None,
+        badge_key=_badge_key(told, home, demo=demo),
         webhook_networks=_networks(told, demo=demo),
         quiet_hours=_quiet_hours(told, demo=demo),
         trusted_proxies=_number(told, "HANDRAIL_TRUSTED_PROXIES", 0, 10),
@@ -177,6 +180,16 @@ def _clamd(told: Mapping[str, str]) -> str | None:
             f"HANDRAIL_CLAMD is '{address[:80]}'; write it like 127.0.0.1:3310 or unix:/run/clamav/clamd.ctl."
         )
     return address
+
+
+def _badge_key(told: Mapping[str, str], home: Path, *, demo: bool) -> Path | None:
+    named = told.get("HANDRAIL_BADGE_KEY")
+    if named and not Path(named).is_file():
+        raise SettingsWrong(
+            f"HANDRAIL_BADGE_KEY is '{named}', where no file is; make one with "
+            "'openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out badge-key.pem'."
+        )
+    return Path(named) if named else home / "badge-key.pem" if demo else None
 
 
 def _database_url(told: Mapping[str, str], home: Path) -> str:

@@ -1,7 +1,7 @@
 """The demo city's made-up people: accounts, the roles of staff, phones with the app on them, and calls waited for."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -14,8 +14,12 @@ from backend.domain.catalogue.city import Person
 from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import EVERY_OFFICE
 from backend.domain.inbox import actions as inbox
+from backend.domain.learning import actions as learning
 from backend.domain.search import actions as search
 from backend.domain.search.models import SearchMiss
+from tutorials.lesson import Lesson
+from tutorials.progress import Event
+from tutorials.runs import steps_of
 
 PHONES = uuid.UUID("6b1f9a52-3f0e-4d3b-9d0c-0d2a5f1f7c11")
 """Any fixed UUID: the demo phones' ids are made from it and their numbers (RFC 9562, version 5)."""
@@ -37,6 +41,21 @@ def ask_for_calls(session: Session, diary: Diary, now: datetime) -> None:
         call = uuid.uuid5(PHONES, f"call {number}")
         asking = Asking(None, number, "", language)
         callbacks.ask(session, call, asking, part=part, about=about, city=diary.content.city, now=now)
+
+
+LEARNER = "+447700900101"
+LEARNED = (("pay-safely", 4), ("where-to-get-help", 4), ("bigger-letters", 1))
+"""What Rosa has learned to do alone, and how many days before the demo's first start."""
+
+
+def learn_a_little(session: Session, lessons: Mapping[str, Lesson], now: datetime) -> None:
+    """Let Rosa have learned something, so that she has a certificate and something to practise again."""
+    learner = learning.learner_of_account(session, identity.account_for(session, LEARNER, now), now)
+    for name, days in LEARNED:
+        at, steps = now - timedelta(days=days), steps_of(lessons[name], "alone") if name in lessons else ()
+        ids = [uuid.uuid5(PHONES, f"learned {name} {step.id}") for step in steps]
+        done = [Event(each, name, step.id, "done", at, "alone") for each, step in zip(ids, steps, strict=True)]
+        learning.record(session, learner, done, now)
 
 
 def load_people(session: Session, people: Iterable[Person], push_transport: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from backend.domain.catalogue.city import Content, load_content
 from backend.domain.catalogue.glossary import finder, plain_lists
 from backend.domain.catalogue.practice import with_practice
 from backend.domain.catalogue.speech import Shelf
+from backend.domain.learning.badges import Signer, kept_key, key_from
 from backend.domain.publications.actions import take_in
 from backend.domain.publications.queries import Searchable, published
 from backend.domain.search.actions import note_miss
@@ -43,7 +45,7 @@ from i18n.languages import EVERY, LANGUAGES, PSEUDO, SOURCE, Language
 from i18n.plain.lists import Lists
 from prose.document import KINDS as TEXTS
 from push.timing import QuietHours
-from push.transports import Transport, make
+from push.transports import SettingError, Transport, make
 
 VERSIONS_KEPT_READY = 64
 LOCALES = ROOT / "i18n" / "locales"
@@ -113,6 +115,15 @@ class Parts:
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
         return ZoneInfo(self.content.city.time_zone)
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """Signs certificates, where this city gives any; its key is read when it is first needed."""
+        file = self.settings.badge_key
+        if file is None:
+            return None
+        key = kept_key(file) if self.settings.demo else key_from(file.read_bytes())
+        return Signer(self.settings.public_url, self.content.city.name, key, self.settings.key("badges"))
 
     @property
     def diary(self) -> Diary:
@@ -216,6 +227,7 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
         take_in(session, content.texts, SOURCE.tag, ZoneInfo(city.time_zone), now or clock.now())
         make_findable(session, content, catalogues)
         make_texts_findable(session, content, catalogues, now or clock.now(), clock.today(city.time_zone))
+    _check_badge_key(settings)
     return Parts(
         settings=settings,
         database=database,
@@ -229,6 +241,18 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
         shelf=Shelf(settings.speech_folder),
         files=files_of(settings),
     )
+
+
+def _check_badge_key(settings: Settings) -> None:
+    """A city's key is looked at when the program starts; a demo makes its own when it is first needed."""
+    if settings.demo or settings.badge_key is None:
+        return
+    try:
+        key_from(settings.badge_key.read_bytes())
+    except (ValueError, TypeError, OSError) as error:
+        raise SettingError(
+            "HANDRAIL_BADGE_KEY holds no RSA key of 2048 bits or more, in PEM without a password."
+        ) from error
 
 
 def _pseudo(settings: Settings) -> tuple[str, ...]:

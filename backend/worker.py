@@ -35,6 +35,7 @@ from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import Letter
 from backend.domain.intake.files import Desk, scan
 from backend.domain.learning import actions as learning
+from backend.domain.learning.reminders import REMINDER as PRACTICE
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import counter
 from backend.domain.publications import reminders as texts
@@ -48,6 +49,7 @@ from backend.domain.webhooks import actions as webhooks
 from backend.logs import what_failed
 from backend.parts import Parts
 from backend.parts import make_texts_findable as keep_texts
+from backend.practise_again import remind as practise_again
 from push.message import Delivery, Kind, Outcome, Push, fit
 from push.timing import next_try, when_to_send
 
@@ -65,6 +67,7 @@ SETTLED = timedelta(hours=1)
 TELLER = Reader(SYSTEM, purpose=TELLING)
 OWN_WORK: Mapping[str, Callable[[Parts, Session, Any, datetime], str]] = {
     REMINDER: lambda parts, session, payload, now: remind(session, parts.diary, payload, now),
+    PRACTICE: lambda parts, session, payload, now: practise_again(session, parts.content.lessons, payload, now),
     texts.REMINDER: lambda _, session, payload, now: texts.remind(session, payload, now),
     ESCALATION: lambda parts, session, payload, now: escalate(
         session, parts.diary.office_name, payload, parts.content.work_days, now

@@ -16,18 +16,25 @@ SERVICES = "services"
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A few lessons that belong together; `lessons` are their ids, and may name some that are not written yet."""
+    """A few lessons that belong together; `lessons` are their ids, and may name some that are not written yet.
+
+    `shows` is a lesson and a step of it: who does this one alone can do most of the module already.
+    """
 
     id: str
     title: str
     lessons: tuple[str, ...]
+    shows: tuple[str, str]
 
 
 @cache
 def curriculum() -> tuple[Module, ...]:
     """All modules, in their order."""
     raw = read_yaml((OWN / "curriculum.yaml").read_text())
-    return tuple(Module(each["id"], each["title"], tuple(each["lessons"])) for each in raw["modules"])
+    return tuple(
+        Module(each["id"], each["title"], tuple(each["lessons"]), (each["shows"]["lesson"], each["shows"]["step"]))
+        for each in raw["modules"]
+    )
 
 
 def in_modules(lessons: Mapping[str, Lesson]) -> list[tuple[Module, list[Lesson]]]:

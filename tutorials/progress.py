@@ -112,7 +112,7 @@ def fold(events: Iterable[Event], lesson: Lesson) -> Progress:
     Events of other lessons, and of steps that the lesson no longer has, are left aside: ids of steps are stable, so a
     learner keeps their place when steps are added, removed or moved.
     """
-    mine = [event for event in _once(events) if event.lesson == lesson.id]
+    mine = [event for event in once(events) if event.lesson == lesson.id]
     known = [event for event in mine if event.step in lesson.by_id]
     done = _steps(known, "done")
     hints = Counter(event.step for event in known if event.kind == "hint")
@@ -154,7 +154,7 @@ def _present(lesson: Lesson, runs: Mapping[Run, RunProgress]) -> Run:
     return (after(lesson, begun) or begun) if runs[begun].finished else begun
 
 
-def _once(events: Iterable[Event]) -> Iterable[Event]:
+def once(events: Iterable[Event]) -> Iterable[Event]:
     """One event for each id; of two that claim the same id always the same one is kept."""
     kept: dict[UUID, Event] = {}
     for event in sorted(events, key=lambda each: (each.at, each.lesson, each.step, each.kind, each.run)):

@@ -36,6 +36,7 @@ from backend.api.applications import after, versions
 from backend.api.appointments import desk as appointments_desk
 from backend.api.appointments import desk_calendar, desk_counter
 from backend.api.area import hold_every_route_to_say_who
+from backend.api.learning import badges
 from backend.parts import Parts
 
 AREAS = (
@@ -55,7 +56,7 @@ AREAS = (
         mandates,
     ),
     *(callbacks, inbox, history, counter),
-    *(learning, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
+    *(learning, badges, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
     desk_webhooks,
 )
 

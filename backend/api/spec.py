@@ -81,6 +81,8 @@ PLACES = {
     "group": "of a question of type group",
     "hold_id": "of a hold on a time, made by the device",
     "lesson_id": "of a lesson",
+    "key_id": "of a public key: its thumbprint",
+    "module_id": "of a module of the curriculum",
     "mandate_id": "of a mandate, made by the device that gave it",
     "message_id": "of a message",
     "number": "which one: the first is 1",

@@ -11,6 +11,7 @@ from backend.web import (
     articles,
     assets,
     callbacks,
+    certificates,
     components,
     demo,
     desk,
@@ -39,6 +40,7 @@ from backend.web import (
     history,
     home,
     inbox,
+    learner,
     learning,
     lessons,
     offices,
@@ -64,7 +66,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
     citizens = (*to_read, sign_in, applications, sent, versions, files, inbox, lessons, helpers, helping)
-    beside = (groups, history, learning, callbacks, glossary, speech)
+    beside = (groups, history, learner, learning, certificates, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,

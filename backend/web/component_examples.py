@@ -182,6 +182,12 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("appointments", "state_of", "{{ state_of(visit) }}"),
     ),
     "Learning": (
+        _c(
+            "learning",
+            "way",
+            "{{ way([{'title': _('Home'), 'can_do': 2, 'practised': 1, 'ahead': 1}, "
+            "{'title': _('Help'), 'can_do': 0, 'practised': 0, 'ahead': 3}]) }}",
+        ),
         _c("lessons", "phone", "{% call phone(_('Practice phone'), '9:00') %}<p>{{ _('Home') }}</p>{% endcall %}"),
         _c(
             "lessons",

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.domain.learning import actions, queries
+from backend.domain.learning import actions, queries, reminders
 from backend.domain.learning.errors import LogFull
 from backend.domain.learning.rules import MOST_EVENTS
 from backend.web import door
@@ -45,7 +45,10 @@ def _record(events: list[Event]) -> int:
             learner = actions.learner_of_account(session, known.account_id, clock.now())
         else:
             learner = actions.learner_of_browser(session, door.browser(), clock.now())
-        return actions.record(session, learner, events, clock.now())
+        new = actions.record(session, learner, events, clock.now())
+        if new and known is not None:
+            reminders.plan(session, learner, parts().content.lessons)
+        return new
 
 
 @pages.get("/learning/progress/<lesson_id>")

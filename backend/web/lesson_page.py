@@ -110,7 +110,7 @@ def document(
         public=public,
         lesson=found,
         service=service,
-        steps=[_step_view(found, service, step, here, said) for step in found.steps],
+        steps=[step_view(found, service, step, here, said) for step in found.steps],
         place=here,
         keys=list(_keys(found, service)),
         judged=JUDGED,
@@ -133,7 +133,8 @@ def _keys(found: Lesson, service: Service | None) -> Iterator[dict[str, Any]]:
             yield offline_key(found, step, service, parts().context(), translator().text)
 
 
-def _step_view(found: Lesson, service: Service | None, step: Step, here: Here, said: Said | None) -> dict[str, Any]:
+def step_view(found: Lesson, service: Service | None, step: Step, here: Here, said: Said | None) -> dict[str, Any]:
+    """All that a page needs to draw a step of a lesson at a place."""
     mine = said if step.id == here.step else None
     at = replace(here, step=step.id, help=here.help if step.id == here.step else 0, page=None)
     run = steps_of(found, here.run)

@@ -91,22 +91,22 @@ def _helped(found: Lesson, step: Step, here: Here) -> Response:
 
 def _answered(found: Lesson, service: Service | None, step: Step, here: Here) -> Response:
     part = step.page(here.page)
-    feedback, fields = _judged(found, service, part or step)
+    feedback, fields = judged(found, service, part or step)
     later = step.pages[step.pages.index(part) + 1 :] if part else ()
     if feedback.is_right and later:
         return go(here.path(found, page=later[0].question))
     note(found, step, "done" if feedback.is_right else "mistake", here.counts_as)
-    return document(found, service, here, Said(_lead(feedback), _told(feedback, here), fields))
+    return document(found, service, here, Said(lead(feedback), told(feedback, here), fields))
 
 
-def _lead(feedback: Feedback) -> str:
+def lead(feedback: Feedback) -> str:
     """How the words begin: well done, stopped, or not yet."""
     return feedback.kind if feedback.kind in {"right", "stopped"} else "try"
 
 
-def _told(feedback: Feedback, here: Here) -> str:
+def told(feedback: Feedback, here: Here) -> str:
     """What is said. Alone, a wrong answer is only told to be one; what would do harm is explained all the same."""
-    if here.counts_as == "alone" and _lead(feedback) == "try":
+    if here.counts_as == "alone" and lead(feedback) == "try":
         _ = translator().text
         return _("Look once more. You have all the time you want, and you can ask for help.")
     return in_words(feedback)
@@ -123,7 +123,8 @@ def _done_for_real(found: Lesson, service: Service | None, step: Step, here: Her
     return document(found, service, here, Said("right", say(step.done), {}))
 
 
-def _judged(found: Lesson, service: Service | None, step: Step) -> tuple[Feedback, Fields]:
+def judged(found: Lesson, service: Service | None, step: Step) -> tuple[Feedback, Fields]:
+    """What to say to the form that was sent for a step, or for a page of a stretch; and the fields it had."""
     fields = sent_fields()
     if step.kind in CHOSEN:
         return judge_choice(step, (fields.get("answer") or [""])[0]), fields
@@ -148,6 +149,6 @@ def judge_step(lesson_id: str, step_id: str) -> Response:
     step = found.by_id.get(step_id)
     if step is None or step.kind not in JUDGED:
         raise NotFound
-    feedback, _ = _judged(found, service, step.page(request.args.get("page")) or step)
+    feedback, _ = judged(found, service, step.page(request.args.get("page")) or step)
     stopped = {"stopped": True} if feedback.kind == "stopped" else {}
     return door.json_answer({"right": feedback.is_right, "say": in_words(feedback)} | stopped)

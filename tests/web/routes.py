@@ -13,6 +13,7 @@ from tests.web.readers import Seeded
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 STEP = "give-birth-date"
+REFRESHER = "/learning/refreshers/<lesson_id>/<int(max=9999):turn>"
 PHONE = (
     *("bigger-letters", "answer-a-message", "spot-a-scam", "where-to-get-help"),
     *("tap-and-back", "video-call"),
@@ -106,6 +107,15 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),
             "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
             "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),
+            "/learning/tasks/<int(max=99):number>": tuple(f"/learning/tasks/{number}" for number in range(1, 7)),
+            f"{REFRESHER}/<int(max=9):number>": (
+                "/learning/refreshers/bigger-letters/1/1",
+                "/learning/refreshers/type-and-speak/1/2?help=2",
+                f"/learning/refreshers/{CARD}/0/1",
+            ),
+            "/learning/certificates/<module_id>": ("/learning/certificates/on-my-own",),
+            "/learning/certificates/<module_id>.pdf": ("/learning/certificates/on-my-own.pdf",),
+            f"{REFRESHER}/end": ("/learning/refreshers/bigger-letters/1/end",),
             "/desk/words/<uuid:public_id>/review": (f"/desk/words/{UNKNOWN}/review",),
         }
     )

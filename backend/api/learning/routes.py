@@ -24,7 +24,7 @@ from backend.core import clock
 from backend.domain.applications.errors import field_errors
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.domain.learning import actions, queries
+from backend.domain.learning import actions, queries, reminders
 from backend.domain.learning.errors import LogFull, StepChanged, StepTakesNoAnswer
 from flows.service import Service
 from flows.types import AnswerWrong
@@ -216,4 +216,7 @@ def record_events(body: dict[str, Any]) -> dict[str, int]:
     events = [Event(**each | {"at": max(each["at"], LONG_AGO)}) for each in body["events"]]
     with writing() as session:
         learner = actions.learner_of_account(session, me().account_id, clock.now())
-        return {"new": actions.record(session, learner, events, clock.now())}
+        new = actions.record(session, learner, events, clock.now())
+        if new:
+            reminders.plan(session, learner, parts().content.lessons)
+        return {"new": new}

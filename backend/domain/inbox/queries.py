@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -44,6 +45,12 @@ def unread(session: Session, account_id: int) -> int:
     """How many messages wait to be read."""
     query = select(func.count()).where(Message.account_id == account_id, Message.read_at.is_(None))
     return session.scalar(query) or 0
+
+
+def told_since(session: Session, account_id: int, kind: str, since: datetime) -> bool:
+    """Whether a person got a message of this kind after a moment."""
+    query = select(Message.id).where(Message.account_id == account_id, Message.kind == kind)
+    return session.scalar(query.where(Message.created_at > since).limit(1)) is not None
 
 
 def devices(session: Session, account_id: int) -> list[tuple[uuid.UUID, str]]:

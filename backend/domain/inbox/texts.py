@@ -221,6 +221,15 @@ KINDS: Mapping[str, Kind] = {
         ),
         N_("A text wants to be read again. Open the app to see which."),
     ),
+    "practise-again": Kind(
+        N_("Would you like to practise again? %(what)s"),
+        (
+            N_("You can do this on your own. Once more now helps you to remember it."),
+            N_("It takes two minutes. If today is not the day, nothing is lost."),
+            N_("You asked us to tell you. You can stop this where you practise."),
+        ),
+        N_("Two minutes of practice help you to remember. Open the app to see what."),
+    ),
     "history-answer": Kind(
         N_("You asked who saw your data"),
         (N_("Here is our answer."), "%(reason)s", N_("If this does not help you, please call us.")),

@@ -18,6 +18,8 @@ class Learner(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), unique=True)
     browser_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     seen_at: Mapped[datetime]
+    reminders_at: Mapped[datetime | None]
+    """Since when this person wants to be told that something is to be practised again."""
 
 
 class LearningEvent(Base):

@@ -13,7 +13,11 @@ from backend.domain.learning.errors import LogFull
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.learning.rules import AHEAD, EVENTS_PER_VISITOR, VISITOR_KEPT
 from tests.domain.given import CARD, NOW, WAI, Town
+from tutorials.path import standing
 from tutorials.progress import EVENT_KINDS, Event, EventKind, fold
+from tutorials.refreshers import refreshers
+from tutorials.runs import steps_of
+from tutorials.skill import estimates
 
 BROWSER = "b" * 43
 
@@ -155,3 +159,20 @@ def test_visitors_of_more_than_a_year_ago_are_forgotten_and_people_with_accounts
     actions.forget_old(session, NOW)
     assert set(session.scalars(select(Learner.id))) == {back, learner}
     assert session.scalar(select(func.count()).select_from(LearningEvent)) == 2
+
+
+def test_what_is_known_of_a_learner_goes_with_the_account(town: Town, session: Session) -> None:
+    lesson = town.content.lessons[CARD]
+    steps = steps_of(lesson, "alone")
+    did = [Event(uuid.uuid4(), CARD, step.id, "done", NOW - timedelta(days=4), "alone") for step in steps]
+    visitor = actions.learner_of_browser(session, BROWSER, NOW)
+    account = town.account(session)
+    actions.record(session, visitor, did[:3], NOW)
+    actions.record(session, actions.learner_of_account(session, account, NOW), did[2:], NOW)
+    actions.claim(session, account, BROWSER, NOW)
+    mine = queries.events_of(session, queries.learner(session, account, None))
+    lessons = town.content.lessons
+    assert standing(mine, lessons) == standing(did, lessons)
+    assert standing(mine, lessons).progress[CARD].can_do
+    assert estimates(mine, lessons) == estimates(did, lessons)
+    assert [each.lesson for each in refreshers(mine, lessons) if each.is_due(NOW)] == [CARD]
