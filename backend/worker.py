@@ -320,9 +320,13 @@ def open_calendar(parts: Parts) -> None:
     An office at a time is a transaction of its own, so that nobody who saves waits long.
     """
     content, diary, now = parts.content, parts.diary, clock.now()
+    new = 0
     for office in sorted({schedule.office for schedule in content.bookables.schedules}):
         with parts.writing() as session:
-            calendar.open_slots(session, content, diary.today(now, office), office=office)
+            new += calendar.open_slots(session, content, diary.today(now, office), office=office)
+    if new:
+        with parts.writing() as session:
+            calendar.tell_planner(session)
     with parts.reading() as session:
         closures = calendar.closures_to_make(session, diary, now)
     for office, day, why in closures:

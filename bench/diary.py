@@ -108,6 +108,8 @@ def _large_city(clinic: Clinic, seen: Seen) -> None:
     for office in ids:  # one transaction for each office, as the worker does it
         with clinic.parts.writing() as session:
             seen.slots += calendar.open_slots(session, clinic.parts.content, NOW.date(), office=office)
+    with clinic.parts.writing() as session:
+        calendar.tell_planner(session)
     seen.opened_in = time.perf_counter() - began
 
 

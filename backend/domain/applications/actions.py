@@ -24,13 +24,12 @@ from backend.domain.applications.errors import (
     NotOnJourney,
     not_taken,
 )
-from backend.domain.applications.events import By, acting, note_event
+from backend.domain.applications.events import By, acting, note_deed, note_event
 from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.names import index_name
 from backend.domain.applications.rules import decision_due
 from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.inbox import actions as inbox
-from backend.domain.mandates import actions as mandates
 from flows.entries import entry_key
 from flows.journey import journey, recheck
 from flows.service import Question, Service
@@ -98,13 +97,6 @@ def checked(question: Question, value: Any, context: Context) -> Any:
         return check(question, value, context)
     except AnswerWrong as wrong:
         raise not_taken(wrong) from wrong
-
-
-def note_deed(session: Session, application: Application, what: str, key: str, now: datetime) -> None:
-    """Write down what was done for the application's person, if this session does it for them."""
-    mandate = mandate_of(session)
-    if mandate is not None:
-        mandates.note(session, mandate, what, key=key, link=f"/applications/{application.public_id}", now=now)
 
 
 def hold_open(application: Application) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select, text, update
 from sqlalchemy.orm import Session
 
 from backend.core.clock import months_later
@@ -52,6 +52,17 @@ def open_slots(session: Session, content: Content, today: date, *, office: str |
     """
     offices = {each.office for each in content.bookables.schedules} if office is None else {office}
     return sum(_open_office(session, content, today, each) for each in sorted(offices))
+
+
+def tell_planner(session: Session) -> None:
+    """Let PostgreSQL count what is in the calendar, after many times came in at once.
+
+    Until it has counted by itself, some minutes later, it walks the calendar of a whole city for one doctor's times.
+    SQLite plans this well without.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for table in (Slot, Seat):
+            session.execute(text(f"ANALYZE {table.__tablename__}"))
 
 
 def _open_office(session: Session, content: Content, today: date, office: str) -> int:
