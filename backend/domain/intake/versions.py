@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.domain.applications import actions as applications
 from backend.domain.applications.errors import NotOffered, VersionPassed
+from backend.domain.applications.events import note_deed
 from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.queries import answers_of
 from backend.domain.appointments import actions as appointments
@@ -98,5 +99,5 @@ def _take(
     for path, value in carried.answers.items():
         if value != answers[path]:
             applications.keep(session, application, path, value, now)
-    applications.note_deed(session, application, "filled", f"filled:{application.public_id}:{now:%Y-%m-%d}", now)
+    note_deed(session, application, "filled", f"filled:{application.public_id}:{now:%Y-%m-%d}", now)
     application.version_id, application.saved_at = version, now
