@@ -27,8 +27,10 @@ GIVE = ("staff", "07700900101", "caseworker")
 Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
-COMMANDS = ("check", "demo", "doctor", "export", "map", "migrate", "seal-again", "serve", "speech", "staff")
-COMMANDS += ("verify-history", "worker")
+COMMANDS = (
+    *("check", "demo", "doctor", "export", "map", "migrate", "seal-again", "serve", "speech", "staff"),
+    *("verify-badge", "verify-history", "worker"),
+)
 
 
 @pytest.fixture

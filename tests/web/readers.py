@@ -18,6 +18,7 @@ from backend.core import clock
 from backend.core.outbox import OutboxRow
 from backend.core.reading import STAFF
 from backend.core.reading import Reader as ReaderOfAnswers
+from backend.demo import learn_a_little
 from backend.domain.access import queries as history
 from backend.domain.access import questions
 from backend.domain.access.rules import DECIDING
@@ -179,6 +180,7 @@ def seed(parts: Parts) -> Seeded:
         birth = town.begin(session, rosa, "birth-registration")
         town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
+        learn_a_little(session, parts.content.lessons, clock.now())
         permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused, *others))
     helping = help_by(parts, AMIR), offer(parts)[0]
