@@ -22,6 +22,7 @@ from backend.api import (
     docs,
     history,
     inbox,
+    known,
     learning,
     mandates,
     me,
@@ -40,6 +41,7 @@ from backend.api.learning import badges
 from backend.parts import Parts
 
 AREAS = (
+<<<<<<< HEAD
     *(
         sign_in,
         me,
@@ -56,6 +58,10 @@ AREAS = (
         mandates,
     ),
     *(callbacks, inbox, history, counter),
+=======
+    *(sign_in, me, city, catalogue, articles, search, speech, applications, after, uploads, appointments, mandates),
+    *(callbacks, inbox, history, known, counter),
+>>>>>>> b74a23f0f92afcc3e3f584b3e080a887f44a0954
     *(learning, badges, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
     desk_webhooks,
 )

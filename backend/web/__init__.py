@@ -20,6 +20,7 @@ from backend.web import (
     desk_bulk,
     desk_calendar,
     desk_case,
+    desk_corrections,
     desk_counter,
     desk_decide,
     desk_editor,
@@ -40,6 +41,7 @@ from backend.web import (
     history,
     home,
     inbox,
+    known,
     learner,
     learning,
     lessons,
@@ -65,8 +67,13 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
+<<<<<<< HEAD
     citizens = (*to_read, sign_in, applications, sent, versions, files, inbox, lessons, helpers, helping)
     beside = (groups, history, learner, learning, certificates, callbacks, glossary, speech)
+=======
+    citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
+    beside = (groups, known, history, learner, learning, certificates, callbacks, glossary, speech)
+>>>>>>> b74a23f0f92afcc3e3f584b3e080a887f44a0954
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,
@@ -86,6 +93,7 @@ def register(app: Flask, parts: Parts) -> None:
         desk_editor,
         desk_forms,
         desk_questions,
+        desk_corrections,
         desk_webhooks,
         desk_articles,
     ):

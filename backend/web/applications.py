@@ -29,6 +29,7 @@ from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import Time, times_of
 from backend.domain.intake.versions import hold_to_offered, is_left, is_told
 from backend.domain.mandates.rules import SEND, SERVICES, may_use
+from backend.domain.registers.errors import KnownValueChanged
 from backend.domain.uploads.errors import EnoughHere, EnoughToday, FileRefused, NoRoom, OtherFile
 from backend.web import kept
 from backend.web.answers import answers_in_words
@@ -38,6 +39,7 @@ from backend.web.file_question import by_question, files_form
 from backend.web.files import large, take_away, take_in
 from backend.web.groups import entries_form
 from backend.web.helpers import signed_in_words, who_answered
+from backend.web.known import before_question, sent_value, silent_register, tell_keeper, with_sources, wrong_value
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
 from backend.web.stories import state_of, timeline, written
@@ -88,7 +90,7 @@ def application(public_id: uuid.UUID) -> Response:
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
         state = state_of(session, found, service)
         enclosed = by_question(session, found, answers, f"/applications/{public_id}/files")
-        by = who_answered(given_by(session, found))
+        by = with_sources(session, found, answers, who_answered(given_by(session, found)))
         on_paper = signed_in_words(session, found)
     return page(
         "application.html",
@@ -159,6 +161,11 @@ def question(public_id: uuid.UUID, question_id: str, entry: str = "", inside: st
         )
     typed = kept.kept()
     answered = answers.get(asked.id)
+    if found.state == "draft" and asked.id not in answers and typed is None:
+        before = back_to(public_id, service, walked.before(asked.id))
+        offered = before_question(found, service, asked, walked.position(asked.id), before)
+        if offered is not None:
+            return offered
     fields = typed or (shown_fields(asked, answered) if answered is not None else {})
     response = _question_page(found, service, walked, asked, fields, answers, kept=typed is not None)
     if typed is not None:
@@ -218,6 +225,8 @@ def _question_page(
         form=form_of(asked, fields, errors, times, listed, files),
         saved=bool(answers),
         kept=kept,
+        wrong=wrong_value(found, service, asked),
+        silent=silent_register(found.account_id, service, asked) if asked.id not in answers else None,
     )
 
 
@@ -236,15 +245,17 @@ def answer(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str 
                 raise NotFound
             # Files are part of the answer as soon as they are here, from whatever device: the form only goes on.
             already = takes_files(asked) and queries.answers_of(session, found).get(path)
+            value, source = sent_value(session, found, path, already or read(asked, fields))
             saved = intake.save_answer(
-                *(session, parts().diary, found, service, path, already or read(asked, fields)),
-                *(parts().context(), clock.now()),
+                *(session, parts().diary, found, service, path, value, parts().context(), clock.now(), source)
             )
-    except AnswerNotTaken as error:
+            tell_keeper(session, found, path, saved.value)
+    except (AnswerNotTaken, KnownValueChanged) as error:
         found, service, walked, answers = opened(public_id, path)
         asked = next(each for each in walked.pages if each.id == path)
         near = error.values.get("alternatives", ())
-        return _question_page(found, service, walked, asked, fields, answers, errors=errors_of(error), near=near)
+        errors = errors_of(error) or [{"field": FIELD, "text": say(error.message)}]
+        return _question_page(found, service, walked, asked, fields, answers, errors=errors, near=near)
     except (NotOnJourney, EntryGone, TooManyEntries):
         return go(f"/applications/{public_id}/next")
     return go(_after(public_id, saved.walked, path))
@@ -315,7 +326,7 @@ def _check_page(
     answers = dict(walked.answers)
     with reading() as session:
         times = times_of(session, found, service, answers, clock.now())
-        by = who_answered(given_by(session, found))
+        by = with_sources(session, found, answers, who_answered(given_by(session, found)))
         enclosed = by_question(session, found, answers, f"/applications/{found.public_id}/files")
     return page(
         "check.html",

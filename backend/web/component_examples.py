@@ -163,6 +163,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Reading": (
         _c("data", "summary_list", "{{ summary_list([{'label': _('Town'), 'value': city.name, 'href': '/'}]) }}"),
         _c("data", "timeline", "{{ timeline(line) }}"),
+        _c("known", "known_value", "{{ known_value([city.name, today], _('Nothing yet')) }}"),
         _c(
             "data",
             "data_table",

@@ -11,7 +11,7 @@ from backend.api.applications.schemas import (
     KeptSchema,
     SubmissionSchema,
 )
-from backend.api.applications.shown import as_sent, card, given_as_data, journey_as_data, times_as_data
+from backend.api.applications.shown import as_sent, card, given_as_data, journey_as_data, sources_as_data, times_as_data
 from backend.api.area import Area, page_of
 from backend.api.catalogue import ServiceSchema, whole
 from backend.api.door import me, parts, reading, who, writing
@@ -33,6 +33,7 @@ from backend.domain.applications.errors import (
     TooManyEntries,
 )
 from backend.domain.applications.models import Application
+from backend.domain.applications.sources import sources_of
 from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -109,6 +110,7 @@ def whole_application(application_id: uuid.UUID) -> dict[str, Any]:
             "files": enclosures_as_data(enclosures(session, found)),
             "paper": paper_form(session, found),
             "given_by": given_as_data(given_by(session, found)),
+            "sources": sources_as_data(sources_of(session, found, walked.answers)),
         }
 
 

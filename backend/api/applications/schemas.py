@@ -6,7 +6,10 @@ from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, moment
 from backend.api.uploads import EnclosureSchema
 from backend.core.reference import REFERENCE_LETTERS
 from backend.domain.applications.rules import STATES
+from backend.domain.applications.sources import EARLIER, OWN, REGISTER
 from backend.domain.mandates.rules import KINDS
+
+SOURCES = (REGISTER, EARLIER, OWN)
 
 
 class BeginSchema(Sent):
@@ -58,6 +61,28 @@ class GivenSchema(Shown):
     )
     ending = plain("last digits of the helper's number", "0104", allow_none=True)
     staff = plain("how the staff member is called", "Grace Bell", allow_none=True)
+
+
+class SourceSchema(Shown):
+    """Where a value comes from."""
+
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(SOURCES),
+        metadata={
+            "description": "register: another department. earlier: the person told the city before. own: in their own "
+            "words, although a register says otherwise"
+        },
+    )
+    register = plain("id of the register; null for what the person told", "residents", allow_none=True)
+    name = words("name of the register", "Residents' register", allow_none=True)
+    day = fields.Date(required=True, metadata={"description": "since when it stands so, or when it was told"})
+
+
+class TakenOverSchema(SourceSchema):
+    """An answer that was taken over, or that says otherwise than a register."""
+
+    question = plain("id of the question", "birth_date")
 
 
 class PaperSchema(Shown):
@@ -171,6 +196,9 @@ class ApplicationSchema(ApplicationCardSchema):
     paper = fields.Nested(PaperSchema, required=True, allow_none=True)
     given_by = fields.List(
         fields.Nested(GivenSchema), required=True, metadata={"description": "answers that somebody else gave"}
+    )
+    sources = fields.List(
+        fields.Nested(TakenOverSchema), required=True, metadata={"description": "answers that were not simply typed"}
     )
 
 

@@ -113,6 +113,7 @@ class Answer(Base):
 
     `question` is the question's path; the entries of a group are kept in the same way, see `flows.entries`.
     `mandate_id` is under which mandate somebody gave it for the person; None for who answered for themselves.
+    `source_sealed` says where it was taken over from, see `sources`; None for what was typed.
     """
 
     __tablename__ = "answer"
@@ -122,6 +123,7 @@ class Answer(Base):
     value_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
     saved_at: Mapped[datetime]
+    source_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class PaperForm(Base):
