@@ -41,27 +41,8 @@ from backend.api.learning import badges
 from backend.parts import Parts
 
 AREAS = (
-<<<<<<< HEAD
-    *(
-        sign_in,
-        me,
-        city,
-        catalogue,
-        articles,
-        search,
-        speech,
-        applications,
-        after,
-        versions,
-        uploads,
-        appointments,
-        mandates,
-    ),
-    *(callbacks, inbox, history, counter),
-=======
     *(sign_in, me, city, catalogue, articles, search, speech, applications, after, uploads, appointments, mandates),
-    *(callbacks, inbox, history, known, counter),
->>>>>>> b74a23f0f92afcc3e3f584b3e080a887f44a0954
+    *(callbacks, inbox, history, known, counter, versions),
     *(learning, badges, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
     desk_webhooks,
 )

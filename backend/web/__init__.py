@@ -67,13 +67,8 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
-<<<<<<< HEAD
-    citizens = (*to_read, sign_in, applications, sent, versions, files, inbox, lessons, helpers, helping)
-    beside = (groups, history, learner, learning, certificates, callbacks, glossary, speech)
-=======
     citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
-    beside = (groups, known, history, learner, learning, certificates, callbacks, glossary, speech)
->>>>>>> b74a23f0f92afcc3e3f584b3e080a887f44a0954
+    beside = (versions, groups, known, history, learner, learning, certificates, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,
