@@ -23,6 +23,7 @@ DECIDING, CALLING, VISIT, HELPING, COUNTER, PAPER, TELLING, ANSWERING, EXPORT, W
     "webhook",
     "forgetting",
 )
+FETCHING, MENDING = "fetching", "mending"
 PURPOSES = (
     DECIDING,
     CALLING,
@@ -35,6 +36,8 @@ PURPOSES = (
     EXPORT,
     WEBHOOK,
     FORGETTING,
+    FETCHING,
+    MENDING,
 )
 """Why somebody's data may be read. A new reason has its sentence in `texts.SENTENCES`."""
 WHILE: Mapping[str, tuple[Kind, str]] = {
