@@ -51,8 +51,8 @@ def lines() -> list[str]:
         "",
         (
             f"In one process. An estimate is moved by {UPDATES:,} answers one after the other; the rest is worked out "
-            f"from a log of {EVENTS:,} events over the {len(lessons)} lessons of the demo city. {ROUNDS} rounds: the first "
-            "figure is their median, the second the slowest."
+            f"from a log of {EVENTS:,} events over the {len(lessons)} lessons of the demo city. {ROUNDS} rounds: the "
+            "first figure is their median, the second the slowest."
         ),
         "",
         *table(["What", "time", "slowest", "Aim", ""], rows),
