@@ -4,7 +4,7 @@ PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := backend flows tutorials prose push i18n
+PACKAGES := backend flows tutorials prose push registers i18n
 
 .PHONY: help run test check fix audit bench pictures browser language translations openapi doctor clean
 

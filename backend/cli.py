@@ -3,6 +3,7 @@
 import gc
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TextIO
@@ -12,7 +13,7 @@ import orjson
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import checks, doctor, lesson_checks, migrations, speaking
+from backend import checks, doctor, lesson_checks, maps, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
@@ -21,6 +22,7 @@ from backend.couriers import run as run_couriers
 from backend.demo import ask_for_calls, learn_a_little, load_people, look_in_vain
 from backend.demo_clinic import live_a_week
 from backend.demo_desk import fill_the_desk
+from backend.demo_registers import with_demo_registers
 from backend.domain.access import queries as history
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.desk.exports import submissions
@@ -31,7 +33,7 @@ from backend.domain.learning.badges import check as check_badge
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
-from backend.running import Beside, hold_signals, until_told
+from backend.running import Beside, hold_signals, share_one_heap, until_told
 from backend.speaking import CannotSpeak
 from backend.worker import run as run_worker
 from flows.types.contact import phone_number
@@ -91,6 +93,10 @@ def demo() -> None:
         _stop("HANDRAIL_MODE is production; the demo makes up people, so it does not start there.")
     _migrate(settings)
     parts = _parts(settings)
+    beside = []
+    if not parts.registers:
+        parts, server = with_demo_registers(parts)
+        beside.append(server)
     with parts.writing() as session:
         load_people(session, parts.content.people, parts.settings.push_transport, clock.now())
         ask_for_calls(session, parts.diary, clock.now())
@@ -98,7 +104,7 @@ def demo() -> None:
         fill_the_desk(session, parts.diary, parts.versions, clock.now())
         look_in_vain(session, parts.today())
         learn_a_little(session, parts.content.lessons, clock.now())
-    _serve(parts, with_worker=True)
+    _serve(parts, with_worker=True, beside=beside)
 
 
 @main.command()
@@ -151,6 +157,18 @@ def check(folder: Path) -> None:
         click.echo(f"{len(problems)} to mend in {folder}.")
         sys.exit(1)
     click.echo(f"{folder} is ready to be published.")
+
+
+@main.command("map")
+@click.argument("service")
+@click.option("--language", "tag", help="One of the city's languages, such as zh-Hans (default: its first).")
+@click.option("--svg", is_flag=True, help="Print it as a drawing (SVG) instead, to keep in a file.")
+def map_command(service: str, tag: str | None, *, svg: bool) -> None:
+    """Print the map of a SERVICE: each question, when it comes, and where each answer leads."""
+    try:
+        click.echo(maps.printed(_settings().content, service, tag, svg=svg))
+    except (ContentBroken, maps.NoMap) as error:
+        _stop(f"{error}")
 
 
 @main.command()
@@ -300,9 +318,10 @@ def doctor_command() -> None:
     sys.exit(0 if all(finding.sound for finding in findings) else 1)
 
 
-def _serve(parts: Parts, *, with_worker: bool) -> None:
+def _serve(parts: Parts, *, with_worker: bool, beside: Sequence[Beside] = ()) -> None:
     settings = parts.settings
     app = create_app(parts=parts)
+    share_one_heap()
     hold_signals()
     try:
         server = create_server(  # type: ignore[no-untyped-call]
@@ -318,7 +337,7 @@ def _serve(parts: Parts, *, with_worker: bool) -> None:
     except OSError as error:
         _stop(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set PORT to a free one.")
     # What runs in the server's own threads is finished; its loop, which only waits for more, ends with the process.
-    works = [Beside("server", server.run, server.task_dispatcher.shutdown, patience=0)]
+    works = [Beside("server", server.run, server.task_dispatcher.shutdown, patience=0), *beside]
     if with_worker:
         works += _workers(parts)
     # All that was built so far lives as long as the program: looking through it again for garbage costs each time.

@@ -18,6 +18,7 @@ from backend.core.vault import KEY_BYTES, Vault
 from push.transports import SettingError
 from push.transports.sms_http import check_token, check_url
 from push.webhooks import Network, read_networks
+from registers.http import AddressWrong, check_address
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,6 +37,8 @@ VARIABLES: Mapping[str, str] = {
     "HANDRAIL_SMS_TRANSPORT": "console (the demo's default), http, or none: then nobody can sign in",
     "HANDRAIL_SMS_URL": "with http: where the city's SMS gateway takes texts, such as https://sms.example/send",
     "HANDRAIL_SMS_TOKEN": "with http: the bearer token that the gateway asks for",
+    "HANDRAIL_REGISTERS_URL": "where registers of other departments are asked, such as https://registers.example",
+    "HANDRAIL_REGISTERS_KEY": "with it: id:base64 of at least 32 bytes; signs questions to registers and their answers",
     "HANDRAIL_BADGE_KEY": "file with the RSA key (PEM) that signs certificates; production gives none without it",
     "HANDRAIL_WEBHOOK_NETWORKS": "closed networks whose systems may be told by webhook: 10.20.0.0/16 (default: none)",
     "HANDRAIL_QUIET_HOURS": "when nothing but codes is sent: 21:00-08:00 (production's default), or none",
@@ -65,6 +68,7 @@ class Settings:
     sms_transport: str
     sms_url: str | None
     fcm_credentials: str | None
+    registers_url: str | None
     badge_key: Path | None
     webhook_networks: tuple[Network, ...]
     quiet_hours: str | None
@@ -75,6 +79,12 @@ class Settings:
     sms_token: str | None = field(repr=False)
     secret: bytes = field(repr=False)
     vault_keys: Mapping[str, bytes] = field(repr=False)
+    registers_shared: tuple[str, bytes] | None = field(repr=False, default=None)
+
+    @property
+    def registers_key(self) -> tuple[str, bytes]:
+        """The id and the bytes of the key that registers share; in a demo, whose registers are its own, it is made."""
+        return self.registers_shared or ("demo", self.key("registers"))
 
     @property
     def secure(self) -> bool:
@@ -134,6 +144,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         sms_url=_gateway(told, "HANDRAIL_SMS_URL", check_url) if by_http else None,
         sms_token=_gateway(told, "HANDRAIL_SMS_TOKEN", check_token) if by_http else None,
         fcm_credentials=told.get("HANDRAIL_FCM_CREDENTIALS") or None,
+        registers_url=_registers_url(told),
+        registers_shared=_registers_key(told),
         badge_key=_badge_key(told, home, demo=demo),
         webhook_networks=_networks(told, demo=demo),
         quiet_hours=_quiet_hours(told, demo=demo),
@@ -226,6 +238,31 @@ def _gateway(told: Mapping[str, str], name: str, check: Callable[[str], None]) -
     except SettingError as error:
         raise SettingsWrong(f"{name} is wrong. {error}") from error
     return value
+
+
+def _registers_url(told: Mapping[str, str]) -> str | None:
+    address = told.get("HANDRAIL_REGISTERS_URL") or None
+    if address is not None:
+        try:
+            check_address(address)
+        except AddressWrong as error:
+            raise SettingsWrong(f"HANDRAIL_REGISTERS_URL is wrong. {error}") from error
+    return address
+
+
+def _registers_key(told: Mapping[str, str]) -> tuple[str, bytes] | None:
+    said = told.get("HANDRAIL_REGISTERS_KEY")
+    if not said:
+        if told.get("HANDRAIL_REGISTERS_URL"):
+            raise SettingsWrong("HANDRAIL_REGISTERS_KEY is missing: HANDRAIL_REGISTERS_URL needs it to sign questions.")
+        return None
+    key_id, _, text = said.strip().partition(":")
+    key = _base64(text, "HANDRAIL_REGISTERS_KEY")
+    if not re.fullmatch(r"[a-z0-9-]{1,20}", key_id) or len(key) < KEY_BYTES:
+        raise SettingsWrong(
+            f"HANDRAIL_REGISTERS_KEY is id:key, a key being at least {KEY_BYTES} random bytes in base64: {HOW_TO_MAKE}"
+        )
+    return key_id, key
 
 
 def _networks(told: Mapping[str, str], *, demo: bool) -> tuple[Network, ...]:

@@ -1,7 +1,8 @@
 """The parts of a running program, made once from the settings and handed to whoever needs them."""
 
 import threading
-from collections.abc import Collection, Iterator, Mapping
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -24,6 +25,7 @@ from backend.domain.catalogue.city import Content, load_content
 from backend.domain.catalogue.glossary import finder, plain_lists
 from backend.domain.catalogue.practice import with_practice
 from backend.domain.catalogue.speech import Shelf
+from backend.domain.intake import known
 from backend.domain.learning.badges import Signer, kept_key, key_from
 from backend.domain.publications.actions import take_in
 from backend.domain.publications.queries import Searchable, published
@@ -46,6 +48,8 @@ from i18n.plain.lists import Lists
 from prose.document import KINDS as TEXTS
 from push.timing import QuietHours
 from push.transports import SettingError, Transport, make
+from registers.answers import Register
+from registers.http import HttpRegister
 
 VERSIONS_KEPT_READY = 64
 LOCALES = ROOT / "i18n" / "locales"
@@ -74,6 +78,7 @@ class Parts:
     wake: threading.Event = field(default_factory=threading.Event)
     lists: dict[str, Lists] = field(default_factory=dict)
     finders: dict[str, Finder] = field(default_factory=dict)
+    registers: Mapping[str, Register] = field(default_factory=dict)
 
     @property
     def languages(self) -> list[Language]:
@@ -138,6 +143,14 @@ class Parts:
         """Where and when an answer is checked now."""
         known = self.content
         return Context(self.today(), known.city.region, clock.now(), offices=known.offices, landmarks=known.landmarks)
+
+    def known_city(self, covers: Callable[[str], bool]) -> known.City:
+        """What offering known values needs; `covers` says of which services the caller may see answers."""
+        return known.City(self.content.registers, self.registers, self.service_of, self.context(), covers)
+
+    def fetch_known(self, account_id: int, public_id: uuid.UUID) -> None:
+        """Ask registers for what a person has allowed; it ends within a few seconds, whatever they do."""
+        known.fetch(self.writing, self.known_city(lambda _: True), account_id, public_id, clock.now())
 
     def service_of(self, session: Session, application: Application) -> Service:
         """The service in the version an application was begun with."""
@@ -240,7 +253,16 @@ def build(settings: Settings, now: datetime | None = None) -> Parts:
         quiet_hours=_quiet_hours(settings, city.time_zone),
         shelf=Shelf(settings.speech_folder),
         files=files_of(settings),
+        registers=registers_at(settings.registers_url, settings, content),
     )
+
+
+def registers_at(address: str | None, settings: Settings, content: Content) -> dict[str, Register]:
+    """The registers that the city's folder names, at this address; none without one."""
+    if address is None:
+        return {}
+    key = settings.registers_key
+    return {name: HttpRegister(name, address, *key) for name in content.registers}
 
 
 def _check_badge_key(settings: Settings) -> None:

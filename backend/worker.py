@@ -40,6 +40,7 @@ from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import counter
 from backend.domain.publications import reminders as texts
 from backend.domain.publications.queries import public_versions
+from backend.domain.registers import actions as registers
 from backend.domain.search import actions as search
 from backend.domain.uploads import actions as uploads
 from backend.domain.uploads.actions import FORGET, SCAN
@@ -282,6 +283,7 @@ def tidy(parts: Parts) -> None:
         counter.end_visits(session, clock.now())
         access.forget_old(session, clock.now())
         callbacks.forget_old(session, clock.now())
+        registers.forget_old(session, clock.now())
         search.forget_old(session, clock.now())
         uploads.forget_loose(session, clock.now())
         webhooks.forget_old(session, clock.now())

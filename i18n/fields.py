@@ -20,6 +20,8 @@ Kind = Literal[
     "people",
     "appointments",
     "holidays",
+    "registers",
+    "records",
     "glossary",
     "synonyms",
 ]
@@ -99,6 +101,9 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "glossary": {"terms": {"term": TEXT, "forms": TEXT, "means": TEXT}},
     "appointments": {"kinds": {"name": TEXT, "summary": TEXT, "bring": TEXT}},
     "holidays": {"holidays": {"why": TEXT}},
+    "registers": {"registers": {"name": TEXT}},
+    # What the registers of a demo know of its people: data, nothing to translate.
+    "records": {},
     # Every language has its own everyday words: these are written, not translated.
     "synonyms": {},
 }
@@ -119,6 +124,8 @@ NAMES: Final[Mapping[str, Kind]] = {
     "people": "people",
     "appointments": "appointments",
     "holidays": "holidays",
+    "registers": "registers",
+    "demo-registers": "records",
     "glossary": "glossary",
     "synonyms": "synonyms",
     "curriculum": "curriculum",

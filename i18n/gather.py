@@ -70,7 +70,7 @@ _JINJA: Final = {
 
 def domains(root: Path, content: Path) -> tuple[Domain, Domain]:
     """The two catalogues: the product's, from the code under `root`, and the city's, from the `content` folder."""
-    rooms = ("backend", "flows", "tutorials", "prose", "push", "i18n")
+    rooms = ("backend", "flows", "tutorials", "prose", "push", "registers", "i18n")
     code = [Source(room, "**/*.py", "python", {}) for room in rooms]
     templates = Source("backend/web/templates", "**/*.html", "jinja2.ext:babel_extract", _JINJA)
     lessons = _yaml("tutorials")

@@ -24,6 +24,8 @@ WITHIN = {
     "backend/domain/mandates/queries.py": "what the reader calls the other one, in their own words",
     "backend/domain/appointments/queries.py": "whether a visit takes longer, to find a time; it is shown to nobody",
     "backend/domain/intake/enclosed.py": "which files were sent, so that the desk opens no other; the file is told of",
+    "backend/domain/applications/sources.py": "where an answer came from, told beside it to whoever may read it",
+    "backend/domain/intake/known.py": "what was offered comes back under its seal from whom it was offered to",
     "backend/domain/webhooks/queries.py": "where the city's own systems are told, and with which secret; of nobody",
     "backend/domain/access/queries.py": "the history itself, for its person and for verifying it",
 }

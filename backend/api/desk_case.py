@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.api.applications.shown import after_as_data, answered, as_sent, given_as_data
+from backend.api.applications.shown import after_as_data, answered, as_sent, given_as_data, sources_as_data
 from backend.api.area import Area
 from backend.api.desk import desk_card
 from backend.api.desk_case_schemas import (
@@ -47,6 +47,7 @@ from backend.domain.applications.errors import (
 )
 from backend.domain.applications.events import Text, staff
 from backend.domain.applications.models import Application
+from backend.domain.applications.sources import sources_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
@@ -260,6 +261,7 @@ def _case(session: Session, found: Application, service: Service) -> dict[str, A
             "contact": identity.contact_of(session, found.account_id),
             "paper": paper_form(session, found),
             "given_by": given_as_data(given_by(session, found)),
+            "sources": sources_as_data(sources_of(session, found, answers)),
             "answers": _answers(service, answers),
             "earlier": _earlier(session, found, service, answers),
             "reason": queries.reason(session, found),

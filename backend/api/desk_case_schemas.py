@@ -11,6 +11,7 @@ from backend.api.applications.schemas import (
     ContactSchema,
     GivenSchema,
     PaperSchema,
+    TakenOverSchema,
 )
 from backend.api.schemas import (
     LARGEST_ID,
@@ -137,6 +138,7 @@ class CaseSchema(DeskCardSchema, AfterSchema):
     )
     paper = fields.Nested(PaperSchema, required=True, allow_none=True)
     given_by = fields.List(fields.Nested(GivenSchema), required=True, metadata={"description": "by somebody else"})
+    sources = fields.List(fields.Nested(TakenOverSchema), required=True, metadata={"description": "not simply typed"})
     language = plain("which the person reads", "en")
     answers = fields.List(fields.Nested(AnsweredSchema), required=True)
     earlier = fields.List(fields.Nested(EarlierSchema), required=True)

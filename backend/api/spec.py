@@ -73,6 +73,7 @@ PLACES = {
     "tag": "BCP 47 tag of a language",
     "appointment_id": "of an appointment, made by the device that booked it",
     "application_id": "of an application, made by the device that began it",
+    "correction_id": "of what a person says is wrong in a register, made by the device",
     "batch_id": "of something done to several applications, made by the device",
     "callback_id": "of a wish to be called, made by the device",
     "day": "by the city's calendar",

@@ -14,6 +14,7 @@ from backend.domain.access.queries import answer_place as history_answer_place
 from backend.domain.access.queries import question_place, what_place
 from backend.domain.applications.models import Answer, Application, EarlierSubmission, Words
 from backend.domain.applications.queries import answer_place, earlier_place, submitted_place, words_place
+from backend.domain.applications.sources import source_place
 from backend.domain.appointments.models import Appointment
 from backend.domain.callbacks.models import Callback
 from backend.domain.callbacks.queries import about_place, phone_place
@@ -22,6 +23,8 @@ from backend.domain.identity.queries import contact_place
 from backend.domain.inbox.models import Device, Message
 from backend.domain.mandates.models import Mandate
 from backend.domain.mandates.queries import name_place
+from backend.domain.registers.models import Correction, RegisterFact
+from backend.domain.registers.queries import fact_place, reason_place, right_place, told_place
 from backend.domain.uploads.models import Upload
 from backend.domain.uploads.queries import name_place as upload_name_place
 from backend.domain.webhooks.models import Webhook
@@ -54,6 +57,11 @@ PLACES = (
         EarlierSubmission.answers_sealed, (EarlierSubmission.application_id, EarlierSubmission.number), earlier_place
     ),
     Place(Answer.value_sealed, (Answer.application_id, Answer.question), answer_place),
+    Place(Answer.source_sealed, (Answer.application_id, Answer.question), source_place),
+    Place(RegisterFact.said_sealed, (RegisterFact.account_id, RegisterFact.service, RegisterFact.fact), fact_place),
+    Place(Correction.told_sealed, (Correction.public_id,), told_place),
+    Place(Correction.right_sealed, (Correction.public_id,), right_place),
+    Place(Correction.reason_sealed, (Correction.public_id,), reason_place),
     Place(Appointment.needs_sealed, (Appointment.id,), lambda key: f"needs:{key}"),
     Place(Appointment.note_sealed, (Appointment.id,), lambda key: f"note:{key}"),
     Place(Mandate.helper_name_sealed, (Mandate.public_id,), lambda key: name_place("helper", key)),

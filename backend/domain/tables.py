@@ -22,6 +22,7 @@ from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
 from backend.domain.publications.models import Publication, Version, Writer
+from backend.domain.registers.models import Consent, Correction, RegisterFact
 from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
 from backend.domain.uploads.models import Upload
 from backend.domain.webhooks.models import Webhook, WebhookDelivery
@@ -58,6 +59,9 @@ ALL: tuple[type[Base], ...] = (
     Deed,
     WrongCode,
     Callback,
+    Consent,
+    RegisterFact,
+    Correction,
     Entry,
     Head,
     Question,

@@ -20,11 +20,13 @@ from backend.web import (
     desk_bulk,
     desk_calendar,
     desk_case,
+    desk_corrections,
     desk_counter,
     desk_decide,
     desk_editor,
     desk_figures,
     desk_forms,
+    desk_map,
     desk_questions,
     desk_synonyms,
     desk_webhooks,
@@ -39,6 +41,7 @@ from backend.web import (
     history,
     home,
     inbox,
+    known,
     learner,
     learning,
     lessons,
@@ -49,6 +52,7 @@ from backend.web import (
     services,
     sign_in,
     speech,
+    versions,
     words,
 )
 
@@ -64,7 +68,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
     citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
-    beside = (groups, history, learner, learning, certificates, callbacks, glossary, speech)
+    beside = (versions, groups, known, history, learner, learning, certificates, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,
@@ -75,6 +79,7 @@ def register(app: Flask, parts: Parts) -> None:
         desk_decide,
         desk_bulk,
         desk_figures,
+        desk_map,
         desk_words,
         desk_synonyms,
         desk_counter,
@@ -83,6 +88,7 @@ def register(app: Flask, parts: Parts) -> None:
         desk_editor,
         desk_forms,
         desk_questions,
+        desk_corrections,
         desk_webhooks,
         desk_articles,
     ):

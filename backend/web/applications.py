@@ -15,6 +15,7 @@ from backend.domain.applications.errors import (
     EntryGone,
     NotComplete,
     NotForYou,
+    NotOffered,
     NotOnJourney,
     TooManyEntries,
 )
@@ -26,7 +27,9 @@ from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
 from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import Time, times_of
+from backend.domain.intake.versions import hold_to_offered, is_left, is_told
 from backend.domain.mandates.rules import SEND, SERVICES, may_use
+from backend.domain.registers.errors import KnownValueChanged
 from backend.domain.uploads.errors import EnoughHere, EnoughToday, FileRefused, NoRoom, OtherFile
 from backend.web import kept
 from backend.web.answers import answers_in_words
@@ -36,9 +39,11 @@ from backend.web.file_question import by_question, files_form
 from backend.web.files import large, take_away, take_in
 from backend.web.groups import entries_form
 from backend.web.helpers import signed_in_words, who_answered
+from backend.web.known import before_question, sent_value, silent_register, tell_keeper, with_sources, wrong_value
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
 from backend.web.stories import state_of, timeline, written
+from backend.web.versions import before_going_on, left_page
 from backend.web.visits import Visit, clock_time, visit_of
 from flows.journey import Journey
 from flows.service import Question, Service
@@ -63,7 +68,12 @@ def mine() -> Response:
         rows = [(each, parts().service_of(session, each)) for each in found[: queries.PAGE]]
     more = rows[-1][0].id if len(found) > queries.PAGE else None
     return page(
-        "applications.html", applications=rows, more=more, discarded="discarded" in request.args, covered=covered
+        "applications.html",
+        applications=rows,
+        more=more,
+        discarded="discarded" in request.args,
+        covered=covered,
+        left={each.id for each, _ in rows if is_left(each, services)},
     )
 
 
@@ -73,14 +83,14 @@ def application(public_id: uuid.UUID) -> Response:
     """What became of an application; a draft goes on where it stopped."""
     with reading() as session:
         found = queries.mine(session, me().account_id, public_id)
-        if found.state == "draft":
-            return go(f"/applications/{public_id}/next")
         service = parts().service_of(session, found)
+        if found.state == "draft":
+            return _draft(found, service)
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
         state = state_of(session, found, service)
         enclosed = by_question(session, found, answers, f"/applications/{public_id}/files")
-        by = who_answered(given_by(session, found))
+        by = with_sources(session, found, answers, who_answered(given_by(session, found)))
         on_paper = signed_in_words(session, found)
     return page(
         "application.html",
@@ -95,6 +105,13 @@ def application(public_id: uuid.UUID) -> Response:
         kept_until=_kept_until(found, service),
         just=next((each for each in JUST_DONE if each in request.args), None),
     )
+
+
+def _draft(found: Application, service: Service) -> Response:
+    """Whoever comes back to a draft hears first if its service has changed, or is not offered any more."""
+    if is_left(found, parts().content.services):
+        return left_page(found, service)
+    return before_going_on(found.public_id) or go(f"/applications/{found.public_id}/next")
 
 
 def _kept_until(found: Application, service: Service) -> str | None:
@@ -112,7 +129,9 @@ def visits_of(times: Sequence[Time]) -> list[Visit]:
 @who(Who.SIGNED_IN, mandate=SERVICES)
 def go_on(public_id: uuid.UUID) -> Response:
     """Go to where this application stands, on whatever device it was left."""
-    _, _, walked, _ = opened(public_id)
+    found, _, walked, _ = opened(public_id)
+    if is_left(found, parts().content.services):
+        return go(f"/applications/{public_id}")
     return go(stand(public_id, walked))
 
 
@@ -126,7 +145,7 @@ def question(public_id: uuid.UUID, question_id: str, entry: str = "", inside: st
         found, service, walked, answers = opened(public_id, path)
     except (EntryGone, TooManyEntries):
         return go(f"/applications/{public_id}/questions/{question_id}")
-    if found.state not in {"draft", "more_needed"}:
+    if found.state not in {"draft", "more_needed"} or is_left(found, parts().content.services):
         return go(f"/applications/{public_id}")
     asked = next((each for each in walked.open_pages if each.id == path), None)
     if asked is None:
@@ -142,6 +161,11 @@ def question(public_id: uuid.UUID, question_id: str, entry: str = "", inside: st
         )
     typed = kept.kept()
     answered = answers.get(asked.id)
+    if found.state == "draft" and asked.id not in answers and typed is None:
+        before = back_to(public_id, service, walked.before(asked.id))
+        offered = before_question(found, service, asked, walked.position(asked.id), before)
+        if offered is not None:
+            return offered
     fields = typed or (shown_fields(asked, answered) if answered is not None else {})
     response = _question_page(found, service, walked, asked, fields, answers, kept=typed is not None)
     if typed is not None:
@@ -201,6 +225,8 @@ def _question_page(
         form=form_of(asked, fields, errors, times, listed, files),
         saved=bool(answers),
         kept=kept,
+        wrong=wrong_value(found, service, asked),
+        silent=silent_register(found.account_id, service, asked) if asked.id not in answers else None,
     )
 
 
@@ -219,15 +245,17 @@ def answer(public_id: uuid.UUID, question_id: str, entry: str = "", inside: str 
                 raise NotFound
             # Files are part of the answer as soon as they are here, from whatever device: the form only goes on.
             already = takes_files(asked) and queries.answers_of(session, found).get(path)
+            value, source = sent_value(session, found, path, already or read(asked, fields))
             saved = intake.save_answer(
-                *(session, parts().diary, found, service, path, already or read(asked, fields)),
-                *(parts().context(), clock.now()),
+                *(session, parts().diary, found, service, path, value, parts().context(), clock.now(), source)
             )
-    except AnswerNotTaken as error:
+            tell_keeper(session, found, path, saved.value)
+    except (AnswerNotTaken, KnownValueChanged) as error:
         found, service, walked, answers = opened(public_id, path)
         asked = next(each for each in walked.pages if each.id == path)
         near = error.values.get("alternatives", ())
-        return _question_page(found, service, walked, asked, fields, answers, errors=errors_of(error), near=near)
+        errors = errors_of(error) or [{"field": FIELD, "text": say(error.message)}]
+        return _question_page(found, service, walked, asked, fields, answers, errors=errors, near=near)
     except (NotOnJourney, EntryGone, TooManyEntries):
         return go(f"/applications/{public_id}/next")
     return go(_after(public_id, saved.walked, path))
@@ -284,7 +312,7 @@ def check(public_id: uuid.UUID) -> Response:
     found, service, walked, _ = opened(public_id)
     if found.state == "more_needed":
         return go(f"/applications/{public_id}/more")
-    if found.state != "draft":
+    if found.state != "draft" or is_left(found, parts().content.services):
         return go(f"/applications/{public_id}")
     if not walked.complete:
         return go(stand(public_id, walked))
@@ -298,7 +326,7 @@ def _check_page(
     answers = dict(walked.answers)
     with reading() as session:
         times = times_of(session, found, service, answers, clock.now())
-        by = who_answered(given_by(session, found))
+        by = with_sources(session, found, answers, who_answered(given_by(session, found)))
         enclosed = by_question(session, found, answers, f"/applications/{found.public_id}/files")
     return page(
         "check.html",
@@ -308,6 +336,7 @@ def _check_page(
         rows=answers_in_words(service, answers, change, by, enclosed),
         times=[clock_time(each.kept_until) if each.kept_until else None for each in times],
         errors=errors or [],
+        changed=is_told(found, parts().versions),
         back=f"/applications/{found.public_id}/questions/{walked.pages[-1].id}",
     )
 
@@ -319,9 +348,10 @@ def send(public_id: uuid.UUID) -> Response:
     try:
         with writing() as session:
             found = queries.mine(session, me().account_id, public_id, lock=True)
+            hold_to_offered(found, parts().content.services)
             service = parts().service_of(session, found)
             intake.send(session, parts().diary, found, service, parts().context(), clock.now())
-    except (NotComplete, NotForYou):
+    except (NotComplete, NotForYou, NotOffered):
         return go(f"/applications/{public_id}/next")
     except AnswerNotTaken as error:
         return _not_sent(public_id, error)

@@ -45,6 +45,7 @@ from backend.web.door import (
 )
 from backend.web.file_question import by_question
 from backend.web.helpers import signed_in_words, who_answered
+from backend.web.known import with_sources
 from backend.web.sent import shown
 from backend.web.stories import conversation, state_of, timeline, written
 from backend.web.visits import visit_of
@@ -99,7 +100,7 @@ def case_page(public_id: uuid.UUID, error: DomainError | None = None, field: str
         colleagues = colleagues_of(session, found)
         proposed = queries.proposal(session, found)
         seen = queries.last_event(session, found)
-        by = who_answered(given_by(session, found), at_desk=True)
+        by = with_sources(session, found, answers, who_answered(given_by(session, found), at_desk=True), at_desk=True)
         contact = identity.contact_of(session, found.account_id)
         on_paper = signed_in_words(session, found)
         enclosed = by_question(session, found, answers, f"/desk/applications/{public_id}/files")

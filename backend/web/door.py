@@ -80,6 +80,8 @@ POLICY = (
     "media-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+POWERS = "camera=(), microphone=({microphone}), geolocation=(self)"
+"""What of the phone a page may ask for; a lesson in which one speaks may ask for the microphone."""
 
 
 def register(app: Flask, parts: Parts) -> None:
@@ -380,7 +382,7 @@ def _finish(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)"
+    response.headers.setdefault("Permissions-Policy", POWERS.format(microphone=""))
     if current_app.extensions["handrail.secure"]:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     if response.mimetype == "text/html":

@@ -20,6 +20,7 @@ from backend.domain.mandates.errors import MandateIdTaken, MandateTaken, ScopeEm
 from backend.domain.mandates.models import Deed
 from backend.domain.mandates.queries import Help
 from backend.domain.mandates.rules import (
+    AFTER_SENDING,
     APPOINTMENTS,
     COUNTER,
     HELP,
@@ -78,6 +79,9 @@ DEEDS = {
     "arrived": N_("Said that you are there"),
     "filled": N_("Filled in answers"),
     "sent": N_("Sent a service"),
+    "wrote": N_("Wrote to the city"),
+    "answered": N_("Answered what was asked"),
+    "appealed": N_("Asked to look again"),
 }
 
 
@@ -298,7 +302,7 @@ def helper(public_id: uuid.UUID) -> Response:
 
 
 def _deed_in_words(deed: Deed) -> dict[str, Any]:
-    icon = "services" if deed.what in {"filled", "sent"} else "calendar"
+    icon = "services" if deed.what in {"filled", "sent", *AFTER_SENDING} else "calendar"
     return {"what": say(DEEDS[deed.what]), "href": deed.link, "when": formats().moment(deed.done_at), "icon": icon}
 
 

@@ -10,7 +10,7 @@ from flask import Response, request
 from backend.core.text import N_
 from backend.domain.intake.queries import time_questions
 from backend.web.answers import answers_in_words
-from backend.web.door import page, parts, translator
+from backend.web.door import POWERS, page, parts, translator
 from backend.web.file_question import practice_files
 from backend.web.groups import entries_form
 from backend.web.questions import form_of
@@ -104,7 +104,7 @@ def document(
     """The whole lesson, shown at one place. `progress` is given at the end of the run alone, to say what is left."""
     # What somebody did, or was told, is theirs alone; all else is the same for everybody.
     public = said is None and progress is None
-    return page(
+    drawn = page(
         "lesson.html",
         422 if said and said.text and not said.right else 200,
         public=public,
@@ -119,6 +119,9 @@ def document(
         left=progress.runs["alone"].current_step or _first_skipped(found, progress) if progress else None,
         current_section="learn",
     )
+    if any(step.kind == "speak" for step in found.steps):
+        drawn.headers["Permissions-Policy"] = POWERS.format(microphone="self")
+    return drawn
 
 
 def _first_skipped(found: Lesson, progress: Progress) -> str | None:

@@ -10,13 +10,14 @@ from backend.core.errors import DomainError, FieldError
 from backend.domain.applications import conversing, ending, queries
 from backend.domain.applications.after import After
 from backend.domain.applications.errors import AnswerNotTaken, NotComplete, NotForYou
-from backend.domain.applications.events import Text, citizen
+from backend.domain.applications.events import Text, acting, citizen
 from backend.domain.applications.models import Application
 from backend.domain.applications.rules import LONGEST_APPEAL, LONGEST_MESSAGE
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
 from backend.domain.intake.queries import times_of
+from backend.domain.mandates.rules import SEND, SERVICES
 from backend.web import large_print
 from backend.web.answers import answers_in_words
 from backend.web.applications import visits_of
@@ -53,7 +54,7 @@ def shown(error: DomainError, field: str = "words") -> list[dict[str, Any]]:
 
 
 @pages.get("/messages")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def messages(public_id: uuid.UUID) -> Response:
     """All that was written, both ways, and a place to write."""
     return _messages_page(public_id)
@@ -78,14 +79,14 @@ def _messages_page(public_id: uuid.UUID, error: DomainError | None = None) -> Re
 
 
 @pages.post("/messages")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 def write(public_id: uuid.UUID) -> Response:
     """Write to the desk; pressing twice writes once."""
     try:
         with writing() as session:
             found = queries.mine(session, me().account_id, public_id, lock=True)
             service = parts().service_of(session, found)
-            conversing.write_to_desk(session, found, service, typed_words(), citizen(me().account_id), clock.now())
+            conversing.write_to_desk(session, found, service, typed_words(), acting(session, found), clock.now())
     except DomainError as error:
         if error.status in {404, 503}:
             raise
@@ -94,7 +95,7 @@ def write(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/more")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def asked(public_id: uuid.UUID) -> Response:
     """What the desk asks for, and a place to answer."""
     return _asked_page(public_id)
@@ -130,7 +131,7 @@ def _asked_page(public_id: uuid.UUID, error: DomainError | None = None) -> Respo
 
 
 @pages.post("/more")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 def answer(public_id: uuid.UUID) -> Response:
     """Send the answer; pressing twice sends it once."""
     asked_for = _asked_for()
@@ -138,7 +139,7 @@ def answer(public_id: uuid.UUID) -> Response:
     try:
         with writing() as session:
             found = queries.mine(session, me().account_id, public_id, lock=True)
-            service, by = parts().service_of(session, found), citizen(me().account_id)
+            service, by = parts().service_of(session, found), acting(session, found)
             sent = (asked_for, text, by, parts().context(), clock.now())
             intake.answer_request(session, parts().diary, found, service, *sent)
     except (NotComplete, NotForYou):
@@ -189,7 +190,7 @@ def withdraw(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/appeal")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 def ask_to_appeal(public_id: uuid.UUID) -> Response:
     """Where an appeal goes and until when, and a place to write it."""
     return _appeal_page(public_id)
@@ -214,14 +215,14 @@ def _appeal_page(public_id: uuid.UUID, error: DomainError | None = None) -> Resp
 
 
 @pages.post("/appeal")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 def appeal(public_id: uuid.UUID) -> Response:
     """Send an appeal; pressing twice sends it once."""
     try:
         with writing() as session:
             found = queries.mine(session, me().account_id, public_id, lock=True)
             service, days = parts().service_of(session, found), parts().content.work_days
-            ending.appeal(session, found, service, typed_words(), citizen(me().account_id), days, clock.now())
+            ending.appeal(session, found, service, typed_words(), acting(session, found), days, clock.now())
     except DomainError as error:
         if error.status in {404, 503}:
             raise
@@ -230,14 +231,14 @@ def appeal(public_id: uuid.UUID) -> Response:
 
 
 @pages.get("/receipt")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def receipt(public_id: uuid.UUID) -> Response:
     """What was sent, when, and under which reference, to read and to print."""
     return page("receipt.html", has_file=large_print.available(), **_receipt(public_id))
 
 
 @pages.get("/receipt.pdf")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 def receipt_file(public_id: uuid.UUID) -> Response:
     """The same in large print as a PDF that a screen reader can read (PDF/UA-1), where this program can make it."""
     if not large_print.available():

@@ -17,9 +17,11 @@ from backend.domain.access import actions as history
 from backend.domain.access import questions
 from backend.domain.access.rules import TELLING
 from backend.domain.applications import asking, queries
+from backend.domain.applications.actions import keep
 from backend.domain.applications.events import citizen, staff
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import submitted
+from backend.domain.applications.sources import Source
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as visits
@@ -37,6 +39,8 @@ from backend.domain.inbox import queries as inbox
 from backend.domain.intake import actions as intake
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import queries as helping
+from backend.domain.registers import actions as registers
+from backend.domain.registers.actions import Mistake
 from backend.domain.sealed import PLACES, seal_again
 from backend.domain.uploads import actions as uploads
 from backend.domain.uploads import queries as photos
@@ -85,6 +89,7 @@ def filled(template: Maker, content: Content) -> Town:
         said = {"part": "morning", "about": "My bus pass", "city": content.city, "now": NOW}
         callbacks.ask(session, uuid.uuid4(), asking, **said)
         ask_who_read(session, application)
+        tell_us_once(session, town, application.account_id)
         tell_a_system(session, town.account(session, PRIYA))
         identity.account_by_post(session, Contact("Edith Stone", ("2 Quay Street",)), NOW)
         identity.ask_for_code(session, uuid.uuid4(), ROSA, region="GB", language="en", caller="::1", now=NOW)
@@ -97,6 +102,19 @@ def send_a_photo(session: Session, town: Town, account: int) -> None:
     permit = town.begin(session, account, "disabled-parking-permit")
     question = town.service(permit.service).by_id["photo"]
     uploads.begin(session, permit, question, uuid.uuid4(), Announced("IMG_2041.jpg", "image/jpeg", 9), NOW)
+
+
+def tell_us_once(session: Session, town: Town, account: int) -> None:
+    """A register says where a person lives; they take it over, then say that it is wrong, and it stays so."""
+    said = {"value": ANSWERS["address"], "as_of": "2026-05-03"}
+    registers.keep_facts(session, account, "street-problem", {"residents.address": said}, NOW)
+    told = town.begin(session, account, "change-of-address")
+    keep(session, told, "full_name", "Rosa Lee", NOW, Source("register", "residents.full_name", "2026-05-03"))
+    place = ("change-of-address", told.version_id, "old_address")
+    mistake = Mistake("residents.address", "residents-office", *place, said, ANSWERS["address"])
+    wrong = registers.report(session, account, uuid.uuid4(), mistake, NOW)
+    registers.end(session, wrong, "kept", "The paper says so.", account, NOW)
+    registers.keep_facts(session, account, "street-problem", {"residents.address": said}, NOW)
 
 
 def tell_a_system(session: Session, by: int) -> None:

@@ -1,5 +1,6 @@
 """Reading a page aloud in a browser: by a false voice of the phone, and by sounds of the city."""
 
+import re
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.journeys import people, probes
 # Headless Chromium has no voices; this one speaks for 150 ms and remembers what it said.
 VOICE = """
   window.heard = [];
+  window.marked = [];
   let running = null;
   const voices = [{ name: 'Ann', lang: 'en-GB', localService: true },
     { name: 'Far', lang: 'zh-CN', localService: false }];
@@ -23,7 +25,14 @@ VOICE = """
     getVoices: () => voices,
     addEventListener: () => {},
     cancel() { clearTimeout(running); },
-    speak(words) { window.heard.push([words.text, words.rate]); running = setTimeout(() => words.onend(), 150); },
+    speak(words) {
+      window.heard.push([words.text, words.rate]);
+      running = setTimeout(() => words.onend(), 150);
+      const last = words.text.match(/[a-z]+\\W*$/i);
+      if (last) words.onboundary({ name: 'word', charIndex: last.index });
+      const marked = CSS.highlights.get('aloud-word');
+      window.marked.push([words.text, marked ? [...marked][0].toString() : null]);
+    },
   }});
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
@@ -61,6 +70,7 @@ def test_a_page_is_read_sentence_by_sentence_and_can_be_held(open_phone: Callabl
     page.wait_for_timeout(500)
     first = page.locator("h1").inner_text()
     assert heard(page)[0] == [first, 1]
+    assert page.evaluate("window.marked")[0] == [first, re.sub(r"\W", "", first.split()[-1])], "the word that is said"
     press(page, "pause")
     probes.hold(page)
     page.wait_for_timeout(250)

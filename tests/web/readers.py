@@ -18,10 +18,12 @@ from backend.core import clock
 from backend.core.outbox import OutboxRow
 from backend.core.reading import STAFF
 from backend.core.reading import Reader as ReaderOfAnswers
+from backend.demo import learn_a_little
 from backend.domain.access import queries as history
 from backend.domain.access import questions
 from backend.domain.access.rules import DECIDING
 from backend.domain.applications import queries as applications
+from backend.domain.applications.models import Application
 from backend.domain.appointments import actions as booking
 from backend.domain.appointments import calendar, counter
 from backend.domain.appointments import queries as booking_queries
@@ -37,6 +39,8 @@ from backend.domain.mandates import actions as mandates
 from backend.domain.mandates.rules import APPOINTMENTS, last_day
 from backend.domain.publications import actions as publishing
 from backend.domain.publications import queries as texts
+from backend.domain.registers import actions as registers
+from backend.domain.registers.actions import Mistake
 from backend.domain.tables import ALL
 from backend.domain.webhooks import actions as webhooks
 from backend.domain.webhooks.actions import Wanted
@@ -46,6 +50,7 @@ from backend.web.door import SESSION_COOKIE
 from push.message import Outcome
 from tests.domain.applications.after import NADIA, Desk
 from tests.domain.given import AMIR, ANSWERS, CARD, MAYA, PRIYA, ROSA, Town
+from tests.domain.old_services import drafts_of_old_services
 from tests.enclosures.given import permit
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
@@ -124,7 +129,8 @@ class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
     already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
     `birth` a group has two entries, the second of them not finished. Two applications for a permit have a letter and a
-    photo.
+    photo. The service of `changed` is another one now, and that of `left` is offered no more.
+    `correction` is what she says is wrong in a register.
     """
 
     draft: uuid.UUID
@@ -157,6 +163,9 @@ class Seeded:
     photo_sent: uuid.UUID
     webhook: uuid.UUID
     delivery: uuid.UUID
+    correction: uuid.UUID
+    changed: uuid.UUID
+    left: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -176,6 +185,8 @@ def seed(parts: Parts) -> Seeded:
         birth = town.begin(session, rosa, "birth-registration")
         town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
+        correction = _tell_us_once(session, rosa, draft)
+        learn_a_little(session, parts.content.lessons, clock.now())
         permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
     ids = (each.public_id for each in (draft, ended, complete, sent, approved, refused, *others))
     helping = help_by(parts, AMIR), offer(parts)[0]
@@ -185,8 +196,18 @@ def seed(parts: Parts) -> Seeded:
     texts = _texts(parts)
     return Seeded(
         *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
-        *(*permits[1], *permits[0], *_systems(parts)),
+        *(*permits[1], *permits[0], *_systems(parts), correction),
+        *drafts_of_old_services(parts, rosa),
     )
+
+
+def _tell_us_once(session: Session, rosa: int, application: Application) -> uuid.UUID:
+    """Rosa allows that registers are asked for one service, and says that one is wrong about her address."""
+    registers.say(session, rosa, application.service, ["residents.address"], clock.now(), given=True)
+    told = {"value": ANSWERS["address"], "as_of": "2026-05-03"}
+    place = (application.service, application.version_id, "address")
+    mistake = Mistake("residents.address", "residents-office", *place, told, ANSWERS["address"])
+    return registers.report(session, rosa, uuid.uuid4(), mistake, clock.now()).public_id
 
 
 def _systems(parts: Parts) -> tuple[uuid.UUID, uuid.UUID]:

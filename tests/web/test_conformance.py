@@ -10,7 +10,9 @@ from tests.audit import conformance
 from tests.web.readers import Reader, Seeded
 from tests.web.routes import routes
 
-SCRIPTS = sorted((Path(door.__file__).parent / "static").glob("*.js"))
+STATIC = Path(door.__file__).parent / "static"
+TEMPLATES = STATIC.parent / "templates"
+SCRIPTS = sorted(STATIC.glob("*.js"))
 CRITERIA = {"1.1": 1, "1.2": 5, "1.3": 5, "1.4": 9, "2.1": 3, "2.2": 2, "2.3": 1, "2.4": 8, "2.5": 6, "3.1": 2}
 CRITERIA |= {"3.2": 5, "3.3": 6, "4.1": 2}
 """How many criteria of levels A and AA each guideline of WCAG 2.2 has (4.1.1 is gone)."""
@@ -44,14 +46,27 @@ def test_a_clause_that_names_what_is_not_there_or_says_nothing_is_found_out() ->
     assert len(list(conformance.problems([{"name": "Made up", "clauses": clauses}]))) == 4
 
 
-def test_help_and_navigation_stand_in_the_same_order_on_every_page(app: Flask, seeded: Seeded, rosa: Reader) -> None:
+def test_help_and_navigation_stand_in_the_same_order_on_every_page_and_the_easy_view_is_one_press_away(
+    app: Flask, seeded: Seeded, rosa: Reader
+) -> None:
     seen = set()
     for route in routes(app, seeded, "GET"):
         answer = rosa.get(route.path)
         if answer.mimetype == "text/html" and (foot := FOOTER.search(answer.text)):
             seen.add(tuple(HREF.findall(foot[0])))
+            assert answer.text.count('class="mode-button" name="mode"') == 1 or route.path == "/components", route
     assert len(seen) == 1
     assert len(seen.pop()) >= 5
+
+
+def test_the_only_pictures_are_drawings_and_what_people_sent() -> None:
+    pictures = [
+        tag
+        for path in TEMPLATES.rglob("*.html")
+        for tag in re.findall(r"<(?:img|picture|image)\b[^>]*>", path.read_text())
+    ]
+    assert pictures == ['<img class="enclosed-picture" src="{{ each.small }}" alt="">']
+    assert not any("url(" in path.read_text() for path in STATIC.glob("*.css"))
 
 
 def test_no_script_acts_before_a_finger_is_lifted_or_by_movement_gestures_or_single_letters() -> None:

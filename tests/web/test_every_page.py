@@ -144,7 +144,7 @@ def test_every_template_is_drawn_by_some_page(app: Flask, seeded: Seeded, rosa: 
     there = {each.name for each in TEMPLATES.glob("*.html")}
     # These are parts of others; a file that was made before is kept and not drawn again.
     parts = {"base.html", "read_aloud.html", "lesson_answer.html"}
-    assert there - drawn - {"article_pdf.html", "receipt_pdf.html"} == parts
+    assert there - drawn - {"article_pdf.html", "receipt_pdf.html", "certificate_pdf.html"} == parts
     used = "".join(each.read_text() for each in TEMPLATES.rglob("*.html"))
     for each in (TEMPLATES / "macros").iterdir():
         assert f"'macros/{each.name}'" in used, each

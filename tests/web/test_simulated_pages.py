@@ -100,3 +100,9 @@ def test_a_lesson_with_all_it_needs_is_small(app: Flask, nobody: Reader, name: s
     served = app.extensions["handrail.assets"]
     needed = [len(page.data), *(len(served[file].small) for file in files)]
     assert sum(needed) <= WHOLE_LESSON, needed
+
+
+def test_only_a_lesson_in_which_one_speaks_may_ask_for_the_microphone(nobody: Reader) -> None:
+    speaking = "/lessons/type-and-speak?step=done"
+    heard = {path: nobody.get(path).headers["Permissions-Policy"] for path in (speaking, "/lessons", "/")}
+    assert {path for path, powers in heard.items() if "microphone=(self)" in powers} == {speaking}

@@ -26,11 +26,12 @@ from backend.domain.applications.errors import (
     WritingOver,
     WroteOften,
 )
-from backend.domain.applications.events import Text, citizen
+from backend.domain.applications.events import Text, acting, citizen
 from backend.domain.applications.models import Application
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
+from backend.domain.mandates.rules import SEND, SERVICES
 from flows.service import Service
 
 area = Area("After sending", __name__, "What was sent: how it stands, writing both ways, taking it back.")
@@ -40,7 +41,7 @@ WRITING = (NotFound, IdTaken, WordsMissing, WordsTooLong, TooManyWords)
 
 
 @area.get(f"{ITEM}/after")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives(200, AfterSchema)
 @area.may_fail(NotFound)
 def how_it_stands(application_id: uuid.UUID) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def how_it_stands(application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/messages/<uuid:words_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 @area.takes(MessageBody)
 @area.gives(200, AfterSchema)
 @area.may_fail(*WRITING, WritingOver, WroteOften)
@@ -60,12 +61,12 @@ def write_to_desk(body: dict[str, Any], application_id: uuid.UUID, words_id: uui
     with writing() as session:
         found, service = _mine(session, application_id, lock=True)
         text = Text(words_id, body["words"], language().tag)
-        conversing.write_to_desk(session, found, service, text, citizen(me().account_id), clock.now())
+        conversing.write_to_desk(session, found, service, text, acting(session, found), clock.now())
         return _after(session, found, service)
 
 
 @area.put(f"{ITEM}/requests/<uuid:request_id>/answer")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 @area.takes(AnswerBody)
 @area.gives(200, AfterSchema)
 @area.may_fail(*WRITING, NotAsked, NotComplete, NotForYou, AnswerNotTaken)
@@ -79,7 +80,7 @@ def answer_request(body: dict[str, Any], application_id: uuid.UUID, request_id: 
         found, service = _mine(session, application_id, lock=True)
         # One answer to a request: its words have an id that is always the same, however often it is sent.
         words = Text(uuid.uuid5(request_id, "answer"), body["words"], language().tag) if body["words"] else None
-        sent = (request_id, words, citizen(me().account_id), parts().context(), clock.now())
+        sent = (request_id, words, acting(session, found), parts().context(), clock.now())
         intake.answer_request(session, parts().diary, found, service, *sent)
         return _after(session, found, service)
 
@@ -100,7 +101,7 @@ def withdraw(application_id: uuid.UUID) -> dict[str, Any]:
 
 
 @area.put(f"{ITEM}/appeals/<uuid:words_id>")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SEND)
 @area.takes(AppealBody)
 @area.gives(200, AfterSchema)
 @area.may_fail(*WRITING, AppealOver)
@@ -109,12 +110,12 @@ def appeal(body: dict[str, Any], application_id: uuid.UUID, words_id: uuid.UUID)
     with writing() as session:
         found, service = _mine(session, application_id, lock=True)
         text, days = Text(words_id, body["words"], language().tag), parts().content.work_days
-        ending.appeal(session, found, service, text, citizen(me().account_id), days, clock.now())
+        ending.appeal(session, found, service, text, acting(session, found), days, clock.now())
         return _after(session, found, service)
 
 
 @area.get(f"{ITEM}/receipt")
-@who(Who.SIGNED_IN)
+@who(Who.SIGNED_IN, mandate=SERVICES)
 @area.gives(200, ReceiptSchema)
 @area.may_fail(NotFound)
 def receipt(application_id: uuid.UUID) -> dict[str, Any]:

@@ -6,7 +6,10 @@ from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, moment
 from backend.api.uploads import EnclosureSchema
 from backend.core.reference import REFERENCE_LETTERS
 from backend.domain.applications.rules import STATES
+from backend.domain.applications.sources import EARLIER, OWN, REGISTER
 from backend.domain.mandates.rules import KINDS
+
+SOURCES = (REGISTER, EARLIER, OWN)
 
 
 class BeginSchema(Sent):
@@ -58,6 +61,28 @@ class GivenSchema(Shown):
     )
     ending = plain("last digits of the helper's number", "0104", allow_none=True)
     staff = plain("how the staff member is called", "Grace Bell", allow_none=True)
+
+
+class SourceSchema(Shown):
+    """Where a value comes from."""
+
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(SOURCES),
+        metadata={
+            "description": "register: another department. earlier: the person told the city before. own: in their own "
+            "words, although a register says otherwise"
+        },
+    )
+    register = plain("id of the register; null for what the person told", "residents", allow_none=True)
+    name = words("name of the register", "Residents' register", allow_none=True)
+    day = fields.Date(required=True, metadata={"description": "since when it stands so, or when it was told"})
+
+
+class TakenOverSchema(SourceSchema):
+    """An answer that was taken over, or that says otherwise than a register."""
+
+    question = plain("id of the question", "birth_date")
 
 
 class PaperSchema(Shown):
@@ -129,6 +154,15 @@ class ApplicationCardSchema(Shown):
     due_on = fields.Date(required=True, allow_none=True, metadata={"description": "the day a decision is due"})
     decided_at = moment("when it was decided", allow_none=True)
     kept_until = moment("when it is deleted; null before a decision", allow_none=True)
+    offered = fields.Boolean(
+        required=True, metadata={"description": "whether the city still offers the service; if not, no draft is sent"}
+    )
+    changed = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "whether the service of a draft has changed and nobody has chosen: see `/newer-version`"
+        },
+    )
 
 
 class ApplicationsSchema(Shown):
@@ -163,6 +197,9 @@ class ApplicationSchema(ApplicationCardSchema):
     given_by = fields.List(
         fields.Nested(GivenSchema), required=True, metadata={"description": "answers that somebody else gave"}
     )
+    sources = fields.List(
+        fields.Nested(TakenOverSchema), required=True, metadata={"description": "answers that were not simply typed"}
+    )
 
 
 class KeptSchema(Shown):
@@ -183,3 +220,27 @@ class SubmissionSchema(Shown):
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     sent_at = moment("when it was sent")
     due_on = fields.Date(required=True, metadata={"description": "the day a decision is due"})
+
+
+class NewerVersionSchema(Shown):
+    """What would become of a draft with the version on offer. Questions are told by their short names."""
+
+    version = plain("of the service on offer; give it to take it", "4f9d2c51a0b3")
+    own_version = plain("of the draft; give it to stay", "1b7e0d22c4aa")
+    published_at = moment("when the version on offer was first on offer")
+    new = fields.List(Words(), required=True, metadata={"description": "asked anew"})
+    again = fields.List(
+        Words(), required=True, metadata={"description": "answered, but the answer does not fit any more"}
+    )
+    gone = fields.List(Words(), required=True, metadata={"description": "answered, and not asked any more"})
+    exit = fields.Nested(ExitSchema, required=True, allow_none=True)
+
+
+class VersionBody(Sent):
+    """Which version to go on with."""
+
+    version = fields.String(
+        required=True,
+        validate=validate.Regexp("^[0-9a-f]{64}$"),
+        metadata={"description": "`version` or `own_version` of what `/newer-version` told"},
+    )

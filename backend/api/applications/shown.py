@@ -1,7 +1,7 @@
 """Applications and journeys in the shapes of their schemas."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from backend.api.door import formats, parts, translator
@@ -9,8 +9,10 @@ from backend.domain.applications.after import After, Asked
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import Written
 from backend.domain.applications.rules import kept_until
+from backend.domain.applications.sources import EARLIER, Source
 from backend.domain.applications.story import Entry, who_in_words
 from backend.domain.intake.queries import Time
+from backend.domain.intake.versions import is_told
 from backend.domain.mandates.queries import Help
 from flows.journey import Journey
 from flows.service import Question, Service
@@ -21,7 +23,8 @@ def card(found: Application, service: Service) -> dict[str, Any]:
     """An application in a list; `number` orders it."""
     names = ("public_id", "service", "state", "reference", "started_at", "saved_at", "sent_at", "due_on", "decided_at")
     until = kept_until(found.decided_at, parts().keep_months(service)) if found.decided_at else None
-    more = {"title": service.title, "number": found.id, "kept_until": until}
+    more: dict[str, Any] = {"title": service.title, "number": found.id, "kept_until": until}
+    more |= {"offered": found.service in parts().content.services, "changed": is_told(found, parts().versions)}
     return {name: getattr(found, name) for name in names} | more
 
 
@@ -37,7 +40,7 @@ def journey_as_data(service: Service, walked: Journey) -> dict[str, Any]:
     return {
         "pages": [_page(service, page, walked) for page in last],
         "next": walked.next.id if walked.next else None,
-        "exit": _exit(walked.exit) if walked.exit else None,
+        "exit": exit_as_data(walked.exit) if walked.exit else None,
         "complete": walked.complete,
         "answers": walked.answers,
         "progress": {"number": number, "about": about},
@@ -72,16 +75,34 @@ def _entry(service: Service, page: Question, walked: Journey) -> dict[str, Any] 
 
 
 def _lines(page: Question, answers: Mapping[str, Any]) -> list[str]:
-    return (
-        []
-        if page.tells
-        else show(page, answers[page.id], formats(), translator().text, place=_place, landmark=_landmark)
-    )
+    return [] if page.tells else lines_of(page, answers[page.id])
+
+
+def lines_of(page: Question, value: Any) -> list[str]:
+    """A value as the answer to a question, in the reader's language."""
+    return show(page, value, formats(), translator().text, place=_place, landmark=_landmark)
 
 
 def _place(office: str) -> Place:
     diary = parts().diary
     return Place(translator().text(diary.office_name(office)), diary.zone_of(office).key)
+
+
+def source_as_data(source: Source) -> dict[str, Any]:
+    """A source as `SourceSchema` shows it."""
+    told = datetime.fromisoformat(source.day)
+    named = parts().content.registers.get(source.register) if source.kind != EARLIER else None
+    return {
+        "kind": source.kind,
+        "register": source.register if source.kind != EARLIER else None,
+        "name": named.name if named else None,
+        "day": formats().local(told).date() if told.tzinfo else told.date(),
+    }
+
+
+def sources_as_data(sources: Mapping[str, Source]) -> list[dict[str, Any]]:
+    """Where answers were taken over from, as `TakenOverSchema` shows them."""
+    return [{"question": question} | source_as_data(each) for question, each in sources.items()]
 
 
 def given_as_data(given: Mapping[str, Help]) -> list[dict[str, Any]]:
@@ -113,7 +134,8 @@ def times_as_data(times: Iterable[Time]) -> list[dict[str, Any]]:
     ]
 
 
-def _exit(page: Question) -> dict[str, Any]:
+def exit_as_data(page: Question) -> dict[str, Any]:
+    """The page at which a journey ends, as `ExitSchema` shows it."""
     return {"question": page.id, "ask": page.ask, "text": page.text, "instead": page.instead}
 
 

@@ -24,6 +24,7 @@ DECIDING, CALLING, VISIT, HELPING, COUNTER, PAPER, TELLING, ANSWERING, EXPORT, W
     "checking",
     "forgetting",
 )
+FETCHING, MENDING = "fetching", "mending"
 PURPOSES = (
     DECIDING,
     CALLING,
@@ -37,6 +38,8 @@ PURPOSES = (
     WEBHOOK,
     CHECKING,
     FORGETTING,
+    FETCHING,
+    MENDING,
 )
 """Why somebody's data may be read. A new reason has its sentence in `texts.SENTENCES`."""
 WHILE: Mapping[str, tuple[Kind, str]] = {

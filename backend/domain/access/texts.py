@@ -15,7 +15,9 @@ from backend.domain.access.rules import (
     COUNTER,
     DECIDING,
     EXPORT,
+    FETCHING,
     HELPING,
+    MENDING,
     PAPER,
     TELLING,
     VISIT,
@@ -70,6 +72,14 @@ SENTENCES: Mapping[str, tuple[str | None, str]] = {
         N_("%(who)s passed your answers for “%(service)s” on to the city’s own system, on %(when)s."),
         N_("%(who)s passed this on to the city’s own system, on %(when)s."),
     ),
+    FETCHING: (
+        N_("%(who)s asked another department about you, as you allowed, to fill in “%(service)s”, on %(when)s."),
+        N_("%(who)s asked another department about you, as you allowed, on %(when)s."),
+    ),
+    MENDING: (
+        N_("%(who)s read what you say is wrong, to put it right, on %(when)s."),
+        N_("%(who)s read what you say is wrong, to put it right, on %(when)s."),
+    ),
 }
 """For each purpose, what was done: with the service it was about, and without one."""
 
@@ -82,6 +92,7 @@ FIELDS: Mapping[str, str] = {
     "appointment.note": N_("Our note about your visit"),
     "call.phone": N_("Your phone number"),
     "call.about": N_("What you want to talk about"),
+    "correction.reason": N_("What we answered when you said that something is wrong"),
     "message.text": N_("A message to you"),
     "question.text": N_("A question of yours"),
 }

@@ -24,13 +24,13 @@ from backend.domain.applications.errors import (
     NotOnJourney,
     not_taken,
 )
-from backend.domain.applications.events import By, acting, note_event
+from backend.domain.applications.events import By, acting, note_deed, note_event
 from backend.domain.applications.models import Answer, Application
 from backend.domain.applications.names import index_name
 from backend.domain.applications.rules import decision_due
+from backend.domain.applications.sources import Source, seal_source
 from backend.domain.catalogue.work_days import WorkDays
 from backend.domain.inbox import actions as inbox
-from backend.domain.mandates import actions as mandates
 from flows.entries import entry_key
 from flows.journey import journey, recheck
 from flows.service import Question, Service
@@ -100,13 +100,6 @@ def checked(question: Question, value: Any, context: Context) -> Any:
         raise not_taken(wrong) from wrong
 
 
-def note_deed(session: Session, application: Application, what: str, key: str, now: datetime) -> None:
-    """Write down what was done for the application's person, if this session does it for them."""
-    mandate = mandate_of(session)
-    if mandate is not None:
-        mandates.note(session, mandate, what, key=key, link=f"/applications/{application.public_id}", now=now)
-
-
 def hold_open(application: Application) -> None:
     """Raises `AlreadySent` unless its answers may still change."""
     if application.state != "draft":
@@ -116,10 +109,18 @@ def hold_open(application: Application) -> None:
 _SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("application"))
 
 
-def keep(session: Session, application: Application, question: str, value: Any, now: datetime) -> None:
+def keep(
+    session: Session,
+    application: Application,
+    question: str,
+    value: Any,
+    now: datetime,
+    source: Source | None = None,
+) -> None:
     """Keep an answer that was checked, by whom, and the entry that it is in. Saving the same again changes nothing.
 
-    Who answers for another stands in the session, so that nobody who saves an answer can forget to say so.
+    Who answers for another stands in the session, so that nobody who saves an answer can forget to say so. `source` is
+    where it was taken over from; what is typed has none, also over an answer that had one.
     """
     place = entry_key(question)
     if place is not None:
@@ -127,7 +128,8 @@ def keep(session: Session, application: Application, question: str, value: Any, 
     sealed = vault_of(session).seal(value, queries.answer_place(application.id, question))
     values = {"application_id": application.id, "question": question, "value_sealed": sealed, "saved_at": now}
     mandate = mandate_of(session)
-    write_over(session, Answer, values | {"mandate_id": mandate})
+    told = seal_source(session, application, question, value, source) if source else None
+    write_over(session, Answer, values | {"mandate_id": mandate, "source_sealed": told})
     note_deed(session, application, "filled", f"filled:{application.public_id}:{now:%Y-%m-%d}", now)
     session.execute(_SAVED_AT, {"application": application.id, "saved_at": now})
     set_committed_value(application, "saved_at", now)

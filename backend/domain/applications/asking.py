@@ -24,7 +24,7 @@ from backend.domain.applications.errors import (
     WordsMissing,
     not_taken,
 )
-from backend.domain.applications.events import By, Text, keep_words, note_event
+from backend.domain.applications.events import By, Text, keep_words, note_deed, note_event
 from backend.domain.applications.guards import hold_to_open
 from backend.domain.applications.models import Answer, Application, EarlierSubmission, Request, Words
 from backend.domain.applications.rules import LONGEST_MESSAGE, MOST_ASKED, due_after_waiting
@@ -160,6 +160,7 @@ def answer(
     application.state, application.news_at, application.saved_at = "in_work", now, now
     _move_due(session, application, request, days, now)
     note_event(session, application, "answered", by, now, words, questions=changed)
+    note_deed(session, application, "answered", f"answered:{request.public_id}", now)
     tell_assignee(session, application, service, "case-news", words.id if words else -request.id, now)
     return request
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from backend.domain.applications.errors import NotSentYet, WritingOver, WroteOften
-from backend.domain.applications.events import DAY, By, Text, keep_words, note_event, written_lately
+from backend.domain.applications.events import DAY, By, Text, keep_words, note_deed, note_event, written_lately
 from backend.domain.applications.models import Application, Words
 from backend.domain.applications.rules import LONGEST_MESSAGE, LONGEST_NOTE, MOST_MESSAGES_A_DAY, can_write
 from backend.domain.inbox import actions as inbox
@@ -27,6 +27,7 @@ def write_to_desk(
     if len(lately) >= MOST_MESSAGES_A_DAY:
         raise WroteOften(wait=lately[-MOST_MESSAGES_A_DAY] + DAY - now)
     note_event(session, application, "wrote", by, now, words)
+    note_deed(session, application, "wrote", f"wrote:{words.public_id}", now)
     tell_assignee(session, application, service, "case-news", words.id, now)
     application.news_at = now
     return words

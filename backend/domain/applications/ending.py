@@ -9,7 +9,7 @@ from backend.domain.applications.asking import close_request
 from backend.domain.applications.conversing import tell_assignee, tell_citizen
 from backend.domain.applications.due import plan_escalation
 from backend.domain.applications.errors import AppealOver, DecidedMeanwhile, NotSentYet
-from backend.domain.applications.events import By, Text, keep_words, note_event
+from backend.domain.applications.events import By, Text, keep_words, note_deed, note_event
 from backend.domain.applications.models import Application
 from backend.domain.applications.rules import LONGEST_APPEAL, appeal_until, can_appeal, can_withdraw, decision_due
 from backend.domain.catalogue.work_days import WorkDays
@@ -63,5 +63,6 @@ def appeal(
     application.due_on = decision_due(days.day_of(now), service.decision_days, days.closed)
     application.escalated_on, application.news_at = None, now
     note_event(session, application, "appealed", by, now, words)
+    note_deed(session, application, "appealed", f"appealed:{application.public_id}", now)
     plan_escalation(session, application, days)
     tell_citizen(session, application, service, "appeal-received", "appealed", now, days=service.decision_days)

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from backend.core.database import insert_once, vault_of
 from backend.core.errors import FieldError
-from backend.core.reading import HELPER, reader_of
+from backend.core.reading import HELPER, mandate_of, reader_of
 from backend.domain.applications import queries
 from backend.domain.applications.errors import IdTaken, TooManyWords, WordsMissing, WordsTooLong
 from backend.domain.applications.models import Application, ApplicationEvent, Words
 from backend.domain.applications.rules import MOST_WORDS
+from backend.domain.mandates import actions as mandates
 from backend.domain.webhooks import actions as webhooks
 from backend.domain.webhooks.actions import Happened
 
@@ -88,6 +89,13 @@ def note_event(
     told = {"id": str(application.public_id), "reference": application.reference, "service": application.service}
     told |= {"office": application.office, "state": application.state}
     webhooks.announce(session, Happened(application.id, event.id, kind, application.service, told), now)
+
+
+def note_deed(session: Session, application: Application, what: str, key: str, now: datetime) -> None:
+    """Write down what was done for the application's person, if this session does it for them."""
+    mandate = mandate_of(session)
+    if mandate is not None:
+        mandates.note(session, mandate, what, key=key, link=f"/applications/{application.public_id}", now=now)
 
 
 def keep_words(

@@ -32,6 +32,8 @@ from backend.domain.catalogue.hours import (
 )
 from backend.domain.catalogue.hours import FILE as HOLIDAYS
 from backend.domain.catalogue.places import Place
+from backend.domain.catalogue.registers import FILE as REGISTERS
+from backend.domain.catalogue.registers import CityRegister, RegistersSchema, register_problems, registers
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
 from backend.domain.catalogue.synonyms import Synonyms, SynonymsSchema, synonyms
 from backend.domain.catalogue.texts import Places, load_texts
@@ -158,6 +160,7 @@ class Content:
     glossary: Mapping[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=dict)
     map: CityMap | None = None
+    registers: Mapping[str, CityRegister] = field(default_factory=dict)
 
     @property
     def landmarks(self) -> Mapping[str, str]:
@@ -295,11 +298,13 @@ def load_content(folder: Path) -> Content:
     problems += unfitting(services.values(), Known(known, landmarks))
     problems += service_problems(appointments, services.values())
     meant = _synonyms(folder / SYNONYMS, problems)
+    asked = _registers(folder / REGISTERS, problems)
+    problems += register_problems(asked, services.values(), known)
     # A link to a service that is broken itself is not dead: its file is there.
     texts = load_texts(folder, Places(documents, known, taught), problems)
     if problems or city is None:
         raise ContentBroken(problems)
-    rest = (lessons, appointments, texts, glossary, meant, drawn)
+    rest = (lessons, appointments, texts, glossary, meant, drawn, asked)
     return Content(city, known, tuple(people), services, documents, *rest)
 
 
@@ -338,6 +343,12 @@ def _synonyms(path: Path, problems: list[Problem]) -> Synonyms:
     """The words that people use; a city that lists none has no such file."""
     raw = read_file(path, SynonymsSchema(), problems) if path.exists() else {}
     return synonyms(raw) if raw else {}
+
+
+def _registers(path: Path, problems: list[Problem]) -> dict[str, CityRegister]:
+    """The registers that may be asked about people; a city that asks none has no such file."""
+    raw = read_file(path, RegistersSchema(), problems) if path.exists() else {}
+    return registers(raw) if raw else {}
 
 
 def _map(folder: Path, problems: list[Problem]) -> CityMap | None:

@@ -235,6 +235,23 @@ KINDS: Mapping[str, Kind] = {
         (N_("Here is our answer."), "%(reason)s", N_("If this does not help you, please call us.")),
         N_("We have answered your question. Open the app to read it."),
     ),
+    "register-mended": Kind(
+        N_("We put right what was wrong"),
+        (
+            N_("You told us that another department had something wrong about you. It is put right there now."),
+            "%(reason)s",
+        ),
+        N_("We looked into what you said is wrong. Open the app to read more."),
+    ),
+    "register-kept": Kind(
+        N_("We looked at what you said is wrong"),
+        (
+            N_("You told us that another department has something wrong about you. It stays as it is for now. Why:"),
+            "%(reason)s",
+            N_("You do not agree? Please call us. In your own answers we use your words."),
+        ),
+        N_("We looked into what you said is wrong. Open the app to read more."),
+    ),
     "help-begun": Kind(
         N_("Somebody can now help you"),
         (

@@ -20,6 +20,7 @@ from backend.domain.applications.events import By, Text
 from backend.domain.applications.models import Application
 from backend.domain.applications.queries import answers_of, submitted
 from backend.domain.applications.rules import hold_to_entries, with_entry_asked
+from backend.domain.applications.sources import Source
 from backend.domain.appointments import actions as appointments
 from backend.domain.appointments import queries as diary_queries
 from backend.domain.appointments.actions import Hold
@@ -75,8 +76,9 @@ def save_answer(
     value: Any,
     context: Context,
     now: datetime,
+    source: Source | None = None,
 ) -> Kept:
-    """Keep the answer to one question; a time is held from now on.
+    """Keep the answer to one question; a time is held from now on. `source` is where it was taken over from.
 
     `value` of a question for a time is `{slot: number}`, or the answer as it was kept before. Saving the same again
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
@@ -95,7 +97,7 @@ def save_answer(
         canonical = _another(session, diary, application, question, answers, canonical, now)
     if takes_files(question):
         enclosed.hold_to_uploads(session, application, question, canonical)
-    applications.keep(session, application, question_id, canonical, now)
+    applications.keep(session, application, question_id, canonical, now, source)
     answers[question_id] = canonical
     walked = journey(service, answers, context.today)
     for other in time_questions(service):

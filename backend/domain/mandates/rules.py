@@ -20,7 +20,8 @@ KINDS = (HELP, COUNTER, PAPER)
 """Help by somebody one knows; by staff beside whom one sits; and by staff who type in a form that one has signed."""
 LENGTHS = ("today", "month", "year")
 STATES = ("waiting", "active", "ended")
-DEEDS = ("booked", "changed", "cancelled", "waiting", "not_waiting", "arrived", "filled", "sent")
+AFTER_SENDING = ("wrote", "answered", "appealed")
+DEEDS = ("booked", "changed", "cancelled", "waiting", "not_waiting", "arrived", "filled", "sent", *AFTER_SENDING)
 """What a helper may have done for somebody."""
 LONGEST_NAME = 40
 MOST_GIVEN = 10

@@ -88,7 +88,7 @@ function sentencesOf({ nodes, language, spoken }) {
   return cut(text)
     .map(([from, to]) => [from + text.slice(from, to).search(/\S|$/u), from + text.slice(from, to).trimEnd().length])
     .filter(([from, to]) => /[\p{L}\p{N}]/u.test(text.slice(from, to)))
-    .map(([from, to]) => ({ text: plain(text.slice(from, to)), language, range: rangeOf(nodes, from, to) }));
+    .map(([from, to]) => ({ text: plain(text.slice(from, to)), language, range: rangeOf(nodes, from, to), nodes, from, raw: text.slice(from, to) }));
 }
 
 function rangeOf(nodes, from = 0, to = Infinity) {
@@ -102,6 +102,16 @@ function rangeOf(nodes, from = 0, to = Infinity) {
     at += node.length;
   }
   return range;
+}
+
+// The word that a voice is at, by its place in what is said. Where numbers are said otherwise than they are written, and
+// where the page has other words for the ear, only the sentence is marked.
+function wordAt({ text, nodes, from, raw }, index, length) {
+  if (!nodes || said(text) !== text) return null;
+  let at = 0;
+  for (let seen = 0; seen < index && at < raw.length; seen += 1) at += raw.slice(at).match(/^(?:\s+|\S)/)[0].length;
+  const word = length ? raw.slice(at, at + length) : raw.slice(at).match(/^[\p{L}\p{M}\p{N}'’-]+/u)?.[0];
+  return word ? rangeOf(nodes, from + at, from + at + word.length) : null;
 }
 
 // --- Voices ---------------------------------------------------------------------------------------------------------
@@ -168,7 +178,7 @@ function hush() {
 function mark(range) {
   const fine = window.Highlight && CSS.highlights;
   if (marked) marked.classList.remove("aloud-said");
-  if (fine) CSS.highlights.delete("aloud");
+  if (fine) for (const name of ["aloud", "aloud-word"]) CSS.highlights.delete(name);
   marked = null;
   if (!range) return;
   const around = range.startContainer.parentElement;
@@ -176,6 +186,10 @@ function mark(range) {
   else marked = blockOf(around);
   if (marked) marked.classList.add("aloud-said");
   around.scrollIntoView({ block: "center" });
+}
+
+function markWord(range) {
+  if (range && window.Highlight && CSS.highlights) CSS.highlights.set("aloud-word", new Highlight(range));
 }
 
 function speak(one, mine) {
@@ -187,6 +201,9 @@ function speak(one, mine) {
       words.lang = voice.lang;
       words.rate = slower ? SLOW : 1;
       words.onend = words.onerror = done;
+      words.onboundary = ({ name, charIndex, charLength }) => {
+        if (mine === turn && name !== "sentence") markWord(wordAt(one, charIndex, charLength));
+      };
       synthesis.speak(words);
     } else if (one.sound) {
       audio.src = `${one.sound}.${ending}`;
