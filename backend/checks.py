@@ -1,5 +1,6 @@
 """What must hold before a content folder is published, as `handrail check` says it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -17,6 +18,7 @@ from backend.domain.search.documents import of_city
 from backend.domain.search.rules import impacts, key_of
 from backend.lesson_checks import held_to_services
 from flows import check as flow_check
+from flows.lines import line_of
 from flows.load import Problem
 from i18n.catalogues import Catalogues
 from i18n.checks import shortened
@@ -27,9 +29,25 @@ from i18n.words import tokens
 from prose.blocks import blocks_of
 from prose.document import read
 
+_PLACE = re.compile(r"(?P<file>[\w./-]+\.yaml) (?P<place>\S.*)")
+
 
 def problems_of(folder: Path, today: date) -> list[Problem]:
     """Return all that is wrong in a city's folder, each with its place; an empty list means it may be published."""
+    return [_with_line(folder, problem) for problem in _found(folder, today)]
+
+
+def _with_line(folder: Path, problem: Problem) -> Problem:
+    """A problem that also says on which line of its file it is, where that can be found."""
+    named = _PLACE.fullmatch(problem.where)
+    path = folder / named["file"] if named else folder
+    if named is None or named["place"].startswith(("line ", "file")) or not path.is_file():
+        return problem
+    line = line_of(path.read_text(encoding="utf-8"), named["place"])
+    return Problem(problem.where, f"{problem.what} (line {line})") if line else problem
+
+
+def _found(folder: Path, today: date) -> list[Problem]:
     try:
         content = load_content(folder)
     except ContentBroken as error:

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import checks, doctor, lesson_checks, migrations, speaking
+from backend import checks, doctor, lesson_checks, maps, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
@@ -33,7 +33,7 @@ from backend.domain.learning.badges import check as check_badge
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
-from backend.running import Beside, hold_signals, until_told
+from backend.running import Beside, hold_signals, share_one_heap, until_told
 from backend.speaking import CannotSpeak
 from backend.worker import run as run_worker
 from flows.types.contact import phone_number
@@ -158,6 +158,18 @@ def check(folder: Path) -> None:
         click.echo(f"{len(problems)} to mend in {folder}.")
         sys.exit(1)
     click.echo(f"{folder} is ready to be published.")
+
+
+@main.command("map")
+@click.argument("service")
+@click.option("--language", "tag", help="One of the city's languages, such as zh-Hans (default: its first).")
+@click.option("--svg", is_flag=True, help="Print it as a drawing (SVG) instead, to keep in a file.")
+def map_command(service: str, tag: str | None, *, svg: bool) -> None:
+    """Print the map of a SERVICE: each question, when it comes, and where each answer leads."""
+    try:
+        click.echo(maps.printed(_settings().content, service, tag, svg=svg))
+    except (ContentBroken, maps.NoMap) as error:
+        _stop(f"{error}")
 
 
 @main.command()
@@ -310,6 +322,7 @@ def doctor_command() -> None:
 def _serve(parts: Parts, *, with_worker: bool, beside: Sequence[Beside] = ()) -> None:
     settings = parts.settings
     app = create_app(parts=parts)
+    share_one_heap()
     hold_signals()
     try:
         server = create_server(  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from flows.conditions import COMPARISONS, Test
+from flows.conditions import COMPARISONS, Condition, Mix, Test
 from flows.load import Problem
 from flows.service import Question, Service
 from flows.tries import answers_to_try, operands
@@ -90,7 +90,30 @@ def _walk_problems(service: Service, today: date) -> list[Problem]:
         what = "too many mixes of the answers so far decide what comes later; ask follow-up questions sooner"
         return [Problem(place_of(error.question), what)]
     problems = [Problem(place_of(question), "can never be reached") for question in walk.unreached]
+    problems += [
+        Problem(f"{place_of(question)}.when", f"'{said(part)}' can never hold") for question, part in walk.idle
+    ]
     return problems if states else [*problems, Problem("questions", "no journey ends in something to send")]
+
+
+def said(condition: Condition) -> str:
+    """A condition in a few words, for whoever wrote it: `household equals 1 and income over 1800.00`."""
+    if isinstance(condition, Test):
+        wanted = ", ".join(str(each) for each in operands(condition))
+        return f"{condition.question} {condition.name} {wanted}"
+    if condition.kind == "not":
+        return f"not ({said(condition.parts[0])})"
+    join = " and " if condition.kind == "all" else " or "
+    return join.join(said(each) if isinstance(each, Test) else f"({said(each)})" for each in condition.parts)
+
+
+def _idle(condition: Condition, states: Iterable[State], today: date) -> list[Condition]:
+    """The smallest parts of a condition that hold in none of these states."""
+    if isinstance(condition, Mix) and (
+        inner := [each for part in condition.parts for each in _idle(part, states, today)]
+    ):
+        return inner
+    return [] if any(condition.holds(dict(state), today) for state in states) else [condition]
 
 
 class _Tangled(Exception):
@@ -108,6 +131,7 @@ class _Walk:
         self.today = today
         self.tests = [test for each in service.every if each.when for test in each.when.tests()]
         self.unreached: list[Question] = []
+        self.idle: list[tuple[Question, Condition]] = []
         self._later: dict[str, frozenset[str]] = {}
         later: frozenset[str] = frozenset()
         for question in reversed(service.every):
@@ -120,6 +144,8 @@ class _Walk:
             asked = {state for state in states if question.when is None or question.when.holds(dict(state), self.today)}
             if not asked:
                 self.unreached.append(question)
+            elif isinstance(question.when, Mix):
+                self.idle += [(question, part) for part in _idle(question.when, states, self.today)]
             states = self._keep(states - asked | self._answered(question, asked), question)
             if len(states) > MOST_STATES:
                 raise _Tangled(question)

@@ -28,8 +28,8 @@ Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
 COMMANDS = (
-    *("check", "demo", "doctor", "export", "migrate", "seal-again", "serve", "speech", "staff"),
-    *("verify-badge", "verify-history"),
+    *("check", "demo", "doctor", "export", "map", "migrate", "seal-again", "serve", "speech", "staff"),
+    *("verify-badge", "verify-history", "worker"),
 )
 
 
@@ -184,7 +184,18 @@ FAULTS = {
     "a changed option": (SERVICE, "      - id: post\n", "      - id: mail\n"),
     "a missing office": (SERVICE, "office: travel-desk", "office: moon-desk"),
     "a missing translation": (SERVICE, "title: Get a senior travel card", "title: Get a card for free travel"),
+    "a part of a condition that never holds": (
+        SERVICE,
+        "when: {delivery: pickup}",
+        "when: {any: [{delivery: pickup}, {birth_date: {age_under: 60}}]}",
+    ),
+    "two questions that wait for each other": (SERVICE, "type: yes_no\n", "type: yes_no\n    when: {delivery: post}\n"),
     "a key given twice": (SERVICE, "cost: Free\n", "cost: Free\ncost: Nothing\n"),
+    "an alias bomb": (SERVICE, "cost: Free\n", "cost: &a [x, x]\nsummary: [*a, *a]\n"),
+    "a tag that makes an object": (SERVICE, "cost: Free\n", "cost: !!python/object:os.system x\n"),
+    "a huge file": (SERVICE, "cost: Free\n", "cost: Free\n#" + "x" * 300_000),
+    "a file that is not even read": (SERVICE, "cost: Free\n", "cost: Free\n#" + "x" * 1_100_000),
+    "a number above its limit": (SERVICE, "decision_days: 10", "decision_days: 1000"),
     "a hard sentence": (
         SERVICE,
         "summary: Travel free on every bus, tram and ferry in Harbour City.",
@@ -222,7 +233,17 @@ PLACES = {
     "a changed option": ("step choose-post", "has no option 'post' any more"),
     "a missing office": (f"{SERVICE} office", "there is no office 'moon-desk'"),
     "a missing translation": ("translations", "Get a card for free travel"),
-    "a key given twice": (f"{SERVICE} line", "'cost' is given twice"),
+    "a part of a condition that never holds": (
+        f"{SERVICE} questions.pickup_office.when",
+        "'birth_date age_under 60' can never hold (line",
+    ),
+    "two questions that wait for each other": (f"{SERVICE} questions.lives_here.when", "'delivery' is asked later"),
+    "a key given twice": (f"{SERVICE} line 6: ", "'cost' is given twice"),
+    "an alias bomb": (f"{SERVICE} line", "aliases are not allowed"),
+    "a tag that makes an object": (f"{SERVICE} line", "os.system' is not allowed"),
+    "a huge file": (f"{SERVICE} file", "is larger than 200000 bytes"),
+    "a file that is not even read": (SERVICE, "larger than 1000000 bytes"),
+    "a number above its limit": (f"{SERVICE} decision_days", "365. (line 7)"),
     "a hard sentence": (f"{SERVICE} summary:", "Keep to 25"),
     "a hard hint": (f"{SERVICE} questions.delivery.hint:", "Keep to 25"),
     "a hard step": (f"{LESSON} steps.answer-yes.say:", "Keep to 25"),
@@ -376,3 +397,14 @@ def test_two_demos_started_at_once_on_nothing_share_one_city(start: Callable[...
         demo.until("Press Ctrl-C to stop.")
     assert [demo.stopped_by(signal.SIGINT)[0] for demo in demos] == [0, 0]
     assert migrations.current(url) == migrations.newest()
+
+
+def test_a_map_is_printed_in_words_or_as_a_drawing_in_each_language(run: Run) -> None:
+    told = run("map", CARD)
+    assert told.exit_code == 0
+    assert "  7  Have you had a travel card from us before?" in told.output
+    assert "         Comes only if you answered “Yes” to question 7." in told.output
+    assert run("map", CARD, "--svg", "--language", "zh-Hans").output.startswith("<svg ")
+    assert "there is no service 'gone'" in run("map", "gone").output
+    refused = run("map", CARD, "--language", "fr")
+    assert (refused.exit_code, "'fr' is not a language of this city" in refused.output) == (2, True)

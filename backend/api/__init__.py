@@ -33,7 +33,7 @@ from backend.api import (
     speech,
     uploads,
 )
-from backend.api.applications import after
+from backend.api.applications import after, versions
 from backend.api.appointments import desk as appointments_desk
 from backend.api.appointments import desk_calendar, desk_counter
 from backend.api.area import hold_every_route_to_say_who
@@ -42,7 +42,7 @@ from backend.parts import Parts
 
 AREAS = (
     *(sign_in, me, city, catalogue, articles, search, speech, applications, after, uploads, appointments, mandates),
-    *(callbacks, inbox, history, known, counter),
+    *(callbacks, inbox, history, known, counter, versions),
     *(learning, badges, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
     desk_webhooks,
 )

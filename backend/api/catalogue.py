@@ -5,15 +5,17 @@ from typing import Any
 from flask import Response
 from marshmallow import fields, validate
 
-from backend.api.area import Area, catalogue_answer, kept_answer, page_by_id
-from backend.api.door import language, parts, reading, who
+from backend.api.area import Area, catalogue_answer, file_answer, kept_answer, page_by_id
+from backend.api.door import formats, language, parts, reading, translator, who
 from backend.api.questions import QuestionSchema
 from backend.api.schemas import PRINTABLE, ById, Sent, Shown, Words, next_id, plain, words
 from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.actions import digest_of
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.catalogue.service_map import map_of
 from backend.domain.identity.rules import Who
 from backend.domain.search.rules import LONGEST_QUERY
+from flows.flow_map_drawing import drawing
 from flows.service import Service
 from flows.submission import submission_schema
 
@@ -96,9 +98,7 @@ def _found(words: str) -> dict[str, Service]:
 @area.may_fail(NotFound)
 def service(service_id: str) -> Response:
     """One service with all its questions, their words, options, limits and conditions."""
-    found = parts().content.services.get(service_id)
-    if found is None:
-        raise NotFound
+    found = _offered(service_id)
     document = parts().content.documents[service_id]
     return kept_answer(f"service {service_id}", lambda: ServiceSchema().dump(whole(found, document)))
 
@@ -111,6 +111,65 @@ class SubmissionSchemaSchema(Shown):
     title = plain("title of the service, in the city's first language", "Get a senior travel card")
     type = plain("what it describes", "object")
     properties = fields.Dict(required=True)
+
+
+class StopSchema(Shown):
+    """One question on the map of a service."""
+
+    id = plain("id of the question", "old_card_number", attribute="question.id")
+    mark = plain("its number on paper; a page that only tells something has a letter", "9")
+    title = plain("what is asked", "What is the number on your old card?")
+    type = plain("type of the question", "text", attribute="question.type")
+    condition = plain("when it comes, in words; empty for always", "you answered “Yes” to question 8")
+    otherwise = plain("mark of what comes instead; empty where the answers are checked next, and for always", "10")
+    ends = fields.Boolean(
+        required=True, attribute="question.is_exit", metadata={"description": "the way ends here, and nothing is sent"}
+    )
+    decides = fields.List(
+        fields.String(), required=True, metadata={"description": "marks of all that hang on this answer"}
+    )
+    repeats = plain("of a group: for what each time, and how often; empty for once", "")
+    inside = fields.List(
+        fields.Nested("StopSchema"),
+        required=True,
+        metadata={"description": "what is asked for each entry of a group"},
+    )
+
+
+class ServiceMapSchema(Shown):
+    """Where each branch of a service leads."""
+
+    stops = fields.List(fields.Nested(StopSchema), required=True)
+
+
+@area.get("/services/<string(maxlength=60):service_id>/map")
+@who(Who.ANYONE)
+@area.gives(200, ServiceMapSchema, cached=True)
+@area.may_fail(NotFound)
+def service_map(service_id: str) -> Response:
+    """Each question of a service in its order, when it comes, and where each answer leads, in words."""
+    found = _offered(service_id)
+    shown = map_of(found, parts().content, translator().text, formats())
+    return catalogue_answer(ServiceMapSchema().dump({"stops": shown}))
+
+
+@area.get("/services/<string(maxlength=60):service_id>/map.svg")
+@who(Who.ANYONE)
+@area.gives_file("image/svg+xml", "The same as a drawing that stands alone, for light and dark")
+@area.may_fail(NotFound)
+def service_map_drawn(service_id: str) -> Response:
+    """The map of a service as a drawing."""
+    found, text = _offered(service_id), translator().text
+    shown = map_of(found, parts().content, text, formats())
+    drawn = drawing(found, shown, text, language().direction, alone=True)
+    return file_answer(drawn, "image/svg+xml", f"{service_id}-map.svg")
+
+
+def _offered(service_id: str) -> Service:
+    found = parts().content.services.get(service_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 class SchemaQuery(Sent):

@@ -26,6 +26,7 @@ from backend.web import (
     desk_editor,
     desk_figures,
     desk_forms,
+    desk_map,
     desk_questions,
     desk_synonyms,
     desk_webhooks,
@@ -51,6 +52,7 @@ from backend.web import (
     services,
     sign_in,
     speech,
+    versions,
     words,
 )
 
@@ -66,7 +68,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
     citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
-    beside = (groups, known, history, learner, learning, certificates, callbacks, glossary, speech)
+    beside = (versions, groups, known, history, learner, learning, certificates, callbacks, glossary, speech)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,
@@ -77,6 +79,7 @@ def register(app: Flask, parts: Parts) -> None:
         desk_decide,
         desk_bulk,
         desk_figures,
+        desk_map,
         desk_words,
         desk_synonyms,
         desk_counter,

@@ -15,6 +15,7 @@ from backend.domain.applications.errors import (
     EntryGone,
     NotComplete,
     NotForYou,
+    NotOffered,
     NotOnJourney,
     TooManyEntries,
 )
@@ -26,6 +27,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
 from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import Time, times_of
+from backend.domain.intake.versions import hold_to_offered, is_left, is_told
 from backend.domain.mandates.rules import SEND, SERVICES, may_use
 from backend.domain.registers.errors import KnownValueChanged
 from backend.domain.uploads.errors import EnoughHere, EnoughToday, FileRefused, NoRoom, OtherFile
@@ -41,6 +43,7 @@ from backend.web.known import before_question, sent_value, silent_register, tell
 from backend.web.questions import errors_of, form_of, sent_fields, shown_fields
 from backend.web.slot_question import times_form
 from backend.web.stories import state_of, timeline, written
+from backend.web.versions import before_going_on, left_page
 from backend.web.visits import Visit, clock_time, visit_of
 from flows.journey import Journey
 from flows.service import Question, Service
@@ -65,7 +68,12 @@ def mine() -> Response:
         rows = [(each, parts().service_of(session, each)) for each in found[: queries.PAGE]]
     more = rows[-1][0].id if len(found) > queries.PAGE else None
     return page(
-        "applications.html", applications=rows, more=more, discarded="discarded" in request.args, covered=covered
+        "applications.html",
+        applications=rows,
+        more=more,
+        discarded="discarded" in request.args,
+        covered=covered,
+        left={each.id for each, _ in rows if is_left(each, services)},
     )
 
 
@@ -75,9 +83,9 @@ def application(public_id: uuid.UUID) -> Response:
     """What became of an application; a draft goes on where it stopped."""
     with reading() as session:
         found = queries.mine(session, me().account_id, public_id)
-        if found.state == "draft":
-            return go(f"/applications/{public_id}/next")
         service = parts().service_of(session, found)
+        if found.state == "draft":
+            return _draft(found, service)
         answers = queries.submitted(session, found)
         visits = visits_of(times_of(session, found, service, answers, clock.now()))
         state = state_of(session, found, service)
@@ -99,6 +107,13 @@ def application(public_id: uuid.UUID) -> Response:
     )
 
 
+def _draft(found: Application, service: Service) -> Response:
+    """Whoever comes back to a draft hears first if its service has changed, or is not offered any more."""
+    if is_left(found, parts().content.services):
+        return left_page(found, service)
+    return before_going_on(found.public_id) or go(f"/applications/{found.public_id}/next")
+
+
 def _kept_until(found: Application, service: Service) -> str | None:
     if found.decided_at is None:
         return None
@@ -114,7 +129,9 @@ def visits_of(times: Sequence[Time]) -> list[Visit]:
 @who(Who.SIGNED_IN, mandate=SERVICES)
 def go_on(public_id: uuid.UUID) -> Response:
     """Go to where this application stands, on whatever device it was left."""
-    _, _, walked, _ = opened(public_id)
+    found, _, walked, _ = opened(public_id)
+    if is_left(found, parts().content.services):
+        return go(f"/applications/{public_id}")
     return go(stand(public_id, walked))
 
 
@@ -128,7 +145,7 @@ def question(public_id: uuid.UUID, question_id: str, entry: str = "", inside: st
         found, service, walked, answers = opened(public_id, path)
     except (EntryGone, TooManyEntries):
         return go(f"/applications/{public_id}/questions/{question_id}")
-    if found.state not in {"draft", "more_needed"}:
+    if found.state not in {"draft", "more_needed"} or is_left(found, parts().content.services):
         return go(f"/applications/{public_id}")
     asked = next((each for each in walked.open_pages if each.id == path), None)
     if asked is None:
@@ -298,7 +315,7 @@ def check(public_id: uuid.UUID) -> Response:
     found, service, walked, _ = opened(public_id)
     if found.state == "more_needed":
         return go(f"/applications/{public_id}/more")
-    if found.state != "draft":
+    if found.state != "draft" or is_left(found, parts().content.services):
         return go(f"/applications/{public_id}")
     if not walked.complete:
         return go(stand(public_id, walked))
@@ -322,6 +339,7 @@ def _check_page(
         rows=answers_in_words(service, answers, change, by, enclosed),
         times=[clock_time(each.kept_until) if each.kept_until else None for each in times],
         errors=errors or [],
+        changed=is_told(found, parts().versions),
         back=f"/applications/{found.public_id}/questions/{walked.pages[-1].id}",
     )
 
@@ -333,9 +351,10 @@ def send(public_id: uuid.UUID) -> Response:
     try:
         with writing() as session:
             found = queries.mine(session, me().account_id, public_id, lock=True)
+            hold_to_offered(found, parts().content.services)
             service = parts().service_of(session, found)
             intake.send(session, parts().diary, found, service, parts().context(), clock.now())
-    except (NotComplete, NotForYou):
+    except (NotComplete, NotForYou, NotOffered):
         return go(f"/applications/{public_id}/next")
     except AnswerNotTaken as error:
         return _not_sent(public_id, error)

@@ -214,6 +214,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("paper", "date_digits", "{{ date_digits() }}"),
     ),
     "The desk": (
+        _c("desk", "map_outline", "{{ map_outline(stops) }}"),
         _c("desk_appointments", "office_select", "{{ office_select(offices, none, id='place') }}"),
         _c("desk_appointments", "select", "{{ select('one', _('When'), options, 'a') }}"),
         _c("desk_appointments", "office_and_day", "{{ office_and_day('/components', offices, offices[0], day, []) }}"),
@@ -250,6 +251,7 @@ def values() -> dict[str, Any]:
         "offices": offices,
         "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
         "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True),
+        "stops": _stops(),
         "visit": _visit(offices[0], today, formats().day(today)),
         "form": form_of(question, {}),
         "paper": {
@@ -316,3 +318,16 @@ def _visit(office: Any, today: date, day: str) -> dict[str, Any]:
 def _entry(number: int, *, unfinished: bool = False) -> dict[str, Any]:
     name, lines = f"{say('Number')} {number}", [] if unfinished else [parts().content.city.name]
     return {"id": str(number), "name": name, "lines": lines, "unfinished": unfinished, "change": "/", "remove": "/"}
+
+
+def _stops() -> list[dict[str, Any]]:
+    """Two stops of a made-up map: a question, and a page that one of its answers leads to."""
+    one, other = SimpleNamespace(id="here", is_exit=False), SimpleNamespace(id="elsewhere", is_exit=True)
+    nothing: dict[str, Any] = {"condition": "", "otherwise": "", "repeats": ""}
+    first = SimpleNamespace(question=one, mark="1", title=say("Do you live here?"), **nothing)
+    side = nothing | {"condition": say("you answered “No” to question 1")}
+    second = SimpleNamespace(question=other, mark="A", title=say("Please ask your own city"), **side)
+    return [
+        {"stop": first, "otherwise": None, "decides": [("A", "elsewhere")], "inside": []},
+        {"stop": second, "otherwise": None, "decides": [], "inside": []},
+    ]

@@ -85,5 +85,7 @@ def begin(service_id: str) -> Response:
             if draft is None:
                 raise
             application = draft
+        # Who comes back to older questions hears first that there are newer ones.
+        place = "" if application.version_id != version else "/next"
         public_id = application.public_id
-    return go(f"/applications/{public_id}/next")
+    return go(f"/applications/{public_id}{place}")

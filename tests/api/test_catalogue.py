@@ -100,3 +100,23 @@ def test_all_offices_ask_the_database_once_for_the_days_that_staff_closed(nobody
 @pytest.mark.parametrize("path", ["/services/none", "/offices/none", "/lessons/none", f"/services/{'x' * 61}"])
 def test_what_is_not_there_is_not_found(nobody: Person, path: str) -> None:
     assert nobody.get(path).status_code == 404
+
+
+def test_the_map_of_a_service_says_where_each_answer_leads(nobody: Person) -> None:
+    stops = {each["id"]: each for each in nobody.get(f"/services/{CARD}/map").json["stops"]}
+    assert stops["old_card_number"]["condition"] == "you answered “Yes” to question 7"
+    assert stops["old_card_number"]["otherwise"] == stops["companion"]["mark"]
+    assert stops["old_card"]["decides"] == [stops["old_card_number"]["mark"]]
+    assert (stops["too_young"]["ends"], stops["too_young"]["mark"]) == (True, "A")
+    drawn = nobody.get(f"/services/{CARD}/map.svg")
+    assert drawn.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert "Have you had a travel card from us before?" in drawn.text
+    assert nobody.get("/services/gone/map").status_code == nobody.get("/services/gone/map.svg").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "es", "ar"])
+def test_the_map_speaks_the_reader_s_language(nobody: Person, language: str) -> None:
+    drawn = nobody.get(f"/services/{CARD}/map.svg", headers={"Accept-Language": language}).text
+    assert "Only if" not in drawn
+    assert ">Start<" not in drawn
+    assert ('direction="rtl"' in drawn) == (language == "ar")

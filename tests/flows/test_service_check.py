@@ -1,4 +1,5 @@
 import time
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.check import problems_of
+from flows.check import said as in_short
+from flows.conditions import Condition, Mix
 from flows.journey import journey
 from flows.load import load_service
-from flows.service import Service
+from flows.service import Question, Service
 from tests.flows.flows_examples import TODAY, answers_to, raw, service, services
 
 LIVE = Path(__file__).parents[2] / "content" / "services"
@@ -115,6 +118,27 @@ def test_a_service_whose_questions_can_all_be_reached_has_no_problems() -> None:
             "questions.b: can never be reached",
         ),
         (
+            [raw("a", "number", maximum=9), raw("b", "text", when={"any": [{"a": 3}, {"a": {"over": 9}}]})],
+            "questions.b.when: 'a over 9' can never hold",
+        ),
+        (
+            [
+                raw("a", "choice"),
+                raw("b", "yes_no", when={"a": "red"}),
+                raw("c", "text", when={"any": [{"a": "blue"}, {"a": "green", "b": True}]}),
+            ],
+            "questions.c.when: 'a equals green and b equals True' can never hold",
+        ),
+        (
+            [
+                raw("a", "yes_no"),
+                raw("b", "exit", when={"a": False}),
+                raw("c", "yes_no"),
+                raw("d", "text", when={"c": True, "not": {"a": False}}),
+            ],
+            "questions.d.when: 'a equals False' can never hold",
+        ),
+        (
             [raw("a", "yes_no"), raw("b", "exit", when={"any": [{"a": True}, {"a": False}]})],
             "questions: no journey ends in something to send",
         ),
@@ -183,15 +207,33 @@ def test_a_follow_up_for_each_of_ten_options_may_be_published() -> None:
     assert said(*questions) == []
 
 
+def _before(pages: Sequence[Question], question: str) -> Sequence[Question]:
+    return pages[: [page.id for page in pages].index(question)]
+
+
+def _parts(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    if isinstance(condition, Mix):
+        for part in condition.parts:
+            yield from _parts(part)
+
+
 @settings(max_examples=60)
 @given(asked=services(), data=st.data())
 def test_what_anyone_reaches_is_never_called_unreachable(asked: Service, data: st.DataObject) -> None:
     problems = {problem.where: problem.what for problem in problems_of(asked, TODAY)}
-    if any(place.endswith(".when") or "too many" in what for place, what in problems.items()):
+    if any("too many" in what or (place.endswith(".when") and "never" not in what) for place, what in problems.items()):
         return
     answers = dict(data.draw(answers_to(asked)))
     here = journey(asked, answers, TODAY)
     reached = here.open_pages if here.next is not None else here.pages
     assert not [page.id for page in reached if f"questions.{page.id}" in problems]
+    idle = {(problem.where, problem.what) for problem in problems_of(asked, TODAY) if problem.where.endswith(".when")}
+    for page in asked.questions:
+        if page.id in {each.id for each in reached} and page.when is not None and page.group is None:
+            known = {each.id: here.answers[each.id] for each in _before(here.pages, page.id) if each.id in here.answers}
+            for part in _parts(page.when):
+                if part.holds(known, TODAY):
+                    assert (f"questions.{page.id}.when", f"'{in_short(part)}' can never hold") not in idle
     if here.complete:
         assert "questions" not in problems

@@ -50,6 +50,7 @@ from backend.web.door import SESSION_COOKIE
 from push.message import Outcome
 from tests.domain.applications.after import NADIA, Desk
 from tests.domain.given import AMIR, ANSWERS, CARD, MAYA, PRIYA, ROSA, Town
+from tests.domain.old_services import drafts_of_old_services
 from tests.enclosures.given import permit
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
@@ -70,6 +71,17 @@ MOVING: dict[str, Any] = {
     "tell_services": None,
     "phone_changed": False,
     "really_moving": True,
+}
+
+NEW_NAME: dict[str, Any] = {
+    "lives_here": True,
+    "born": "1951-05-04",
+    "why_changed": "spelling",
+    "old_name": {"given": "Rosa", "family": "Li"},
+    "new_name": {"given": "Rosa", "family": "Lee"},
+    "number": "NC123456C",
+    "what_else": None,
+    "sure": True,
 }
 
 TWINS: dict[str, Any] = {
@@ -128,7 +140,7 @@ class Seeded:
     """Rosa's applications, one in each state; her newest message; an appointment of hers to come, one where she is
     already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
     `birth` a group has two entries, the second of them not finished. Two applications for a permit have a letter and a
-    photo.
+    photo. The service of `changed` is another one now, and that of `left` is offered no more.
     `correction` is what she says is wrong in a register.
     """
 
@@ -162,7 +174,10 @@ class Seeded:
     photo_sent: uuid.UUID
     webhook: uuid.UUID
     delivery: uuid.UUID
+    name_sent: uuid.UUID
     correction: uuid.UUID
+    changed: uuid.UUID
+    left: uuid.UUID
 
 
 def seed(parts: Parts) -> Seeded:
@@ -182,6 +197,9 @@ def seed(parts: Parts) -> Seeded:
         birth = town.begin(session, rosa, "birth-registration")
         town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
+        renamed = town.begin(session, rosa, "name-change")
+        town.answer_all(session, renamed, NEW_NAME)
+        town.send(session, renamed)
         correction = _tell_us_once(session, rosa, draft)
         learn_a_little(session, parts.content.lessons, clock.now())
         permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
@@ -193,7 +211,8 @@ def seed(parts: Parts) -> Seeded:
     texts = _texts(parts)
     return Seeded(
         *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
-        *(*permits[1], *permits[0], *_systems(parts), correction),
+        *(*permits[1], *permits[0], *_systems(parts), renamed.public_id, correction),
+        *drafts_of_old_services(parts, rosa),
     )
 
 

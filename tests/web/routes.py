@@ -74,6 +74,10 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/speech/<voice>": ("/speech/en?keys=0123456789abcdef",),
             "/speech/<voice>/<name>.<ending>": ("/speech/en/00112233445566778899.opus",),
             "/desk/languages/<tag>": ("/desk/languages/zh-Hans", "/desk/languages/zh-Hant?domain=content&state=done"),
+            "/desk/services/<service_id>/map": (
+                f"/desk/services/{CARD}/map",
+                "/desk/services/birth-registration/map",
+            ),
             "/offices/<office_id>": ("/offices/travel-desk",),
             "/services/<service_id>": (f"/services/{CARD}",),
             "/services/<service_id>/paper": (
@@ -83,7 +87,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             ),
             "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
             "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
-            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in (*states, *after)),
+            "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in (*states, *after, seeded.left)),
             "/applications/<uuid:public_id>/next": (f"/applications/{seeded.draft}/next",),
             "/applications/<uuid:public_id>/questions/<question_id>": questions,
             "/applications/<uuid:public_id>/questions/<question_id>/<entry>/<inside>": (
@@ -96,6 +100,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             ),
             "/applications/<uuid:public_id>/check": tuple(f"/applications/{each}/check" for each in states),
             "/applications/<uuid:public_id>/send": (f"/applications/{seeded.complete}/send",),
+            "/applications/<uuid:public_id>/changes": (f"/applications/{seeded.changed}/changes",),
             "/applications/<uuid:public_id>/discard": (f"/applications/{seeded.draft}/discard",),
             "/inbox/<int(max=2147483647):message_id>": (f"/inbox/{seeded.message}",),
             "/lessons/<lesson_id>": (
@@ -147,6 +152,7 @@ def _case_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
     found = {
         f"{one}{ending}": tuple(f"/desk/applications/{each}{ending}" for each in ids) for ending, ids in places.items()
     }
+    found[f"{one}/numbers/<path:question_id>"] = (f"/desk/applications/{seeded.name_sent}/numbers/number",)
     return found | {"/desk/batches/<uuid:batch_id>": (f"/desk/batches/{seeded.batch}",)}
 
 

@@ -28,6 +28,7 @@ from backend.domain.applications.errors import (
     IdTaken,
     NotComplete,
     NotForYou,
+    NotOffered,
     NotOnJourney,
     TooManyEntries,
 )
@@ -39,6 +40,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.intake import actions as intake
 from backend.domain.intake.files import enclosures
 from backend.domain.intake.queries import times_of
+from backend.domain.intake.versions import hold_to_offered
 from backend.domain.mandates.errors import NotByMandate
 from backend.domain.mandates.rules import SEND, SERVICES, may_use
 from flows.journey import journey
@@ -80,7 +82,7 @@ def begin_application(body: dict[str, Any], application_id: uuid.UUID) -> tuple[
         raise NotByMandate
     with writing() as session:
         _, new = actions.begin(session, account, body["service"], version, application_id, clock.now())
-    return _whole(application_id), 201 if new else 200
+    return whole_application(application_id), 201 if new else 200
 
 
 @area.get(ITEM)
@@ -89,10 +91,11 @@ def begin_application(body: dict[str, Any], application_id: uuid.UUID) -> tuple[
 @area.may_fail(NotFound)
 def my_application(application_id: uuid.UUID) -> dict[str, Any]:
     """One application, and where the person stands in it."""
-    return _whole(application_id)
+    return whole_application(application_id)
 
 
-def _whole(application_id: uuid.UUID) -> dict[str, Any]:
+def whole_application(application_id: uuid.UUID) -> dict[str, Any]:
+    """A person's application as `ApplicationSchema` shows it; raises `NotFound`."""
     with reading() as session:
         found = queries.mine(session, me().account_id, application_id)
         service = parts().service_of(session, found)
@@ -184,7 +187,7 @@ def add_entry(application_id: uuid.UUID, group: str, entry: str) -> tuple[dict[s
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
         new = entries.add(session, found, service, (group, entry), parts().context(), clock.now())
-    return _whole(application_id), 201 if new else 200
+    return whole_application(application_id), 201 if new else 200
 
 
 @area.delete(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>")
@@ -213,7 +216,7 @@ def discard_application(application_id: uuid.UUID) -> None:
 @area.put(f"{ITEM}/submission")
 @who(Who.SIGNED_IN, mandate=SEND)
 @area.gives(200, SubmissionSchema)
-@area.may_fail(NotFound, NotComplete, NotForYou, AnswerNotTaken)
+@area.may_fail(NotFound, NotComplete, NotForYou, NotOffered, AnswerNotTaken)
 def send_application(application_id: uuid.UUID) -> Application:
     """Send it to the city. It takes no body; sent again, it answers the same reference.
 
@@ -222,6 +225,7 @@ def send_application(application_id: uuid.UUID) -> Application:
     """
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
+        hold_to_offered(found, parts().content.services)
         service = parts().service_of(session, found)
         intake.send(session, parts().diary, found, service, parts().context(), clock.now())
     return found

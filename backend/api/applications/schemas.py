@@ -154,6 +154,15 @@ class ApplicationCardSchema(Shown):
     due_on = fields.Date(required=True, allow_none=True, metadata={"description": "the day a decision is due"})
     decided_at = moment("when it was decided", allow_none=True)
     kept_until = moment("when it is deleted; null before a decision", allow_none=True)
+    offered = fields.Boolean(
+        required=True, metadata={"description": "whether the city still offers the service; if not, no draft is sent"}
+    )
+    changed = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "whether the service of a draft has changed and nobody has chosen: see `/newer-version`"
+        },
+    )
 
 
 class ApplicationsSchema(Shown):
@@ -211,3 +220,27 @@ class SubmissionSchema(Shown):
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     sent_at = moment("when it was sent")
     due_on = fields.Date(required=True, metadata={"description": "the day a decision is due"})
+
+
+class NewerVersionSchema(Shown):
+    """What would become of a draft with the version on offer. Questions are told by their short names."""
+
+    version = plain("of the service on offer; give it to take it", "4f9d2c51a0b3")
+    own_version = plain("of the draft; give it to stay", "1b7e0d22c4aa")
+    published_at = moment("when the version on offer was first on offer")
+    new = fields.List(Words(), required=True, metadata={"description": "asked anew"})
+    again = fields.List(
+        Words(), required=True, metadata={"description": "answered, but the answer does not fit any more"}
+    )
+    gone = fields.List(Words(), required=True, metadata={"description": "answered, and not asked any more"})
+    exit = fields.Nested(ExitSchema, required=True, allow_none=True)
+
+
+class VersionBody(Sent):
+    """Which version to go on with."""
+
+    version = fields.String(
+        required=True,
+        validate=validate.Regexp("^[0-9a-f]{64}$"),
+        metadata={"description": "`version` or `own_version` of what `/newer-version` told"},
+    )

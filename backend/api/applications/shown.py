@@ -12,6 +12,7 @@ from backend.domain.applications.rules import kept_until
 from backend.domain.applications.sources import EARLIER, Source
 from backend.domain.applications.story import Entry, who_in_words
 from backend.domain.intake.queries import Time
+from backend.domain.intake.versions import is_told
 from backend.domain.mandates.queries import Help
 from flows.journey import Journey
 from flows.service import Question, Service
@@ -22,7 +23,8 @@ def card(found: Application, service: Service) -> dict[str, Any]:
     """An application in a list; `number` orders it."""
     names = ("public_id", "service", "state", "reference", "started_at", "saved_at", "sent_at", "due_on", "decided_at")
     until = kept_until(found.decided_at, parts().keep_months(service)) if found.decided_at else None
-    more = {"title": service.title, "number": found.id, "kept_until": until}
+    more: dict[str, Any] = {"title": service.title, "number": found.id, "kept_until": until}
+    more |= {"offered": found.service in parts().content.services, "changed": is_told(found, parts().versions)}
     return {name: getattr(found, name) for name in names} | more
 
 
@@ -38,7 +40,7 @@ def journey_as_data(service: Service, walked: Journey) -> dict[str, Any]:
     return {
         "pages": [_page(service, page, walked) for page in last],
         "next": walked.next.id if walked.next else None,
-        "exit": _exit(walked.exit) if walked.exit else None,
+        "exit": exit_as_data(walked.exit) if walked.exit else None,
         "complete": walked.complete,
         "answers": walked.answers,
         "progress": {"number": number, "about": about},
@@ -132,7 +134,8 @@ def times_as_data(times: Iterable[Time]) -> list[dict[str, Any]]:
     ]
 
 
-def _exit(page: Question) -> dict[str, Any]:
+def exit_as_data(page: Question) -> dict[str, Any]:
+    """The page at which a journey ends, as `ExitSchema` shows it."""
     return {"question": page.id, "ask": page.ask, "text": page.text, "instead": page.instead}
 
 

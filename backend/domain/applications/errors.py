@@ -228,3 +228,17 @@ class DecidedMeanwhile(DomainError):
 
     status = 409
     message = N_("We have decided already, so you cannot take this back any more. Please read our answer.")
+
+
+class NotOffered(DomainError):
+    """The city does not offer the service any more, so a draft of it cannot be sent; its answers are kept."""
+
+    status = 409
+    message = N_("The city does not offer this any more, so it cannot be sent. What you wrote is still here.")
+
+
+class VersionPassed(DomainError):
+    """It is neither the version of the draft nor the one on offer: the service has changed once more."""
+
+    status = 409
+    message = N_("This service has changed once more. Please look at the changes again.")

@@ -33,7 +33,7 @@ def _one_of(words: tuple[str, ...]) -> str:
 
 
 class Application(Base):
-    """One person's use of one service, on the version it was begun with.
+    """One person's use of one service, on the version it was begun with, or a newer one that the person took.
 
     `public_id` is made by the device, so that beginning twice on a bad line begins once. A person has at most one
     draft of a service: the partial unique index holds that, not a look before an insert. A form on paper (`on_paper`)
@@ -43,7 +43,8 @@ class Application(Base):
     a second pair of eyes, one proposes an outcome and another decides it. `appealed_against` is who refused what was
     then appealed against.
     `news_at` is when its citizen last did something that nobody at the desk has marked as seen. `forgotten_at` is set
-    in the transaction that removes it with all that is about it, and in no other.
+    in the transaction that removes it with all that is about it, and in no other. `passed_over_id` is the newer version
+    that its person has seen and not taken.
     """
 
     __tablename__ = "application"
@@ -73,6 +74,7 @@ class Application(Base):
     news_at: Mapped[datetime | None]
     escalated_on: Mapped[date | None]
     forgotten_at: Mapped[datetime | None]
+    passed_over_id: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint(f"state IN ({_one_of(STATES)})", name="state"),

@@ -1,5 +1,7 @@
 """Services as they were published."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,3 +21,13 @@ def version_of(session: Session, service: str, digest: str) -> int:
     if found is None:
         raise NotFound
     return found
+
+
+def published_at(session: Session, version_id: int) -> datetime:
+    """When a version was first on offer."""
+    return session.execute(select(ServiceVersion.published_at).where(ServiceVersion.id == version_id)).scalar_one()
+
+
+def digest_at(session: Session, version_id: int) -> str:
+    """The digest of a published version."""
+    return session.execute(select(ServiceVersion.digest).where(ServiceVersion.id == version_id)).scalar_one()

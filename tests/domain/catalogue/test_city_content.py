@@ -1,6 +1,7 @@
 """A city's content folder: what is wrong in it is named by file and place."""
 
 import dataclasses
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -11,6 +12,8 @@ import pytest
 
 from backend.config import ROOT
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
+from backend.domain.catalogue.files import MOST_FILES, read_texts
+from flows.load import Problem
 
 LONDON = ZoneInfo("Europe/London")
 Plant = Callable[[str, str, str], None]
@@ -198,3 +201,19 @@ def test_an_office_may_have_a_clock_of_its_own(content: Content) -> None:
 def test_nobody_is_called_on_the_city_s_holidays(content: Content) -> None:
     calls = content.city.calls
     assert [calls.on(date(2026, 12, day)) for day in (24, 25, 26, 29)] == [True, False, False, True]
+
+
+def test_files_that_are_none_and_too_many_files_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    (tmp_path / "services").mkdir()
+    (tmp_path / "services" / "folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "services" / "pipe.yaml")
+    for number in range(MOST_FILES):
+        (tmp_path / "services" / f"s{number}.yaml").touch()
+    assert len(read_texts(tmp_path, "services", problems)) < MOST_FILES
+    told = [str(each) for each in problems]
+    assert told == [
+        "services: has more than 500 files",
+        "services/folder.yaml: cannot be read: it is no file",
+        "services/pipe.yaml: cannot be read: it is no file",
+    ]
