@@ -13,10 +13,9 @@ from backend.core import clock
 from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.domain.learning import queries, reminders
-from backend.web import door
+from backend.domain.learning import reminders
 from backend.web.door import caller, go, me, page, parts, reading, say, who, writing
-from backend.web.learning import note
+from backend.web.learning import events, note
 from backend.web.lesson_page import STUCK, Here, Said, step_view
 from backend.web.lessons import judged, lead, the_lesson, told
 from backend.web.questions import sent_fields
@@ -25,7 +24,6 @@ from flows.types import FIELD
 from tutorials.curriculum import in_modules
 from tutorials.lesson import JUDGED, Lesson, Step
 from tutorials.path import ENOUGH, TRIES, WHY_WORDS, standing, tasks
-from tutorials.progress import Event
 from tutorials.refreshers import refreshers, steps_to_refresh
 from tutorials.simulated import card_order
 
@@ -53,14 +51,6 @@ class Place:
     onward: str
     kept: Mapping[str, Any]
     helps: bool
-
-
-def events() -> list[Event]:
-    """All that this reader did."""
-    with reading() as session:
-        known = caller()
-        learner = queries.learner(session, known.account_id if known else None, door.known_browser())
-        return queries.events_of(session, learner)
 
 
 @pages.get("/learning")
