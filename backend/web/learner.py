@@ -31,6 +31,7 @@ pages = Blueprint("learner", __name__)
 
 TASKS = "/learning/tasks"
 REFRESHER = "/learning/refreshers/<lesson_id>/<int(max=9999):turn>"
+ONCE_MORE = N_("Look once more. You have all the time you want.")
 LATER = N_("We practise this one together later. You have all the time you want.")
 
 
@@ -220,7 +221,8 @@ def _answered(place: Place, otherwise: str | None = None) -> Response:
     note(place.lesson, place.step, "done" if feedback.is_right else "mistake", here.counts_as)
     if otherwise and not feedback.is_right:
         return _shown(replace(place, onward=otherwise), Said("later", say(LATER), fields))
-    return _shown(place, Said(lead(feedback), told(feedback, here), fields))
+    words = told(feedback, here) if place.helps or lead(feedback) != "try" else say(ONCE_MORE)
+    return _shown(place, Said(lead(feedback), words, fields))
 
 
 def _shown(place: Place, said: Said | None = None) -> Response:
