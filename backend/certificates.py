@@ -36,7 +36,8 @@ def earned(parts: Parts, found: Standing) -> list[Earned]:
 def credential(parts: Parts, signer: Signer, holder: str, one: Earned, tag: str, name: str = "") -> str:
     """One of them as a signed Open Badge, in a language."""
     words = parts.translator(tag).text
-    lessons = "\n".join(f"- {words(each.title)}: {words(each.objective)}" for each in one.lessons)
+    # Titles alone: the whole certificate has to go into a square code, in scripts of three bytes a sign too.
+    lessons = "\n".join(f"- {words(each.title)}" for each in one.lessons)
     told = Achieved(
         *(one.module.id, words(one.module.title), words(DESCRIPTION), lessons, tag, one.since), name=name.strip()
     )

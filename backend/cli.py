@@ -33,7 +33,7 @@ from backend.domain.learning.badges import check as check_badge
 from backend.domain.sealed import seal_again
 from backend.logs import set_up_logs
 from backend.parts import Parts, build
-from backend.running import Beside, hold_signals, until_told
+from backend.running import Beside, hold_signals, share_one_heap, until_told
 from backend.speaking import CannotSpeak
 from backend.worker import run as run_worker
 from flows.types.contact import phone_number
@@ -332,6 +332,7 @@ def doctor_command() -> None:
 def _serve(parts: Parts, *, with_worker: bool, beside: Sequence[Beside] = ()) -> None:
     settings = parts.settings
     app = create_app(parts=parts)
+    share_one_heap()
     hold_signals()
     try:
         server = create_server(  # type: ignore[no-untyped-call]

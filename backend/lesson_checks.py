@@ -20,8 +20,9 @@ from i18n.catalogues import Catalogues
 from i18n.extract import texts_of
 from i18n.languages import SOURCE
 from tutorials import check as lesson_check
-from tutorials.curriculum import OWN
+from tutorials.curriculum import OWN, curriculum
 from tutorials.load_step import MOST_SENTENCES, count_sentences
+from tutorials.path import tasks
 
 _A_STEP = re.compile(r"steps\.[^.]+\.say")
 
@@ -32,7 +33,17 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
         content = with_practice(load_content(folder), today)
     except ContentBroken as error:
         return error.problems
-    return [*held_to_services(content, today), *_written(folder, content)]
+    return [*held_to_services(content, today), *without_a_task(content), *_written(folder, content)]
+
+
+def without_a_task(content: Content) -> Iterator[Problem]:
+    """Modules of which nothing would be asked in 'What can you do already?'."""
+    asked = {each.module.id for each in tasks(content.lessons)}
+    for module in curriculum():
+        if module.id not in asked:
+            lesson, step = module.shows
+            why = f"shows step '{step}' of lesson '{lesson}', which is not there or cannot be done alone"
+            yield Problem(f"curriculum, module {module.id}", why)
 
 
 def held_to_services(content: Content, today: date) -> Iterator[Problem]:

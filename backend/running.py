@@ -4,10 +4,12 @@ The signals are waited for, not handled: what a handler raises may land where Py
 a collection of garbage, and the program would then run on as if nobody had told it to stop.
 """
 
+import ctypes
 import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import click
@@ -18,6 +20,19 @@ from backend.logs import what_failed
 log = structlog.get_logger("handrail.running")
 
 STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
+
+
+M_ARENA_MAX = -8
+"""The parameter's number in glibc's malloc.h."""
+
+
+def share_one_heap() -> None:
+    """Let all threads take memory from one heap, where the C library has several; before any thread is started.
+
+    A heap for each thread keeps what its largest request needed. One at a time runs Python anyway, so none waits.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # another C library has no such thing, and needs none
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def hold_signals() -> None:

@@ -9,7 +9,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from backend.logs import set_up_logs
-from bench import citizens, desk, desk_report, diary, diary_report, journey, pages, peers, rates, report, search
+from bench import (
+    citizens,
+    desk,
+    desk_report,
+    diary,
+    diary_report,
+    journey,
+    learner,
+    pages,
+    peers,
+    rates,
+    report,
+    search,
+)
 from bench.program import LOG, ROOT, demo
 
 STARTS = 7
@@ -83,6 +96,7 @@ def searching(home: Path) -> list[str]:
 PARTS: Mapping[str, Callable[[Path], list[str]]] = {
     "start": start,
     "journey": journeys,
+    "learner": lambda _: learner.lines(),
     "speed": speed,
     "diary": appointments,
     "desk": at_the_desk,

@@ -150,11 +150,12 @@ class Catalogues:
             i18n.po.CatalogueError: a file cannot be read.
         """
         messages: dict[str, dict[Key, Forms]] = {}
+        sources: dict[Key, Key] = {}  # one for all languages: they are as large as the translations
         for tag, language in LANGUAGES.items():
             merged = messages[tag] = {}
             for folder in folders:
                 for path in sorted(folder.glob(f"{language.folder}/LC_MESSAGES/*.po")):
-                    merged.update(read_translations(path))
+                    merged.update((sources.setdefault(key, key), forms) for key, forms in read_translations(path))
         return cls(messages)
 
     def translator(self, tag: str) -> Translator:

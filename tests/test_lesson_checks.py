@@ -1,11 +1,14 @@
 """`handrail check lessons`: the product's lessons and the demo city's are fit to be published, and a fault is named."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from backend import lesson_checks
 from backend.config import ROOT
+from backend.domain.catalogue.city import load_content
+from backend.domain.catalogue.practice import with_practice
 
 TODAY = date(2026, 11, 24)
 
@@ -23,3 +26,11 @@ def test_every_lesson_is_fit_to_be_published_and_faults_are_named_with_their_pla
     found = [str(each) for each in lesson_checks.problems_of(folder, TODAY)]
     assert "lessons/senior-travel-card.yaml (ar) title: is not translated" in found
     assert [each for each in found if "step give-birth-date: question 'born_on' is not in service" in each]
+
+
+def test_a_module_whose_task_is_gone_is_named() -> None:
+    content = with_practice(load_content(ROOT / "content"), TODAY)
+    assert list(lesson_checks.without_a_task(content)) == []
+    lessons = {name: each for name, each in content.lessons.items() if name != "join-wifi"}
+    (found,) = lesson_checks.without_a_task(replace(content, lessons=lessons))
+    assert str(found).startswith("curriculum, module connected: shows step 'choose-network' of lesson 'join-wifi'")

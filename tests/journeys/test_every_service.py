@@ -55,7 +55,7 @@ def candidates(question: Question) -> Iterator[Any]:
         yield EXAMPLES["person"] | ({"born": "1970-05-04"} if "born" in question.limits else {})
     elif question.type == "date":
         earliest = question.limits.get("earliest") or date.min
-        days = (date.fromisoformat(EXAMPLES["date"]), date(2026, 3, 2), clock.now().date())
+        days = (date.fromisoformat(EXAMPLES["date"]), date(2018, 3, 2), date(2026, 3, 2), clock.now().date())
         yield from (each.isoformat() for each in days if earliest <= each)
     else:
         yield EXAMPLES[question.type]

@@ -12,7 +12,6 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.learning import queries
 from backend.domain.learning.badges import LARGEST, LONGEST_NAME, BadgeNotSound, Signer, check, short
-from backend.domain.learning.errors import BadgeUnknown
 from tutorials.curriculum import curriculum
 from tutorials.path import named, standing
 
@@ -100,12 +99,13 @@ class ShownBadgeSchema(Sent):
 
 
 class CheckedSchema(Shown):
-    """A certificate that this city signed and nobody changed."""
+    """Whether it is a certificate that this city signed and nobody changed, and what it says; else null."""
 
-    title = plain("what it is about", "My phone")
-    city = plain("who signed it", "Harbour City")
-    name = plain("as its holder wanted it; may be empty", "Rosa Lee")
-    since = fields.AwareDateTime(required=True)
+    real = fields.Boolean(required=True)
+    title = plain("what it is about", "My phone", allow_none=True)
+    city = plain("who signed it", "Harbour City", allow_none=True)
+    name = plain("as its holder wanted it; may be empty", "Rosa Lee", allow_none=True)
+    since = fields.AwareDateTime(required=True, allow_none=True)
 
 
 def _mine() -> tuple[str, list[Earned]]:
@@ -155,14 +155,14 @@ def certificate(body: dict[str, Any], module_id: str) -> dict[str, Any]:
 @who(Who.ANYONE)
 @area.takes(ShownBadgeSchema)
 @area.gives(200, CheckedSchema)
-@area.may_fail(NotFound, BadgeUnknown)
+@area.may_fail(NotFound)
 def check_badge(body: dict[str, str]) -> dict[str, Any]:
     """Check a certificate of this city. It can be checked without asking, too, with the public key."""
     try:
         found = check(body["text"], [_signer().public])
-    except BadgeNotSound as error:
-        raise BadgeUnknown from error
-    return {"title": found.title, "city": found.city, "name": found.name, "since": found.since}
+    except BadgeNotSound:
+        return {"real": False} | dict.fromkeys(("title", "city", "name", "since"))
+    return {"real": True, "title": found.title, "city": found.city, "name": found.name, "since": found.since}
 
 
 @area.get("/badges/keys")

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from backend.api.learning.schemas import SkillSchema
-from backend.api.schemas import Sent, Shown, plain, words
+from backend.api.schemas import Sent, Shown, YesOrNo, plain, words
 from tutorials.path import WHYS
 
 
@@ -107,7 +107,7 @@ class RefreshersSchema(Shown):
 class ReminderSchema(Sent):
     """Whether to be told."""
 
-    wanted = fields.Boolean(required=True, metadata={"description": "one message a day at most, when something is due"})
+    wanted = YesOrNo(required=True, metadata={"description": "one message a day at most, when something is due"})
 
 
 class ReminderChosenSchema(Shown):

@@ -23,10 +23,3 @@ class StepChanged(DomainError):
 
     status = 409
     message = N_("This step is being made new. You can go on with the next one.")
-
-
-class BadgeUnknown(DomainError):
-    """What was shown is no certificate of this city, or it was changed."""
-
-    status = 422
-    message = N_("This is no certificate of ours, or something in it was changed. Please scan the whole code again.")
