@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import checks, doctor, lesson_checks, maps, migrations, speaking
+from backend import catalogue_export, checks, doctor, lesson_checks, maps, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
@@ -307,6 +307,17 @@ def export_submissions(service: str) -> None:
             if part.next is None:
                 return
             after = part.next
+
+
+@export.command("cpsv-ap")
+@click.option("--format", "kind", type=click.Choice(catalogue_export.FORMATS), default="jsonld", show_default=True)
+def export_cpsv_ap(kind: str) -> None:
+    """Print the catalogue of services as CPSV-AP 3.2, for the catalogues of a country or of Europe."""
+    settings = _settings()
+    try:
+        click.echo(catalogue_export.printed(settings.content, settings.public_url, kind), nl=False)
+    except ContentBroken as error:
+        _stop(f"{error}")
 
 
 @main.command("doctor")
