@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import catalogue_export, checks, doctor, lesson_checks, maps, migrations, speaking
+from backend import catalogue_export, checks, doctor, importing, lesson_checks, maps, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
@@ -60,6 +60,7 @@ Settings come from the environment:
 
 {ENVIRONMENT}
 """
+main.add_command(importing.command)
 
 
 def _settings() -> Settings:
