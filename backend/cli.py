@@ -13,13 +13,13 @@ import orjson
 from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
-from backend import checks, doctor, lesson_checks, maps, migrations, speaking
+from backend import catalogue_export, checks, doctor, lesson_checks, maps, migrations, speaking
 from backend.app import create_app
 from backend.config import VARIABLES, Settings, SettingsWrong, load
 from backend.core import clock
 from backend.core.vault import SealBroken
 from backend.couriers import run as run_couriers
-from backend.demo import ask_for_calls, learn_a_little, load_people, look_in_vain
+from backend.demo import ask_for_calls, learn_a_little, let_anna_help, load_people, look_in_vain, name_a_system
 from backend.demo_clinic import live_a_week
 from backend.demo_desk import fill_the_desk
 from backend.demo_registers import with_demo_registers
@@ -102,6 +102,8 @@ def demo() -> None:
         ask_for_calls(session, parts.diary, clock.now())
         live_a_week(session, parts.diary, clock.now())
         fill_the_desk(session, parts.diary, parts.versions, clock.now())
+        let_anna_help(session, parts.today(), clock.now())
+        name_a_system(session, parts.content.services, clock.now())
         look_in_vain(session, parts.today())
         learn_a_little(session, parts.content.lessons, clock.now())
     _serve(parts, with_worker=True, beside=beside)
@@ -305,6 +307,17 @@ def export_submissions(service: str) -> None:
             if part.next is None:
                 return
             after = part.next
+
+
+@export.command("cpsv-ap")
+@click.option("--format", "kind", type=click.Choice(catalogue_export.FORMATS), default="jsonld", show_default=True)
+def export_cpsv_ap(kind: str) -> None:
+    """Print the catalogue of services as CPSV-AP 3.2, for the catalogues of a country or of Europe."""
+    settings = _settings()
+    try:
+        click.echo(catalogue_export.printed(settings.content, settings.public_url, kind), nl=False)
+    except ContentBroken as error:
+        _stop(f"{error}")
 
 
 @main.command("doctor")

@@ -15,8 +15,15 @@ from backend.domain.identity import actions as identity
 from backend.domain.identity.rules import EVERY_OFFICE
 from backend.domain.inbox import actions as inbox
 from backend.domain.learning import actions as learning
+from backend.domain.mandates import actions as mandates
+from backend.domain.mandates.queries import exists
+from backend.domain.mandates.rules import APPOINTMENTS, SERVICE, last_day
 from backend.domain.search import actions as search
 from backend.domain.search.models import SearchMiss
+from backend.domain.webhooks import actions as webhooks
+from backend.domain.webhooks import queries as systems
+from backend.domain.webhooks.actions import Wanted
+from flows.service import Service
 from tutorials.lesson import Lesson
 from tutorials.progress import Event
 from tutorials.runs import steps_of
@@ -33,6 +40,10 @@ CALLS = (
     ("+447700900462", "morning", "老年乘车卡怎么申请", "zh-Hans"),
 )
 """Two made-up people wait for a call: their numbers, when, about what, and in which language they read."""
+
+
+ROSA, ANNA = "+447700900101", "+447700900104"
+PRIYA = "+447700900208"
 
 
 def ask_for_calls(session: Session, diary: Diary, now: datetime) -> None:
@@ -68,6 +79,27 @@ def load_people(session: Session, people: Iterable[Person], push_transport: str,
             identity.introduce(session, account, person.name, person.office)
         if push_transport == "console":
             inbox.keep_device(session, account, uuid.uuid5(PHONES, person.phone), person.phone, now)
+
+
+def let_anna_help(session: Session, today: date, now: datetime) -> None:
+    """Rosa lets her daughter book for her and fill in the travel card, once: if she stops it, it stays stopped."""
+    mandate_id = uuid.uuid5(PHONES, "Anna helps Rosa")
+    rosa, anna = (identity.account_for(session, number, now) for number in (ROSA, ANNA))
+    if exists(session, mandate_id):
+        return
+    scope, ends_on = (APPOINTMENTS, f"{SERVICE}senior-travel-card"), last_day("year", today)
+    given = mandates.give(session, rosa, mandate_id, scope=scope, name="Anna", ends_on=ends_on, today=today, now=now)
+    code = mandates.new_code(session, given, today=today, now=now)
+    mandates.take(session, anna, ROSA, code, region="GB", name="Mum", today=today, now=now)
+
+
+def name_a_system(session: Session, services: Mapping[str, Service], now: datetime) -> None:
+    """A system of the city that could be told of travel cards, once; it is paused, for nobody listens there."""
+    hook_id = uuid.uuid5(PHONES, "Records system")
+    if systems.find(session, hook_id) is None:
+        events, card = ("application.sent", "application.decided"), "senior-travel-card"
+        wanted = Wanted("Records system", "https://records.example/hooks", events, card, ("full_name",), paused=True)
+        webhooks.save(session, identity.account_for(session, PRIYA, now), hook_id, wanted, services, (), now)
 
 
 def look_in_vain(session: Session, today: date) -> None:

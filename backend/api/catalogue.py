@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from flask import Response
 from marshmallow import fields, validate
 
@@ -11,7 +12,9 @@ from backend.api.questions import QuestionSchema
 from backend.api.schemas import PRINTABLE, ById, Sent, Shown, Words, next_id, plain, words
 from backend.domain.catalogue import queries as catalogue
 from backend.domain.catalogue.actions import digest_of
+from backend.domain.catalogue.cpsv_ap import described
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.catalogue.linked import Node, json_ld, turtle
 from backend.domain.catalogue.service_map import map_of
 from backend.domain.identity.rules import Who
 from backend.domain.search.rules import LONGEST_QUERY
@@ -170,6 +173,28 @@ def _offered(service_id: str) -> Service:
     if found is None:
         raise NotFound
     return found
+
+
+@area.get("/catalogue.jsonld")
+@who(Who.ANYONE)
+@area.gives_file("application/ld+json", "CPSV-AP 3.2.0 as JSON-LD 1.1, all languages in one")
+def catalogue_as_json_ld() -> Response:
+    """All services with their offices, channels, rules, costs and evidence, for other catalogues."""
+    return file_answer(orjson.dumps(json_ld(_described())), "application/ld+json", "catalogue.jsonld")
+
+
+@area.get("/catalogue.ttl")
+@who(Who.ANYONE)
+@area.gives_file("text/turtle", "The same as Turtle 1.1")
+def catalogue_as_turtle() -> Response:
+    """All services for other catalogues, as Turtle."""
+    return file_answer(turtle(_described()), "text/turtle", "catalogue.ttl")
+
+
+def _described() -> list[Node]:
+    content = parts().content
+    translators = {tag: parts().translator(tag) for tag in content.city.languages}
+    return described(content, translators, parts().settings.public_url)
 
 
 class SchemaQuery(Sent):

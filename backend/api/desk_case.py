@@ -14,6 +14,7 @@ from backend.api.desk_case_schemas import (
     CaseNoteBody,
     CaseSchema,
     DecisionBody,
+    NumberSchema,
     RequestBody,
     TemplatesSchema,
     WordsBody,
@@ -47,6 +48,7 @@ from backend.domain.applications.errors import (
 )
 from backend.domain.applications.events import Text, staff
 from backend.domain.applications.models import Application
+from backend.domain.applications.rules import as_shown
 from backend.domain.applications.sources import sources_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
@@ -79,6 +81,17 @@ def case(application_id: uuid.UUID) -> dict[str, Any]:
     """One application of the caller's offices: answers in words, what was written, notes, history."""
     with reading() as session:
         return _case(session, *_at_desk(session, application_id))
+
+
+@area.get(f"{ITEM}/numbers/<path:question>")
+@who(Who.CASEWORKER, purpose=DECIDING)
+@area.gives(200, NumberSchema)
+@area.may_fail(NotFound)
+def whole_number(application_id: uuid.UUID, question: str) -> dict[str, Any]:
+    """A national number whole. Elsewhere it is told by its end; the person reads that somebody asked for all of it."""
+    with reading() as session:
+        asked, number = queries.national_number(session, *_at_desk(session, application_id), question)
+        return {"question": asked.id, "label": translator().text(asked.label), "number": number}
 
 
 @area.get(f"{ITEM}/templates")
@@ -248,7 +261,7 @@ def _do(application_id: uuid.UUID, what: Callable[[Session, Application, Service
 
 
 def _case(session: Session, found: Application, service: Service) -> dict[str, Any]:
-    answers = queries.submitted(session, found)
+    answers = queries.submitted(session, found, told_as=as_shown(service))
     days = parts().content.work_days
     state = after_sending(session, found, service, parts().context(), days, clock.now(), internal=True)
     return (
@@ -278,7 +291,7 @@ def _answers(service: Service, answers: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _earlier(session: Session, found: Application, service: Service, answers: dict[str, Any]) -> list[dict[str, Any]]:
     """What was answered differently, each with until when it stood so."""
-    before = queries.earlier(session, found)
+    before = queries.earlier(session, found, as_shown(service))
     every = [*(each for _, each in before), answers]
     told = []
     for (until, old), new in zip(before, every[1:], strict=True):

@@ -220,6 +220,14 @@ class DecisionBody(Sent):
     )
 
 
+class NumberSchema(Shown):
+    """A national number, whole."""
+
+    question = plain("whose answer it is", "number")
+    label = plain("what it is, in the reader's language", "National Insurance number")
+    number = plain("as it is kept, without spaces", "QQ123456C")
+
+
 class TemplateSchema(Shown):
     """Words that the desk can begin with."""
 

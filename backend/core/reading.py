@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.database import vault_of
 
+ENDING = ".ending"
+"""Behind the name of a field of which only the last signs were shown."""
 Kind = Literal["person", "helper", "staff", "system"]
 PERSON: Kind = "person"
 HELPER: Kind = "helper"
@@ -104,10 +106,15 @@ def open_sealed(session: Session, sealed: bytes, place: str, *, of: int | None, 
 
 
 def open_each(
-    session: Session, sealed: Mapping[str, tuple[bytes, str]], *, of: int | None, about: Matter
+    session: Session,
+    sealed: Mapping[str, tuple[bytes, str]],
+    *,
+    of: int | None,
+    about: Matter,
+    told_as: Callable[[str], str] | None = None,
 ) -> dict[str, Any]:
-    """Open several fields of one matter, name → (sealed, place); as quick as opening them."""
-    tell(session, of, about, tuple(sealed))
+    """Open several fields of one matter, name → (sealed, place); as quick as opening them. `told_as` as below."""
+    tell(session, of, about, tuple(map(told_as, sealed) if told_as else sealed))
     vault = vault_of(session)
     return {name: vault.open(*each) for name, each in sealed.items()}
 
@@ -120,15 +127,17 @@ def open_answers(
     of: int | None,
     about: Matter,
     only: Callable[[str], bool] | None = None,
+    told_as: Callable[[str], str] | None = None,
 ) -> dict[str, Any]:
     """Open a mapping of fields that is sealed as one value; each of them counts as read.
 
-    With `only`, nothing but the fields that it chooses leaves here, and nothing else counts.
+    With `only`, nothing but the fields that it chooses leaves here, and nothing else counts. `told_as` says how a field
+    is named that is shown in part alone.
     """
     answers: dict[str, Any] = vault_of(session).open(sealed, place)
     if only is not None:
         answers = {name: value for name, value in answers.items() if only(name)}
-    tell(session, of, about, tuple(answers))
+    tell(session, of, about, tuple(map(told_as, answers) if told_as else answers))
     return answers
 
 

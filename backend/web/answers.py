@@ -20,18 +20,23 @@ def answers_in_words(
     change: str | None = None,
     by: Mapping[str, Markup] | None = None,
     enclosed: Mapping[str, Sequence[dict[str, Any]]] = MappingProxyType({}),
+    whole: str | None = None,
 ) -> list[dict[str, Any]]:
     """Rows of label and answer; `change` is the address to change one, with {} for the question's path.
 
     `by` says beneath an answer who gave it, where that was somebody else. `enclosed` are the photos and files of each
-    question, as `file_question.by_question` gives them.
+    question, as `file_question.by_question` gives them. `whole` is the address, as `change`, at which a national number
+    is shown whole.
     """
     rows = []
     for question in service.read_order(answers):
         if not question.tells:
             href = change.format(question.id) if change else None
             lines = lines_of(question, answers[question.id]) + ([by[question.id]] if by and question.id in by else [])
+            number = whole is not None and question.type == "national_id" and bool(answers[question.id])
+            href = whole.format(question.id) if whole and number else href
             row = {"label": label_of(service, question, answers), "value": lines, "href": href}
+            row |= {"change": say(N_("Show the whole number"))} if number else {}
             rows.append(row | {"files": enclosed.get(question.id, ())})
     return rows
 

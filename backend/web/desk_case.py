@@ -18,7 +18,7 @@ from backend.domain.applications.attribution import given_by
 from backend.domain.applications.deciding import send_back
 from backend.domain.applications.events import By, Text, staff
 from backend.domain.applications.models import Application
-from backend.domain.applications.rules import LONGEST_MESSAGE, LONGEST_NOTE, OPEN
+from backend.domain.applications.rules import LONGEST_MESSAGE, LONGEST_NOTE, OPEN, as_shown
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity import queries as identity
 from backend.domain.identity.rules import Who
@@ -91,10 +91,10 @@ def case_page(public_id: uuid.UUID, error: DomainError | None = None, field: str
     """The page of an application; an error is named at the top and beside its field."""
     with reading() as session:
         found, service = at_desk(session, public_id)
-        answers = queries.submitted(session, found)
+        answers = queries.submitted(session, found, told_as=as_shown(service))
         state = state_of(session, found, service, internal=True)
         times = times_of(session, found, service, answers, clock.now())
-        before = queries.earlier(session, found)
+        before = queries.earlier(session, found, as_shown(service))
         phone = telephone(identity.phone_of(session, found.account_id))
         reads = parts().spoken_to(identity.language_of(session, found.account_id))
         colleagues = colleagues_of(session, found)
@@ -109,7 +109,9 @@ def case_page(public_id: uuid.UUID, error: DomainError | None = None, field: str
         error.status if error else 200,
         application=found,
         service=service,
-        rows=answers_in_words(service, answers, by=by, enclosed=enclosed),
+        rows=answers_in_words(
+            service, answers, by=by, enclosed=enclosed, whole=f"/desk/applications/{public_id}/numbers/{{}}"
+        ),
         earlier=[_earlier(service, each, later) for each, later in _changes(before, answers)],
         visits=[_visit(each.appointment) for each in times if each.appointment],
         phone=phone,
@@ -134,6 +136,16 @@ def case_page(public_id: uuid.UUID, error: DomainError | None = None, field: str
         errors=shown(error, field) if error else [],
         wrong_field=field if error else None,
     )
+
+
+@pages.get("/numbers/<path:question_id>")
+@who(Who.CASEWORKER, purpose=DECIDING)
+def whole_number(public_id: uuid.UUID, question_id: str) -> Response:
+    """A national number whole, for who asks to see it; the person reads in their history that somebody did."""
+    with reading() as session:
+        found, service = at_desk(session, public_id)
+        question, number = queries.national_number(session, found, service, question_id)
+    return page("desk_number.html", application=found, service=service, label=say(question.label), number=number)
 
 
 def language_name(tag: str) -> Markup:
@@ -267,7 +279,7 @@ def ask_form(public_id: uuid.UUID) -> Response:
 def _ask_page(public_id: uuid.UUID, error: DomainError | None = None) -> Response:
     with reading() as session:
         found, service = at_desk(session, public_id)
-        known = asking.may_be_asked(service, queries.submitted(session, found))
+        known = asking.may_be_asked(service, queries.submitted(session, found, told_as=as_shown(service)))
         reads = parts().spoken_to(identity.language_of(session, found.account_id))
     chosen = request.form.getlist("questions")
     return page(

@@ -13,10 +13,9 @@ from backend.core import clock
 from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.domain.learning import queries, reminders
-from backend.web import door
+from backend.domain.learning import reminders
 from backend.web.door import caller, go, me, page, parts, reading, say, who, writing
-from backend.web.learning import note
+from backend.web.learning import events, note
 from backend.web.lesson_page import STUCK, Here, Said, step_view
 from backend.web.lessons import judged, lead, the_lesson, told
 from backend.web.questions import sent_fields
@@ -25,7 +24,6 @@ from flows.types import FIELD
 from tutorials.curriculum import in_modules
 from tutorials.lesson import JUDGED, Lesson, Step
 from tutorials.path import ENOUGH, TRIES, WHY_WORDS, standing, tasks
-from tutorials.progress import Event
 from tutorials.refreshers import refreshers, steps_to_refresh
 from tutorials.simulated import card_order
 
@@ -33,6 +31,7 @@ pages = Blueprint("learner", __name__)
 
 TASKS = "/learning/tasks"
 REFRESHER = "/learning/refreshers/<lesson_id>/<int(max=9999):turn>"
+ONCE_MORE = N_("Look once more. You have all the time you want.")
 LATER = N_("We practise this one together later. You have all the time you want.")
 
 
@@ -53,14 +52,6 @@ class Place:
     onward: str
     kept: Mapping[str, Any]
     helps: bool
-
-
-def events() -> list[Event]:
-    """All that this reader did."""
-    with reading() as session:
-        known = caller()
-        learner = queries.learner(session, known.account_id if known else None, door.known_browser())
-        return queries.events_of(session, learner)
 
 
 @pages.get("/learning")
@@ -230,7 +221,8 @@ def _answered(place: Place, otherwise: str | None = None) -> Response:
     note(place.lesson, place.step, "done" if feedback.is_right else "mistake", here.counts_as)
     if otherwise and not feedback.is_right:
         return _shown(replace(place, onward=otherwise), Said("later", say(LATER), fields))
-    return _shown(place, Said(lead(feedback), told(feedback, here), fields))
+    words = told(feedback, here) if place.helps or lead(feedback) != "try" else say(ONCE_MORE)
+    return _shown(place, Said(lead(feedback), words, fields))
 
 
 def _shown(place: Place, said: Said | None = None) -> Response:

@@ -5,18 +5,21 @@ Nothing here can be sent.
 
 from flask import Blueprint, Response, request
 
+from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.web import door
 from backend.web.door import go, page, parts, say, translator, who
-from backend.web.learning import note, progress_in
+from backend.web.learning import events, note, progress_in
 from backend.web.lesson_page import DONE, STUCK, Here, Said, document, onward, place
 from backend.web.questions import said, sent_fields
 from flows.service import Service
 from flows.types import FIELD, Fields
 from tutorials.curriculum import in_modules
 from tutorials.lesson import CHOSEN, JUDGED, SIMULATED, Lesson, Step
+from tutorials.path import standing
 from tutorials.practice import Feedback, LessonOutOfDate, judge, judge_choice
+from tutorials.refreshers import refreshers
 from tutorials.simulated import card_order, judge_simulated
 
 pages = Blueprint("lessons", __name__)
@@ -26,11 +29,11 @@ pages = Blueprint("lessons", __name__)
 @who(Who.ANYONE)
 def lessons() -> Response:
     """All lessons, and how far one is in each."""
-    modules = [
-        (module, [(lesson, progress_in(lesson)) for lesson in inside])
-        for module, inside in in_modules(parts().content.lessons)
-    ]
-    return page("lessons.html", modules=modules, current_section="learn")
+    known, mine = parts().content.lessons, events()
+    progress = standing(mine, known).progress
+    modules = [(module, [(each, progress[each.id]) for each in inside]) for module, inside in in_modules(known)]
+    due = any(each.is_due(clock.now()) for each in refreshers(mine, known))
+    return page("lessons.html", modules=modules, due=due, current_section="learn")
 
 
 def the_lesson(lesson_id: str) -> tuple[Lesson, Service | None]:

@@ -120,3 +120,13 @@ def test_the_map_speaks_the_reader_s_language(nobody: Person, language: str) -> 
     assert "Only if" not in drawn
     assert ">Start<" not in drawn
     assert ('direction="rtl"' in drawn) == (language == "ar")
+
+
+def test_the_catalogue_is_told_to_other_catalogues_in_two_writings(nobody: Person, town: Town) -> None:
+    told = nobody.get("/catalogue.jsonld")
+    assert told.headers["Content-Type"] == "application/ld+json; charset=utf-8"
+    services = [each for each in told.json["@graph"] if each["@type"] == "cpsv:PublicService"]
+    assert {each["dct:identifier"][0]["@value"] for each in services} == set(town.parts.content.services)
+    other = nobody.get("/catalogue.ttl")
+    assert other.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    assert other.text.count(" a cpsv:PublicService ;") == len(services)

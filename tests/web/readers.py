@@ -73,6 +73,17 @@ MOVING: dict[str, Any] = {
     "really_moving": True,
 }
 
+NEW_NAME: dict[str, Any] = {
+    "lives_here": True,
+    "born": "1951-05-04",
+    "why_changed": "spelling",
+    "old_name": {"given": "Rosa", "family": "Li"},
+    "new_name": {"given": "Rosa", "family": "Lee"},
+    "number": "NC123456C",
+    "what_else": None,
+    "sure": True,
+}
+
 TWINS: dict[str, Any] = {
     "born_here": True,
     "who": "other_parent",
@@ -163,6 +174,7 @@ class Seeded:
     photo_sent: uuid.UUID
     webhook: uuid.UUID
     delivery: uuid.UUID
+    name_sent: uuid.UUID
     correction: uuid.UUID
     changed: uuid.UUID
     left: uuid.UUID
@@ -185,6 +197,9 @@ def seed(parts: Parts) -> Seeded:
         birth = town.begin(session, rosa, "birth-registration")
         town.answer_all(session, birth, TWINS)
         message = inbox.messages(session, rosa)[0].id
+        renamed = town.begin(session, rosa, "name-change")
+        town.answer_all(session, renamed, NEW_NAME)
+        town.send(session, renamed)
         correction = _tell_us_once(session, rosa, draft)
         learn_a_little(session, parts.content.lessons, clock.now())
         permits = [permit(session, town, parts.files, rosa, sent=sent) for sent in (True, False)]
@@ -196,7 +211,7 @@ def seed(parts: Parts) -> Seeded:
     texts = _texts(parts)
     return Seeded(
         *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
-        *(*permits[1], *permits[0], *_systems(parts), correction),
+        *(*permits[1], *permits[0], *_systems(parts), renamed.public_id, correction),
         *drafts_of_old_services(parts, rosa),
     )
 

@@ -152,6 +152,7 @@ def _case_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
     found = {
         f"{one}{ending}": tuple(f"/desk/applications/{each}{ending}" for each in ids) for ending, ids in places.items()
     }
+    found[f"{one}/numbers/<path:question_id>"] = (f"/desk/applications/{seeded.name_sent}/numbers/number",)
     return found | {"/desk/batches/<uuid:batch_id>": (f"/desk/batches/{seeded.batch}",)}
 
 

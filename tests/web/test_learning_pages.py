@@ -86,6 +86,7 @@ def test_what_is_due_is_done_in_three_steps_and_comes_back_later(rosa: Reader, p
     page = rosa.get("/learning").text
     begins = f"/learning/refreshers/{LETTERS}/1/1"
     assert begins in cards(page)
+    assert "Two minutes to remember" in rosa.get("/lessons").text
     assert "You can do 1 of 4 on your own." in page
     for number, step in enumerate(steps_to_refresh(parts.content.lessons[LETTERS], 1), 1):
         told = rosa.post(f"/learning/refreshers/{LETTERS}/1/{number}", **sent(step))

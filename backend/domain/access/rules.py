@@ -10,7 +10,7 @@ import orjson
 from backend.core.reading import HELPER, STAFF, SYSTEM, Kind, Matter
 
 KINDS = (STAFF, HELPER, SYSTEM)
-DECIDING, CALLING, VISIT, HELPING, COUNTER, PAPER, TELLING, ANSWERING, EXPORT, WEBHOOK, CHECKING, FORGETTING = (
+DECIDING, CALLING, VISIT, HELPING, COUNTER, PAPER, TELLING, ANSWERING, EXPORT, WEBHOOK, FORGETTING = (
     "deciding",
     "calling",
     "visit",
@@ -21,7 +21,6 @@ DECIDING, CALLING, VISIT, HELPING, COUNTER, PAPER, TELLING, ANSWERING, EXPORT, W
     "answering",
     "export",
     "webhook",
-    "checking",
     "forgetting",
 )
 FETCHING, MENDING = "fetching", "mending"
@@ -36,7 +35,6 @@ PURPOSES = (
     ANSWERING,
     EXPORT,
     WEBHOOK,
-    CHECKING,
     FORGETTING,
     FETCHING,
     MENDING,

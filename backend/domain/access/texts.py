@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from backend.core.reading import HELPER, STAFF, SYSTEM
+from backend.core.reading import ENDING, HELPER, STAFF, SYSTEM
 from backend.core.text import N_
 from backend.domain.access.queries import Seen
 from backend.domain.access.rules import (
     ANSWERING,
     CALLING,
-    CHECKING,
     COUNTER,
     DECIDING,
     EXPORT,
@@ -31,10 +30,6 @@ SENTENCES: Mapping[str, tuple[str | None, str]] = {
     DECIDING: (
         N_("%(who)s read your answers to decide about “%(service)s”, on %(when)s."),
         N_("%(who)s read what you sent to decide about it, on %(when)s."),
-    ),
-    CHECKING: (
-        N_("%(who)s read your answers to check a decision about “%(service)s”, on %(when)s."),
-        N_("%(who)s read what you sent to check a decision, on %(when)s."),
     ),
     CALLING: (
         None,
@@ -98,6 +93,7 @@ FIELDS: Mapping[str, str] = {
 }
 """What is no answer to a question of a service."""
 OTHER = N_("Something else that you told us")
+ONLY_ITS_END = N_("%(label)s, only its end")
 KINDS = {STAFF: N_("Staff of the city"), HELPER: N_("People who help me"), SYSTEM: N_("The city’s computer")}
 
 
@@ -164,6 +160,8 @@ def _who(seen: Seen, names: Names) -> str:
 def _field(name: str, service: Service | None, text: Text) -> str:
     if name in FIELDS:
         return text(FIELDS[name])
+    if name.endswith(ENDING):
+        return text(ONLY_ITS_END, label=_field(name.removesuffix(ENDING), service, text))
     # An entry of a group is told as the group, and what is said in it by the question.
     asked = (service.question(name) or service.by_id.get(name.partition("/")[0])) if service else None
     return text(asked.label if asked else OTHER)

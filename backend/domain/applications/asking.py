@@ -27,7 +27,7 @@ from backend.domain.applications.errors import (
 from backend.domain.applications.events import By, Text, keep_words, note_deed, note_event
 from backend.domain.applications.guards import hold_to_open
 from backend.domain.applications.models import Answer, Application, EarlierSubmission, Request, Words
-from backend.domain.applications.rules import LONGEST_MESSAGE, MOST_ASKED, due_after_waiting
+from backend.domain.applications.rules import LONGEST_MESSAGE, MOST_ASKED, as_shown, due_after_waiting
 from backend.domain.catalogue.work_days import WorkDays
 from flows.journey import Journey, journey, recheck
 from flows.service import Question, Service
@@ -67,7 +67,9 @@ def ask(
     hold_to_open(application)
     if queries.open_request(session, application) is not None:
         raise AskedAlready
-    known = {each.id for each in may_be_asked(service, queries.submitted(session, application))}
+    known = {
+        each.id for each in may_be_asked(service, queries.submitted(session, application, told_as=as_shown(service)))
+    }
     wanted = [each for each in dict.fromkeys(questions) if each in known][:MOST_ASKED]
     if len(wanted) < len(set(questions)) or (text is None and not wanted):
         raise NothingAsked((FieldError("words", "/words", NothingAsked.message),))
@@ -104,7 +106,7 @@ def questions_open(
 
     Those are the ones that were asked and not kept since, and those that a changed answer has newly brought.
     """
-    walked = journey(service, queries.answers_of(session, application), context.today)
+    walked = journey(service, queries.answers_of(session, application, as_shown(service)), context.today)
     since = set(
         session.scalars(
             select(Answer.question).where(Answer.application_id == application.id, Answer.saved_at > request.asked_at)

@@ -20,6 +20,7 @@ from backend.domain.applications.models import (
 )
 from backend.domain.applications.rules import INTERNAL_EVENTS, INTERNAL_WORDS, MOST_WORDS, OUTCOMES
 from backend.domain.catalogue.errors import NotFound
+from flows.service import Question, Service
 
 PAGE = 20
 MOST = 101
@@ -86,19 +87,44 @@ def service_of(session: Session, account_id: int, public_id: uuid.UUID) -> str |
     return session.scalar(query)
 
 
-def answers_of(session: Session, application: Application) -> dict[str, Any]:
-    """All answers ever kept for an application, question → canonical value; the journey picks those that count."""
+def answers_of(
+    session: Session, application: Application, told_as: Callable[[str], str] | None = None
+) -> dict[str, Any]:
+    """All answers ever kept for an application, question → canonical value; the journey picks those that count.
+
+    `told_as` as for `submitted`.
+    """
     rows = session.execute(_ANSWERS, {"application": application.id})
     sealed = {question: (value, answer_place(application.id, question)) for question, value in rows}
-    return open_each(session, sealed, of=application.account_id, about=matter_of(application))
+    return open_each(session, sealed, of=application.account_id, about=matter_of(application), told_as=told_as)
 
 
-def submitted(session: Session, application: Application, only: Callable[[str], bool] | None = None) -> dict[str, Any]:
-    """The answers as they were sent, or those that `only` chooses by their question; raises `NotFound` for a draft."""
+def submitted(
+    session: Session,
+    application: Application,
+    only: Callable[[str], bool] | None = None,
+    told_as: Callable[[str], str] | None = None,
+) -> dict[str, Any]:
+    """The answers as they were sent, or those that `only` chooses by their question; raises `NotFound` for a draft.
+
+    `told_as` is `rules.as_shown` for a reader to whom a number is shown by its end alone.
+    """
     if application.submitted_sealed is None:
         raise NotFound
-    place, about = submitted_place(application.id), matter_of(application)
-    return open_answers(session, application.submitted_sealed, place, of=application.account_id, about=about, only=only)
+    sealed, place = application.submitted_sealed, submitted_place(application.id)
+    about, of = matter_of(application), application.account_id
+    return open_answers(session, sealed, place, of=of, about=about, only=only, told_as=told_as)
+
+
+def national_number(session: Session, application: Application, service: Service, path: str) -> tuple[Question, str]:
+    """A national number whole, with its question; raises `NotFound` where there is none."""
+    question = service.question(path)
+    if question is None or question.type != "national_id":
+        raise NotFound
+    number = submitted(session, application, path.__eq__).get(path)
+    if not number:
+        raise NotFound
+    return question, str(number)
 
 
 def reason(session: Session, application: Application) -> str | None:
@@ -229,14 +255,16 @@ def _last(session: Session, *which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.max(ApplicationEvent.id)).where(*which)) or 0
 
 
-def earlier(session: Session, application: Application) -> list[tuple[datetime, dict[str, Any]]]:
-    """The answers that were replaced, oldest first, each with when it was."""
+def earlier(
+    session: Session, application: Application, told_as: Callable[[str], str] | None = None
+) -> list[tuple[datetime, dict[str, Any]]]:
+    """The answers that were replaced, oldest first, each with when it was; `told_as` as for `submitted`."""
     query = select(EarlierSubmission).where(EarlierSubmission.application_id == application.id)
-    of, about = application.account_id, matter_of(application)
+    how: dict[str, Any] = {"of": application.account_id, "about": matter_of(application), "told_as": told_as}
     return [
         (
             row.replaced_at,
-            open_answers(session, row.answers_sealed, earlier_place(application.id, row.number), of=of, about=about),
+            open_answers(session, row.answers_sealed, earlier_place(application.id, row.number), **how),
         )
         for row in session.scalars(query.order_by(EarlierSubmission.number).limit(MOST_EARLIER))
     ]

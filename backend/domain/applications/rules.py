@@ -1,11 +1,12 @@
 """Decisions about applications: what may follow what, when a decision is due, and what is worth telling."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from backend.core.clock import months_later
 from backend.core.errors import FieldError
+from backend.core.reading import ENDING
 from backend.core.text import N_
 from backend.domain.applications.errors import AnswerNotTaken, EntryGone, TooManyEntries
 from flows.entries import entries_of, entry_key, with_entry
@@ -151,6 +152,16 @@ def with_entry_asked(service: Service, answers: Mapping[str, Any], path: str) ->
     if key not in answers and len(entries_of(answers).get(group.id, ())) >= most:
         raise TooManyEntries(most=most)
     return with_entry(answers, *place)
+
+
+def as_shown(service: Service) -> Callable[[str], str]:
+    """How an answer is named in the access history where staff see it: a national number is shown by its end alone."""
+
+    def told_as(path: str) -> str:
+        question = service.question(path)
+        return f"{path}{ENDING}" if question is not None and question.type == "national_id" else path
+
+    return told_as
 
 
 def hold_to_entries(question: Question, value: Any, answers: Mapping[str, Any]) -> None:
