@@ -1,13 +1,20 @@
 """The demo city's registers: a small server on this machine with made-up records of the demo people."""
 
 import dataclasses
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
 
 from backend.domain.catalogue.city import ContentBroken
 from backend.domain.catalogue.files import read_file
+from backend.domain.identity import actions as identity
+from backend.domain.registers import actions, queries
+from backend.domain.registers.actions import Mistake
 from backend.parts import Parts, registers_at
 from backend.running import Beside
 from flows.load import Problem
@@ -15,6 +22,8 @@ from registers.answers import Fact
 from registers.serving import Records, RegistersServer
 
 FILE = "demo-registers.yaml"
+WAI_MAN = "+447700900103"
+HOME = {"line1": "21 Pier Road", "line2": "", "town": "Harbour City", "postcode": "HC2 6JB"}
 
 
 class _RecordSchema(Schema):
@@ -39,6 +48,17 @@ def records_of(folder: Path) -> Records:
         facts = {name: Fact(value, each["as_of"]) for name, value in each["facts"].items()}
         found.setdefault(each["register"], {}).setdefault(each["phone"], {}).update(facts)
     return found
+
+
+def say_what_is_wrong(session: Session, versions: Mapping[str, int], now: datetime) -> None:
+    """Let somebody have said that the residents' register has his old flat; doing it again changes nothing."""
+    account, service = identity.account_for(session, WAI_MAN, now), "senior-travel-card"
+    if queries.corrections_of(session, account, limit=1):
+        return
+    place = (service, versions[service], "address")
+    told = {"value": HOME | {"line2": "Flat 6"}, "as_of": "2025-08-30"}
+    mistake = Mistake("residents.address", "residents-office", *place, told, HOME | {"line2": "Flat 9"})
+    actions.report(session, account, uuid.uuid4(), mistake, now)
 
 
 def with_demo_registers(parts: Parts) -> tuple[Parts, Beside]:

@@ -197,6 +197,9 @@ def _question_page(
     from_check: bool = False,
 ) -> Response:
     number, about = walked.position(asked.id)
+    wrong = wrong_value(found, service, asked)
+    if wrong and not fields and not errors:  # to be put right, rather than typed once more
+        fields = shown_fields(asked, wrong["value"])
     along = f"?check={request.args.get('check', '1')}" if from_check or checking() else ""
     from_check = from_check or checking()
     times = None
@@ -225,7 +228,7 @@ def _question_page(
         form=form_of(asked, fields, errors, times, listed, files),
         saved=bool(answers),
         kept=kept,
-        wrong=wrong_value(found, service, asked),
+        wrong=wrong,
         silent=silent_register(found.account_id, service, asked) if asked.id not in answers else None,
     )
 

@@ -131,16 +131,21 @@ def silent_register(account_id: int, service: Service, asked: Question) -> Marku
 def wrong_value(found: Application, service: Service, asked: Question) -> dict[str, Any] | None:
     """The value that the person says is wrong, on the page that asks what is right."""
     if "wrong" in request.form:
-        seal = request.form["wrong"]
+        seal, value = request.form["wrong"], None
     elif "wrong" in request.args:
         with reading() as session:
             known = known_for(session, found, service, asked, city())
         if known is None or known.source.kind != REGISTER:
             return None
-        seal = known.seal
+        seal, value = known.seal, known.value
     else:
         return None
-    return {"seal": seal, "id": form_id(), "register": register_name((asked.prefill or "").partition(".")[0])}
+    return {
+        "seal": seal,
+        "value": value,
+        "id": form_id(),
+        "register": register_name((asked.prefill or "").partition(".")[0]),
+    }
 
 
 def sent_value(session: Session, found: Application, path: str, typed: Any) -> tuple[Any, Source | None]:

@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import select, update
 
 from backend.core import clock
+from backend.demo_registers import records_of, say_what_is_wrong
 from backend.domain.applications.models import Answer
 from backend.domain.identity import actions as identity
 from backend.domain.intake import known
 from backend.domain.mandates import actions as mandates
 from backend.domain.registers.models import Consent, Correction, RegisterFact
 from backend.parts import Parts
+from flows.types import check
 from registers import http
 from registers.answers import Fact
 from registers.http import HttpRegister
@@ -93,7 +95,13 @@ def test_nothing_is_asked_of_a_register_before_a_yes_and_the_page_names_whom_for
 ) -> None:
     mine = begin(rosa)
     page = rosa.get(rosa.get(f"{mine}/questions/full_name").location).text.replace("&#39;", "'")
-    for words in ("Residents' register", "Date of birth", "Only to fill in your answers here", "I’d rather type it"):
+    for words in (
+        "Residents' register",
+        "Date of birth",
+        "What we use it for",
+        "Only to fill in your answers here",
+        "I’d rather type it",
+    ):
         assert words in page
     assert register.asked == []
 
@@ -191,6 +199,7 @@ def test_this_is_wrong_goes_to_the_keeper_while_the_persons_own_words_are_used(
         rosa.post(f"{mine}/questions/{question}", known=seal(offered(rosa, mine, question)))
     rosa.post(f"{mine}/questions/lives_here", answer="yes")
     page = offered(rosa, mine, "address", "?wrong=1")
+    assert 'value="17 Mill Lane"' in page, "only the number is to be changed"
     own = {f"answer-{part}": text for part, text in ANSWERS["address"].items()}
     rosa.post(f"{mine}/questions/address", wrong=seal(page), id=str(uuid.uuid4()), **own)
     for question, said in (("delivery", "post"), ("old_card", "no"), ("companion", "no"), ("contact_way", "letter")):
@@ -325,3 +334,19 @@ def test_a_helper_gives_no_consent_for_the_person_and_sees_only_what_they_help_w
     assert "Rosa Lee" not in page.text
     assert register.asked == []
     assert amir.post(f"{mine}/consent", say="yes", **{"for": str(public_id)}).status_code == 403
+
+
+def test_the_demos_registers_know_its_people_and_a_correction_waits_there_once(parts: Parts) -> None:
+    records = records_of(parts.settings.content)
+    assert records["residents"][ROSA]["address"].value["line1"] == "17 Mill Lane"
+    services = parts.content.services.values()
+    questions = {each.prefill: each for service in services for each in service.questions if each.prefill}
+    for register, people in records.items():
+        for facts in people.values():
+            for name, fact in facts.items():
+                assert check(questions[f"{register}.{name}"], fact.value, parts.context()) is not None
+    for _ in range(2):
+        with parts.writing() as session:
+            say_what_is_wrong(session, parts.versions, clock.now())
+    with parts.reading() as session:
+        assert session.scalars(select(Correction.keeper)).all() == ["residents-office"]
