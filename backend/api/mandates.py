@@ -85,7 +85,7 @@ class MandateSchema(Shown):
     )
     scope = fields.List(fields.String(), required=True, metadata={"example": ["appointments"]})
     may_send = fields.Boolean(required=True, metadata={"description": "whether services may be sent too"})
-    staff = plain("how the staff member is called, at a counter", "Grace Bell", attribute="staff.name", allow_none=True)
+    staff = plain("how the staff member is called, at a counter", "Grace Bell", attribute="staff_name", allow_none=True)
     until = fields.Date(required=True, attribute="ends_on", metadata={"description": "the last day"})
     state = fields.String(
         required=True,
