@@ -199,7 +199,7 @@ def my_mandate(mandate_id: uuid.UUID) -> dict[str, Any]:
     with reading() as session:
         found = queries.one_given(session, me().account_id, mandate_id, parts().today())
         deeds = queries.deeds(session, found.id)
-    return {name: getattr(found, name) for name in found.__slots__} | {"deeds": deeds}
+    return {name: getattr(found, name) for name in (*found.__slots__, "staff_name")} | {"deeds": deeds}
 
 
 @area.put(f"{ITEM}/code")
