@@ -136,11 +136,13 @@ def _phones(file: Path) -> dict[str, object]:
 
 
 @pytest.fixture
-def app(program: Flask, parts: Parts) -> Flask:
+def app(program: Flask, parts: Parts) -> Iterator[Flask]:
     set_up_logs()  # to what standard error is in this test
+    made = program.extensions["handrail"]
     program.extensions["handrail"] = parts
     program.extensions.pop("handrail.api", None)  # answers that the API keeps for a day
-    return program
+    yield program
+    program.extensions["handrail"] = made
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_the_check_before_publishing_asks_for_plain_words(folder: Path, monkeypa
     monkeypatch.setattr(checks, "content_problems", lambda *_: [])
     (folder / SERVICE).write_text((folder / SERVICE).read_text().replace(SUMMARY, "Submit a voucher."))
     found = [str(each) for each in checks.problems_of(folder, date(2026, 11, 24))]
-    assert found == [f"{SERVICE} summary: “Submit” is office language. Say: send, hand in."]
+    assert found == [f"{SERVICE} summary: “Submit” is office language. Say: send, hand in. (line 3)"]
 
 
 @pytest.mark.parametrize(

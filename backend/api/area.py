@@ -110,7 +110,8 @@ class Area(Blueprint):
 
     def gives_file(self, kind: str, description: str) -> Callable[[Callable[..., Any]], Route]:
         """State that a route answers a file of this media type; see `file_answer`."""
-        shown = self.response(200, {"type": "string"}, content_type=kind, description=description)  # type: ignore[no-untyped-call]
+        held = {"type": "object" if kind.endswith("json") else "string"}
+        shown = self.response(200, held, content_type=kind, description=description)  # type: ignore[no-untyped-call]
 
         def decorate(view: Callable[..., Any]) -> Route:
             return cast("Route", shown(view))

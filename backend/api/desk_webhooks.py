@@ -141,7 +141,7 @@ def all_webhooks() -> dict[str, Any]:
 @area.takes(WebhookBody)
 @area.gives(200, WebhookSchema, "It was changed, or was so already")
 @area.also_gives(201, WebhookSchema, "It is told from now on")
-@area.may_fail(WebhookWrong, TooManyWebhooks)
+@area.may_fail(NotFound, WebhookWrong, TooManyWebhooks)
 def set_webhook(body: dict[str, Any], webhook_id: uuid.UUID) -> tuple[Any, int]:
     """Let a system be told, under an id that the caller makes, or change how. The same again changes nothing."""
     inside, services = parts().settings.webhook_networks, parts().content.services
@@ -164,6 +164,7 @@ def one_webhook(webhook_id: uuid.UUID) -> dict[str, Any]:
 @area.delete(ITEM)
 @who(Who.ADMINISTRATOR)
 @area.gives(204, description="It is told nothing more")
+@area.may_fail(NotFound)
 def remove_webhook(webhook_id: uuid.UUID) -> None:
     """Tell a system nothing more, and forget what it was told; twice is the same."""
     with writing() as session:

@@ -85,7 +85,7 @@ class MandateSchema(Shown):
     )
     scope = fields.List(fields.String(), required=True, metadata={"example": ["appointments"]})
     may_send = fields.Boolean(required=True, metadata={"description": "whether services may be sent too"})
-    staff = plain("how the staff member is called, at a counter", "Grace Bell", attribute="staff.name", allow_none=True)
+    staff = plain("how the staff member is called, at a counter", "Grace Bell", attribute="staff_name", allow_none=True)
     until = fields.Date(required=True, attribute="ends_on", metadata={"description": "the last day"})
     state = fields.String(
         required=True,
@@ -199,7 +199,7 @@ def my_mandate(mandate_id: uuid.UUID) -> dict[str, Any]:
     with reading() as session:
         found = queries.one_given(session, me().account_id, mandate_id, parts().today())
         deeds = queries.deeds(session, found.id)
-    return {name: getattr(found, name) for name in found.__slots__} | {"deeds": deeds}
+    return {name: getattr(found, name) for name in (*found.__slots__, "staff_name")} | {"deeds": deeds}
 
 
 @area.put(f"{ITEM}/code")

@@ -8,8 +8,8 @@ from tests.api.town import Person, Town
 from tutorials.curriculum import curriculum
 from tutorials.path import named
 
-LARGEST_CODE = 1465
-"""Bytes of a code of version 27 at the least correction (ISO/IEC 18004, table 7): 125 squares to a side."""
+LARGEST_CODE = 1628
+"""Bytes of a code of version 29 at the least correction (ISO/IEC 18004, table 7): 133 squares to a side."""
 MODULE = ("pay-safely", "where-to-get-help")
 
 

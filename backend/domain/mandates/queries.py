@@ -47,6 +47,11 @@ class Help:
     ended_at: datetime | None
     ended_by: str | None
 
+    @property
+    def staff_name(self) -> str | None:
+        """How the member of staff is called; None for somebody one knows."""
+        return self.staff.name if self.staff else None
+
 
 @dataclass(frozen=True, slots=True)
 class Acting:
