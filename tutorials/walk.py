@@ -80,7 +80,13 @@ class NoWholeJourney(ValueError):
 
 def whole_journey(service: Service, person: MadeUp, today: date) -> dict[str, Any]:
     """Return the person's canonical answers, question path → value, in the order asked; raises `NoWholeJourney`."""
-    return _Search(service, person, today).answers()
+    # An entry shows what a group asks; where every entry would end the way, the person has none to tell of.
+    for least in (1, 0):
+        search = _Search(service, person, today, least)
+        found = search.answers()
+        if found is not None:
+            return found
+    raise NoWholeJourney(service, search.stuck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +102,20 @@ class _Page:
 class _Search:
     """Depth first, remembering the places from which no way leads on."""
 
-    def __init__(self, service: Service, person: MadeUp, today: date) -> None:
-        self._service, self._person, self._today = service, person, today
+    def __init__(self, service: Service, person: MadeUp, today: date, least: int) -> None:
+        self._service, self._person, self._today, self._least = service, person, today, least
         self._tests = [test for each in service.every if each.when for test in each.when.tests()]
-        self._pages = [page for each in service.questions for page in _pages(each)]
+        self._pages = [page for each in service.questions for page in _pages(each, least)]
         self._dead: set[str] = set()
         self._tried = self._furthest = 0
 
-    def answers(self) -> dict[str, Any]:
-        found = self._from(0, {})
-        if found is None:
-            raise NoWholeJourney(self._service, self._pages[self._furthest].question)
-        return found
+    def answers(self) -> dict[str, Any] | None:
+        return self._from(0, {})
+
+    @property
+    def stuck(self) -> Question:
+        """The furthest question that was come to."""
+        return self._pages[self._furthest].question
 
     def _from(self, number: int, known: dict[str, Any]) -> dict[str, Any] | None:
         while number < len(self._pages) and not self._is_asked(self._pages[number], known):
@@ -143,22 +151,22 @@ class _Search:
 
     def _answers(self, page: _Page) -> list[Any]:
         if page.question.type == "group":
-            return [_entries(page.question)]
+            return [_entries(page.question, self._least)]
         decides = any(test.question == page.question.id for test in self._tests)
         sound = _sound(page.question, self._person, self._service, self._tests, self._today)
         return list(islice(sound, MOST_ANSWERS if decides else 1))
 
 
-def _pages(question: Question) -> Iterator[_Page]:
-    """A question's pages: of a group those of as many entries as it needs, at least one, and then its own."""
-    for entry in _entries(question) if question.type == "group" else ():
+def _pages(question: Question, least: int) -> Iterator[_Page]:
+    """A question's pages: of a group those of as many entries as it needs, or `least`, and then its own."""
+    for entry in _entries(question, least) if question.type == "group" else ():
         for each in question.questions:
             yield _Page(f"{question.id}/{entry}/{each.id}", each, question, entry)
     yield _Page(question.id, question)
 
 
-def _entries(group: Question) -> list[str]:
-    return [f"entry-{number}" for number in range(1, max(1, bounds(group)[0]) + 1)]
+def _entries(group: Question, least: int) -> list[str]:
+    return [f"entry-{number}" for number in range(1, max(least, bounds(group)[0]) + 1)]
 
 
 def _tests(question: Question | None) -> list[Test]:

@@ -28,7 +28,7 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/applications/{application_id}/answers/{group}/{entry}",  # what an entry's id is made of
     "PUT /api/v1/applications/{application_id}/answers/{group}/{entry}/{question}",  # the same
     "PUT /api/v1/applications/{application_id}/known-answers/{question}",  # whether the seal is the register's
-    "PUT /api/v1/applications/{application_id}/corrections",  # the same, and the question's own rules
+    "PUT /api/v1/applications/{application_id}/corrections/{correction_id}",  # the same, and the question's own rules
     "PUT /api/v1/mandates/{mandate_id}",  # a day from today to a year ahead
     "POST /api/v1/helping",  # whether a phone number is possible, and whether it is the code
     "PUT /api/v1/desk/applications/{application_id}/decision",  # a refusal needs a reason
