@@ -5,6 +5,7 @@
 
 import base64
 import dataclasses
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -41,7 +42,10 @@ SECRETS = {
 """The same for every test, so that what one database holds sealed can be opened in a copy of it."""
 
 hypothesis_settings.register_profile(
-    "shared", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    "shared",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile("shared")
 

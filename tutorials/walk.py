@@ -80,8 +80,10 @@ class NoWholeJourney(ValueError):
 
 def whole_journey(service: Service, person: MadeUp, today: date) -> dict[str, Any]:
     """Return the person's canonical answers, question path → value, in the order asked; raises `NoWholeJourney`."""
-    # An entry shows what a group asks; where every entry would end the way, the person has none to tell of.
-    for least in (1, 0):
+    # An entry shows what a group asks; where every entry would end the way, the person has none to tell of, and where
+    # so many are asked for, as many.
+    counts = [test.operand for each in service.every for test in _tests(each) if test.name.startswith("count")]
+    for least in dict.fromkeys((1, 0, *sorted(counts), *(count + 1 for count in sorted(counts)))):
         search = _Search(service, person, today, least)
         found = search.answers()
         if found is not None:
@@ -166,7 +168,7 @@ def _pages(question: Question, least: int) -> Iterator[_Page]:
 
 
 def _entries(group: Question, least: int) -> list[str]:
-    return [f"entry-{number}" for number in range(1, max(least, bounds(group)[0]) + 1)]
+    return [f"entry-{number}" for number in range(1, min(max(least, bounds(group)[0]), bounds(group)[1]) + 1)]
 
 
 def _tests(question: Question | None) -> list[Test]:
@@ -182,7 +184,8 @@ def _sound(question: Question, person: MadeUp, service: Service, tests: list[Tes
     given: list[Any] = []
     context = Context(today, NO_REGION)
     mine = [test for test in tests if test.question == question.id]
-    for value in (*_own(question, person, service, mine, today), *answers_to_try(question, mine, today)):
+    others = () if question.type == "person" else answers_to_try(question, mine, today)
+    for value in (*_own(question, person, service, mine, today), *others):
         try:
             answer = check(question, list(value) if isinstance(value, tuple) else value, context)
         except AnswerWrong:
@@ -237,7 +240,7 @@ def _known_to_the_city(question: Question, person: MadeUp) -> Iterator[Any]:
 
 def _people(
     question: Question, person: MadeUp, service: Service, tests: list[Test], today: date
-) -> Iterator[dict[str, str]]:
+) -> Iterator[dict[str, str] | None]:
     """The person themselves where the service first asks for somebody; after that, and inside groups, their family."""
     given, _, family = person.name.partition(" ")
     asked = [each.id for each in service.every if each.type == "person" and each.group is None]
@@ -248,6 +251,8 @@ def _people(
         return
     born = _days(question, person, tests, today)
     yield from ({**name, "born": day} for day in (born if is_self else (f"{today.year - 40}-03-02", *born)))
+    for each in answers_to_try(question, tests, today):  # their days, or none, under a name of two parts
+        yield None if each is None else {**name, **{part: each[part] for part in ("born",) if part in each}}
 
 
 def _texts(question: Question, person: MadeUp) -> Iterator[str | None]:
