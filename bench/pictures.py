@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -23,7 +24,9 @@ EDGE, CAPTION, GAP = 16, 34, 26
 PAPER, INK, LINE = "#ffffff", "#2b2622", "#8d857b"
 COLOURS = 128
 """Enough for flat pages; keeps each picture small."""
-ROSA, AMIR = "+447700900101", "+447700900201"
+ROSA, AMIR, NADIA = "+447700900101", "+447700900201", "+447700900206"
+READER = "+447700900154"
+"""Who books: nobody asks for two codes in a minute."""
 LESSON = f"/lessons/{SERVICE}"
 CLINIC = "/appointments/new/clinic-visit"
 Screen = tuple[str, bytes]
@@ -109,6 +112,7 @@ def citizen(walk: Walk) -> list[Screen]:
     walk.sign_in(page, ROSA, f"/services/{SERVICE}")
     screens.append(shot("What it is, before it begins", page))
     press(page, page.locator("main form .button-primary"))
+    press(page, page.locator("button[name=say][value=no]"))  # she types it, so that the questions can be seen
     for question in ANSWERS:
         if question == "birth_date":
             screens.append(shot("One question, and why", page))
@@ -116,19 +120,20 @@ def citizen(walk: Walk) -> list[Screen]:
         press(page, page.locator("main form .button-primary"))
     screens.append(shot("Everything once more", page))
     press(page, page.locator("main form .button-primary"))
-    decide(walk)
+    decide(walk, urlsplit(page.url).path)
     page.goto("/inbox")
     press(page, page.locator("main .card").first)
     screens.append(shot("The decision, in plain words", page))
     return screens
 
 
-def decide(walk: Walk) -> None:
-    """Amir says yes to whatever waits."""
+def decide(walk: Walk, application: str) -> None:
+    """Nadia says yes, and looks at the letter before it goes."""
     page = walk.phone()
-    walk.sign_in(page, AMIR, "/desk")
-    press(page, page.locator("main table a").first)
-    press(page, page.locator("button[value=approved]"))
+    walk.sign_in(page, NADIA, f"/desk{application}")
+    press(page, page.locator("main a[href*='decide?outcome=approved']"))
+    press(page, page.locator("form[action$='/decide'] .button-primary"))
+    press(page, page.locator("button[name=outcome][value=approved]"))
 
 
 def learner(walk: Walk) -> list[Screen]:
@@ -147,7 +152,6 @@ def learner(walk: Walk) -> list[Screen]:
         shown.locator(f"[name=answer-{part}]").fill(text)
     shown.locator("form .button-primary").first.click()
     shown.locator(".feedback-try").wait_for()
-    shown.locator(".hints summary").first.click()
     shown.locator(".feedback").evaluate("(box) => box.scrollIntoView({ block: 'start' })")
     screens.append(shot("A likely mistake, named kindly", page))
     step("send")
@@ -160,7 +164,7 @@ def learner(walk: Walk) -> list[Screen]:
 def appointment(walk: Walk) -> list[Screen]:
     """A citizen books a time at the clinic, and staff see their day."""
     page = walk.phone()
-    walk.sign_in(page, ROSA, f"{CLINIC}/times")
+    walk.sign_in(page, READER, f"{CLINIC}/times")
     screens = [shot("The soonest times", page)]
     press(page, page.locator("main .times button").nth(2))
     screens.append(shot("What do you need from us?", page))
@@ -212,6 +216,7 @@ def languages(walk: Walk) -> list[Screen]:
         page = walk.phone(choices)
         walk.sign_in(page, f"+44770090015{number}", f"/services/{SERVICE}")
         press(page, page.locator("main form .button-primary"))
+        press(page, page.locator("button[name=say][value=no]"))
         fill(page, "full_name")
         press(page, page.locator("main form .button-primary"))
         screens.append(shot(caption, page))
