@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.core.text import N_
+from backend.domain.catalogue.errors import NotFound
 from backend.domain.learning.badges import Achieved, Signer
 from backend.parts import Parts
 from tutorials.curriculum import Module, curriculum
@@ -31,6 +32,13 @@ def earned(parts: Parts, found: Standing) -> list[Earned]:
         for module in curriculum()
         if module.id in found.complete
     ]
+
+
+def signer_of(parts: Parts) -> Signer:
+    """Who signs the city's certificates; where it gives none, they are not found."""
+    if parts.signer is None:
+        raise NotFound
+    return parts.signer
 
 
 def credential(parts: Parts, signer: Signer, holder: str, one: Earned, tag: str, name: str = "") -> str:

@@ -50,7 +50,7 @@ class Letter:
 def carry(parts: Parts, caller: Caller) -> int:
     """Tell all that is due now; returns how many messages were tried or put off."""
     done = 0
-    while jobs := _claim(parts):
+    while jobs := outbox.take(parts.database, clock.now(), LANE):
         done += len(jobs)
         letters = _write(parts, jobs)
         receivers: dict[int, list[Letter]] = {}
@@ -64,15 +64,6 @@ def carry(parts: Parts, caller: Caller) -> int:
             if letter.call is None:
                 _settle(parts, [letter], [FAILED])
     return done
-
-
-def _claim(parts: Parts) -> list[Job]:
-    now = clock.now()
-    with parts.database.reading() as session:
-        if not outbox.waiting(session, now, LANE):
-            return []
-    with parts.database.writing() as session:
-        return outbox.claim(session, now, lane=LANE)
 
 
 def _write(parts: Parts, jobs: list[Job]) -> list[Letter]:

@@ -93,7 +93,7 @@ class Parcel:
 def drain(parts: Parts) -> int:
     """Do all that is due now; returns how many jobs were done or put off."""
     done = 0
-    while jobs := _claim(parts):
+    while jobs := outbox.take(parts.database, clock.now(), LANE):
         done += len(jobs)
         for job in jobs:
             if job.kind in FILE_JOBS:
@@ -114,15 +114,6 @@ def drain(parts: Parts) -> int:
                 mine = [(parcel, outcome) for parcel, outcome in outcomes if parcel.job is job]
                 _settle(session, job, mine, could_not_write=job in failed)
     return done
-
-
-def _claim(parts: Parts) -> list[Job]:
-    now = clock.now()
-    with parts.database.reading() as session:
-        if not outbox.waiting(session, now, LANE):
-            return []
-    with parts.database.writing() as session:
-        return outbox.claim(session, now, lane=LANE)
 
 
 def _quiet_until(parts: Parts) -> datetime | None:

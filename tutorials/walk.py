@@ -252,7 +252,7 @@ def _people(
     born = _days(question, person, tests, today)
     yield from ({**name, "born": day} for day in (born if is_self else (f"{today.year - 40}-03-02", *born)))
     for each in answers_to_try(question, tests, today):  # their days, or none, under a name of two parts
-        yield None if each is None else {**name, **{part: each[part] for part in ("born",) if part in each}}
+        yield each and (name | {"born": each["born"]} if "born" in each else name)
 
 
 def _texts(question: Question, person: MadeUp) -> Iterator[str | None]:

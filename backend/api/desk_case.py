@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from backend.api.applications.after import WRITING
 from backend.api.applications.shown import after_as_data, answered, as_sent, given_as_data, sources_as_data
 from backend.api.area import Area
 from backend.api.desk import desk_card
@@ -42,7 +43,6 @@ from backend.domain.applications.errors import (
     TakenBack,
     TakenMeanwhile,
     TooManyWords,
-    WordsMissing,
     WordsTooLong,
     WritingOver,
 )
@@ -59,7 +59,6 @@ from flows.service import Service
 area = Area("Desk: one application", __name__, "For caseworkers: reading one application, and working on it.")
 
 ITEM = "/desk/applications/<uuid:application_id>"
-WRITING = (NotFound, IdTaken, WordsMissing, WordsTooLong, TooManyWords)
 DECISION_ERRORS = (
     NotFound,
     AlreadyDecided,

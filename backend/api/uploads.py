@@ -233,16 +233,11 @@ def _hold_to_own(application_id: uuid.UUID, upload_id: uuid.UUID) -> None:
 
 
 def _own(session: Session, application_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[Application, Upload]:
-    found = applications.mine(session, me().account_id, application_id)
-    upload = queries.mine(session, me().account_id, upload_id)
-    if upload.application_id != found.id:
-        raise NotFound
-    return found, upload
+    return intake.of_person(session, me().account_id, application_id, upload_id)
 
 
 def _sent(session: Session, application_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[Application, Upload]:
-    found = applications.at_desk(session, application_id, me().offices)
-    return found, intake.at_desk(session, found, upload_id)
+    return intake.of_desk(session, me().offices, application_id, upload_id)
 
 
 def _file(

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, LargeBinary, String, func, or_, select, text, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from backend.core.database import Base, insert_all_once, insert_once, vault_of
+from backend.core.database import Base, Database, insert_all_once, insert_once, vault_of
 from backend.core.vault import SealBroken
 
 LEASE = timedelta(minutes=2)
@@ -113,6 +113,15 @@ def claim(session: Session, now: datetime, limit: int = BATCH, *, lane: Lane = E
             continue
         jobs.append(Job(row.id, row.kind, row.key, payload, row.attempts))
     return jobs
+
+
+def take(database: Database, now: datetime, lane: Lane = EVERY) -> list[Job]:
+    """Claim what is due of a lane, in a transaction of its own; where nothing is, nobody who saves is held up."""
+    with database.reading() as session:
+        if not waiting(session, now, lane):
+            return []
+    with database.writing() as session:
+        return claim(session, now, lane=lane)
 
 
 def finish(session: Session, job: Job, outcome: str, now: datetime) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from backend.certificates import Earned, credential, earned, holder
+from backend.certificates import Earned, credential, earned, holder, signer_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.learning import queries
-from backend.domain.learning.badges import LARGEST, LONGEST_NAME, BadgeNotSound, Checked, Signer, check, short
+from backend.domain.learning.badges import LARGEST, LONGEST_NAME, BadgeNotSound, Checked, check, short
 from backend.web import door, large_print
 from backend.web.door import caller, json_answer, language, page, parts, reading, who
 from backend.web.paper import drawn_code
@@ -60,7 +60,7 @@ def _told(module_id: str) -> dict[str, Any]:
         raise NotFound
     name = " ".join(request.form.get("name", "")[:LONGEST_NAME].split())
     who_it_is = holder(known.account_id if known else None, learner)
-    made = credential(parts(), _signer(), who_it_is, one, language().tag, name)
+    made = credential(parts(), signer_of(parts()), who_it_is, one, language().tag, name)
     address = f"{parts().settings.public_url}/badge"
     return {
         "one": one,
@@ -74,19 +74,18 @@ def _told(module_id: str) -> dict[str, Any]:
     }
 
 
-def _signer() -> Signer:
-    signer = parts().signer
-    if signer is None:
-        raise NotFound
-    return signer
-
-
 @pages.get("/badge")
 @who(Who.ANYONE)
 def badge() -> Response:
     """Check a certificate. What its code holds stands behind the '#' of the address, which no browser sends."""
     return page(
-        "badge.html", public=True, keys=[_signer().public], checked=None, shown="", tried=False, current_section="learn"
+        "badge.html",
+        public=True,
+        keys=[signer_of(parts()).public],
+        checked=None,
+        shown="",
+        tried=False,
+        current_section="learn",
     )
 
 
@@ -97,7 +96,7 @@ def check_badge() -> Response:
     shown = request.form.get("text", "")[:LARGEST]
     checked: Checked | None = None
     with suppress(BadgeNotSound):
-        checked = check(shown, [_signer().public])
+        checked = check(shown, [signer_of(parts()).public])
     return _asked(checked, shown, status=200 if checked else 422)
 
 
@@ -106,7 +105,7 @@ def _asked(checked: Checked | None = None, shown: str | None = None, status: int
         "badge.html",
         status,
         public=shown is None,
-        keys=[_signer().public],
+        keys=[signer_of(parts()).public],
         checked=checked,
         day=_day(checked.since) if checked else None,
         shown=shown or "",
@@ -124,4 +123,4 @@ def _day(moment: datetime) -> date:
 @who(Who.ANYONE)
 def keys() -> Response:
     """The public keys with which certificates are checked (RFC 7517)."""
-    return json_answer({"keys": [_signer().public]})
+    return json_answer({"keys": [signer_of(parts()).public]})

@@ -155,16 +155,11 @@ def _mine(public_id: uuid.UUID, upload_id: uuid.UUID) -> Upload:
 
 
 def _own(session: Session, public_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[Application, Upload]:
-    found = applications.mine(session, me().account_id, public_id)
-    upload = queries.mine(session, me().account_id, upload_id)
-    if upload.application_id != found.id:
-        raise NotFound
-    return found, upload
+    return intake.of_person(session, me().account_id, public_id, upload_id)
 
 
 def _sent(session: Session, public_id: uuid.UUID, upload_id: uuid.UUID) -> tuple[Application, Upload]:
-    found = applications.at_desk(session, public_id, me().offices)
-    return found, intake.at_desk(session, found, upload_id)
+    return intake.of_desk(session, me().offices, public_id, upload_id)
 
 
 @pages.get(ITEM)

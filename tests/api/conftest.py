@@ -1,5 +1,7 @@
 """A town of people with phones, on the program and the database that all tests share."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
@@ -17,41 +19,21 @@ def nobody(town: Town) -> Person:
     return town.nobody()
 
 
-@pytest.fixture
-def rosa(town: Town) -> Person:
-    return town.person()
+def _somebody(role: str | None = None) -> Callable[..., Person]:
+    """A fixture: a person with a phone, signed in."""
+
+    @pytest.fixture
+    def person(town: Town) -> Person:
+        return town.person(role)
+
+    return person
 
 
-@pytest.fixture
-def wai(town: Town) -> Person:
-    return town.person()
-
-
-@pytest.fixture
-def amir(town: Town) -> Person:
-    return town.person("caseworker")
-
-
-@pytest.fixture
-def maya(town: Town) -> Person:
-    return town.person("publisher")
-
-
-@pytest.fixture
-def tom(town: Town) -> Person:
-    return town.person("publisher")
-
-
-@pytest.fixture
-def ines(town: Town) -> Person:
-    return town.person("auditor")
-
-
-@pytest.fixture
-def priya(town: Town) -> Person:
-    return town.person("administrator")
-
-
-@pytest.fixture
-def grace(town: Town) -> Person:
-    return town.person("counter")
+rosa = _somebody()
+wai = _somebody()
+amir = _somebody("caseworker")
+maya = _somebody("publisher")
+tom = _somebody("publisher")
+ines = _somebody("auditor")
+priya = _somebody("administrator")
+grace = _somebody("counter")

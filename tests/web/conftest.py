@@ -77,41 +77,21 @@ def nobody(app: Flask) -> Reader:
     return Reader(app)
 
 
-@pytest.fixture
-def rosa(app: Flask) -> Reader:
-    return Reader(app).sign_in(ROSA)
+def _signed_in(number: str) -> Callable[..., Reader]:
+    """A fixture: somebody of the demo city, signed in."""
+
+    @pytest.fixture
+    def reader(app: Flask) -> Reader:
+        return Reader(app).sign_in(number)
+
+    return reader
 
 
-@pytest.fixture
-def wai(app: Flask) -> Reader:
-    return Reader(app).sign_in(WAI)
-
-
-@pytest.fixture
-def amir(app: Flask) -> Reader:
-    return Reader(app).sign_in(AMIR)
-
-
-@pytest.fixture
-def maya(app: Flask) -> Reader:
-    return Reader(app).sign_in(MAYA)
-
-
-@pytest.fixture
-def tom(app: Flask) -> Reader:
-    return Reader(app).sign_in(TOM)
-
-
-@pytest.fixture
-def ines(app: Flask) -> Reader:
-    return Reader(app).sign_in(INES)
-
-
-@pytest.fixture
-def priya(app: Flask) -> Reader:
-    return Reader(app).sign_in(PRIYA)
-
-
-@pytest.fixture
-def grace(app: Flask) -> Reader:
-    return Reader(app).sign_in(GRACE)
+rosa = _signed_in(ROSA)
+wai = _signed_in(WAI)
+amir = _signed_in(AMIR)
+maya = _signed_in(MAYA)
+tom = _signed_in(TOM)
+ines = _signed_in(INES)
+priya = _signed_in(PRIYA)
+grace = _signed_in(GRACE)

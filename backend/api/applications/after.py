@@ -38,6 +38,7 @@ area = Area("After sending", __name__, "What was sent: how it stands, writing bo
 
 ITEM = "/applications/<uuid:application_id>"
 WRITING = (NotFound, IdTaken, WordsMissing, WordsTooLong, TooManyWords)
+"""How writing down words may fail, for citizens and at the desk alike."""
 
 
 @area.get(f"{ITEM}/after")

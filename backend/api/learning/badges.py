@@ -7,11 +7,11 @@ from marshmallow import fields, validate
 from backend.api.area import Area
 from backend.api.door import language, me, parts, reading, translator, who
 from backend.api.schemas import Sent, Shown, Words, plain, words
-from backend.certificates import DESCRIPTION, Earned, credential, earned, holder
+from backend.certificates import DESCRIPTION, Earned, credential, earned, holder, signer_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.learning import queries
-from backend.domain.learning.badges import LARGEST, LONGEST_NAME, BadgeNotSound, Signer, check, short
+from backend.domain.learning.badges import LARGEST, LONGEST_NAME, BadgeNotSound, check, short
 from tutorials.curriculum import curriculum
 from tutorials.path import named, standing
 
@@ -115,13 +115,6 @@ def _mine() -> tuple[str, list[Earned]]:
     return holder(account, None), earned(parts(), standing(events, parts().content.lessons))
 
 
-def _signer() -> Signer:
-    signer = parts().signer
-    if signer is None:
-        raise NotFound
-    return signer
-
-
 @area.get("/learning/certificates")
 @who(Who.SIGNED_IN)
 @area.gives(200, AllEarnedSchema)
@@ -147,7 +140,7 @@ def certificate(body: dict[str, Any], module_id: str) -> dict[str, Any]:
     one = next((each for each in found if each.module.id == module_id), None)
     if one is None:
         raise NotFound
-    made = credential(parts(), _signer(), name, one, language().tag, body["name"])
+    made = credential(parts(), signer_of(parts()), name, one, language().tag, body["name"])
     return {"credential": made, "code": f"{parts().settings.public_url}/badge#{short(made)}"}
 
 
@@ -159,7 +152,7 @@ def certificate(body: dict[str, Any], module_id: str) -> dict[str, Any]:
 def check_badge(body: dict[str, str]) -> dict[str, Any]:
     """Check a certificate of this city. It can be checked without asking, too, with the public key."""
     try:
-        found = check(body["text"], [_signer().public])
+        found = check(body["text"], [signer_of(parts()).public])
     except BadgeNotSound:
         return {"real": False} | dict.fromkeys(("title", "city", "name", "since"))
     return {"real": True, "title": found.title, "city": found.city, "name": found.name, "since": found.since}
@@ -171,7 +164,7 @@ def check_badge(body: dict[str, str]) -> dict[str, Any]:
 @area.may_fail(NotFound)
 def keys() -> dict[str, Any]:
     """The public keys with which certificates of this city are checked; also at /.well-known/jwks.json."""
-    return {"keys": [_signer().public]}
+    return {"keys": [signer_of(parts()).public]}
 
 
 @area.get("/badges/keys/<string(maxlength=60):key_id>")
@@ -180,9 +173,9 @@ def keys() -> dict[str, Any]:
 @area.may_fail(NotFound)
 def one_key(key_id: str) -> dict[str, str]:
     """One public key: what the `kid` of a certificate leads to."""
-    if key_id != _signer().public["kid"]:
+    if key_id != signer_of(parts()).public["kid"]:
         raise NotFound
-    return _signer().public
+    return signer_of(parts()).public
 
 
 @area.get("/badges/issuer")
@@ -191,7 +184,7 @@ def one_key(key_id: str) -> dict[str, str]:
 @area.may_fail(NotFound)
 def issuer() -> dict[str, Any]:
     """Who signs, as an Open Badges profile."""
-    return _signer().issuer
+    return signer_of(parts()).issuer
 
 
 @area.get("/badges/modules/<string(maxlength=60):module_id>")
@@ -203,7 +196,7 @@ def achievement(module_id: str) -> dict[str, Any]:
     module = next((each for each in curriculum() if each.id == module_id), None)
     if module is None:
         raise NotFound
-    _signer()
+    signer_of(parts())
     text = translator().text
     lessons = [f"- {text(each.title)}: {text(each.objective)}" for each in named(module, parts().content.lessons)]
     return {

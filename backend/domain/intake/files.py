@@ -5,7 +5,7 @@ transaction. Killed at any point, the same call goes on from there: the parts st
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from backend.domain.applications import actions as applications
 from backend.domain.applications import asking
 from backend.domain.applications.errors import AlreadySent, NotOnJourney
 from backend.domain.applications.models import Application
-from backend.domain.applications.queries import answers_of, matter_of
+from backend.domain.applications.queries import answers_of, at_desk, matter_of, mine
 from backend.domain.applications.rules import with_entry_asked
 from backend.domain.appointments.diary import Diary
 from backend.domain.catalogue.errors import NotFound
@@ -238,12 +238,27 @@ def _shown(session: Session, application: Application) -> list[Enclosure]:
     return [queries.shown(session, each, about) for each in queries.of_application(session, application.id)]
 
 
-def at_desk(session: Session, application: Application, upload_id: uuid.UUID) -> Upload:
-    """A file that was sent with an application, for staff; any other is not found."""
+Found = tuple[Application, Upload]
+
+
+def of_person(session: Session, account_id: int, application_id: uuid.UUID, upload_id: uuid.UUID) -> Found:
+    """A person's application and an upload of theirs to it; any other is not found."""
+    application = mine(session, account_id, application_id)
+    upload = queries.mine(session, account_id, upload_id)
+    if upload.application_id != application.id:
+        raise NotFound
+    return application, upload
+
+
+def of_desk(
+    session: Session, offices: Collection[str] | None, application_id: uuid.UUID, upload_id: uuid.UUID
+) -> Found:
+    """An application that staff of these offices see, and a file that was sent with it; any other is not found."""
+    application = at_desk(session, application_id, offices)
     upload = queries.find(session, upload_id)
     if upload is None or upload.application_id != application.id or upload_id not in sent_files(session, application):
         raise NotFound
-    return upload
+    return application, upload
 
 
 def scan(desk: Desk, upload_id: uuid.UUID) -> bool:
