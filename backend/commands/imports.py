@@ -1,23 +1,23 @@
 """`handrail import …`: files of other systems as files of ours."""
 
-import sys
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 import click
 
-from backend.config import SettingsWrong, load
+from backend.commands import outset
+from backend.commands.outset import stop
 from backend.core import clock
 from backend.domain.catalogue.city import ContentBroken, load_content
 from flows.govuk_forms import MAX_BYTES, FormBroken, imported
 
 
 @click.group("import")
-def command() -> None:
+def import_command() -> None:
     """Take over what another system has, as a file of ours to go on from."""
 
 
-@command.command("govuk-form")
+@import_command.command("govuk-form")
 @click.argument("file", type=click.File("rb"))
 @click.option("--office", help="The id of the office that decides about it (default: the city's first).")
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="Write it here, where no file is yet.")
@@ -28,14 +28,14 @@ def govuk_form(file: BinaryIO, office: str | None, to: Path | None) -> None:
     the error stream, so that the service alone can be kept.
     """
     if to is not None and to.exists():
-        _stop(f"'{to}' is there already and stays as it is; choose another name.")
+        stop(f"'{to}' is there already and stays as it is; choose another name.")
     office = _office(office)
     try:
         written, report = imported(file.read(MAX_BYTES + 1).decode("utf-8-sig"), office, clock.today("UTC"))
     except UnicodeDecodeError:
-        _stop("this file is not written in UTF-8, so it is no JSON.")
+        stop("this file is not written in UTF-8, so it is no JSON.")
     except FormBroken as error:
-        _stop(f"this form cannot be taken over: {error}.")
+        stop(f"this form cannot be taken over: {error}.")
     if to is None:
         click.echo(written, nl=False)
     else:
@@ -43,7 +43,7 @@ def govuk_form(file: BinaryIO, office: str | None, to: Path | None) -> None:
             with to.open("x", encoding="utf-8") as new:
                 new.write(written)
         except OSError as error:
-            _stop(f"'{to}' cannot be written: {error.strerror}.")
+            stop(f"'{to}' cannot be written: {error.strerror}.")
     for line in report.lines():
         click.echo(line, err=True)
     click.echo("Next: put it into the city's 'services' folder, translate it, and run 'handrail check'.", err=True)
@@ -51,14 +51,9 @@ def govuk_form(file: BinaryIO, office: str | None, to: Path | None) -> None:
 
 def _office(named: str | None) -> str:
     try:
-        offices = load_content(load().content).offices
-    except (ContentBroken, SettingsWrong) as error:
-        _stop(f"{error}")
+        offices = load_content(outset.settings().content).offices
+    except ContentBroken as error:
+        stop(f"{error}")
     if named is not None and named not in offices:
-        _stop(f"there is no office '{named}'. There are {', '.join(sorted(offices))}.")
+        stop(f"there is no office '{named}'. There are {', '.join(sorted(offices))}.")
     return named or next(iter(offices))
-
-
-def _stop(why: str) -> NoReturn:
-    click.echo(f"handrail: {why}", err=True)
-    sys.exit(2)
