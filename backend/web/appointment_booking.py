@@ -41,7 +41,16 @@ from backend.web.appointment_search import (
     too_late,
 )
 from backend.web.door import caller, go, me, parts, reading, say, translator, who, writing
-from backend.web.visits import clock_time, days_of, held_time, moment_at, need_in_words, needs_to_choose, office_of
+from backend.web.visits import (
+    clock_time,
+    days_of,
+    held_time,
+    moment_at,
+    need_in_words,
+    needs_to_choose,
+    office_of,
+    place_in_words,
+)
 
 pages = Blueprint("appointment_booking", __name__, url_prefix="/appointments")
 pages.register_error_handler(TooLateToChange, too_late)
@@ -142,11 +151,11 @@ def appointment_id(token: str) -> uuid.UUID:
 
 def _rows(search: Search, slot: Slot, change: str) -> list[dict[str, Any]]:
     _ = translator().text
-    office = office_of(slot.office)
+    address = () if search.kind.at_home else office_of(slot.office).address
     times = f"{search.base}/times?{search.wish.address()}"
     rows: list[dict[str, Any]] = [
         {"label": _("When"), "value": moment_at(slot.office, slot.starts_at), "href": times},
-        {"label": _("Where"), "value": [say(office.name), *office.address]},
+        {"label": _("Where"), "value": [place_in_words(slot.kind, slot.office), *address]},
     ]
     if slot.staff:
         rows.append({"label": _("With"), "value": slot.staff})

@@ -27,7 +27,7 @@ from backend.web.appointment_search import (
     too_late,
 )
 from backend.web.door import caller, formats, go, page, parts, reading, say, translator, who
-from backend.web.visits import day_at, days_of, moment_at, office_of, today_at
+from backend.web.visits import day_at, days_of, moment_at, office_of, place_in_words, today_at
 
 pages = Blueprint("appointment_finding", __name__, url_prefix="/appointments")
 pages.register_error_handler(TooLateToChange, too_late)
@@ -129,7 +129,7 @@ def days(search: Search) -> Response:
         search,
         "appointment_days.html",
         days=[{"text": formats().day(day), "href": address("times", day)} for day in free[:DAYS_SHOWN]],
-        office=office_of(office),
+        place=place_in_words(search.kind.id, office),
         back=f"{search.base}/times?{urlencode({'office': office})}",
         later=address("days", free[DAYS_SHOWN]) if len(free) > DAYS_SHOWN else None,
     )

@@ -44,7 +44,7 @@ STATES: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One appointment as a page shows it; `needs` are words, `iso` is for machines.
+    """One appointment as a page shows it; `needs` are words, `iso` is for machines, `place` is where it is, in a line.
 
     Times are by the clock of the office; `clock_there` says that it is another than the city's.
     """
@@ -53,6 +53,8 @@ class Visit:
     kind_id: str
     name: Markup
     office: Office
+    at_home: bool
+    place: Markup
     staff: str
     day: str
     time: str
@@ -81,6 +83,8 @@ def visit_of(appointment: Appointment, needs: Sequence[str] = ()) -> Visit:
         kind_id=appointment.kind,
         name=say(kind.name if kind else appointment.kind),
         office=office_of(appointment.office),
+        at_home=parts().diary.at_home(appointment.kind),
+        place=place_in_words(appointment.kind, appointment.office),
         staff=appointment.staff,
         day=formats().day(local.date()),
         time=formats().time(local.time()),
@@ -112,6 +116,11 @@ def office_of(office_id: str) -> Office:
     return content.offices.get(office_id, gone)
 
 
+def place_in_words(kind: str, office_id: str) -> Markup:
+    """Where it is, in a line: an office, or the home of the person."""
+    return say(N_("At your home")) if parts().diary.at_home(kind) else say(office_of(office_id).name)
+
+
 def need_in_words(need: str, kind: Bookable | None) -> Markup:
     """What somebody needs, short."""
     words, _ = NEEDS[need]
@@ -139,7 +148,7 @@ def days_of(free: Iterable[Free]) -> list[dict[str, Any]]:
             {
                 "id": each.slot_id,
                 "time": formats().time(local.time()),
-                "place": say(office_of(each.office).name),
+                "place": place_in_words(each.kind, each.office),
                 "staff": each.staff,
             }
         )

@@ -28,13 +28,14 @@ def when(person: Person, appointment: str) -> datetime:
 def test_what_can_be_booked_is_told_to_anyone(nobody: Person) -> None:
     answer = nobody.get("/appointment-kinds")
     kinds = {each["id"]: each for each in answer.json["items"]}
-    assert set(kinds) == {"clinic-visit", "phone-help", "travel-card-help"}
+    assert set(kinds) == {"clinic-visit", "phone-help", "travel-card-help", "care-visit"}
+    assert [each["id"] for each in kinds.values() if each["at_home"]] == ["care-visit"]
     assert (kinds[KIND]["minutes"], kinds[KIND]["longer_minutes"]) == (15, 30)
     assert "longer" not in kinds["travel-card-help"]["needs"]
     assert (kinds[KIND]["staff"], kinds["phone-help"]["staff"]) == (["Dr Mei Wong", "Dr Samuel Okoro"], [])
     assert nobody.get("/appointment-kinds", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
-    first = nobody.get("/appointment-kinds?limit=2").json
-    assert len(nobody.get(f"/appointment-kinds?limit=2&after={first['next']}").json["items"]) == 1
+    first = nobody.get("/appointment-kinds?limit=3").json
+    assert len(nobody.get(f"/appointment-kinds?limit=3&after={first['next']}").json["items"]) == 1
 
 
 def test_free_times_are_found_by_wish(nobody: Person) -> None:

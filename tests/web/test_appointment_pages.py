@@ -23,6 +23,7 @@ from tests.web.test_query_counts import counted
 
 GUIYING = "+447700900102"
 CLINIC = "/appointments/new/clinic-visit"
+HOME_VISIT = "/appointments/new/care-visit"
 DESK = "/desk/appointments"
 
 
@@ -263,6 +264,26 @@ def test_the_calendar_file_is_well_formed_and_says_the_moment_in_utc(rosa: Reade
     assert "LOCATION:Market Hill Clinic\\, 8 Market Hill\\, Harbour City" in unfolded
     assert f"UID:{found.public_id}" in unfolded
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_who_is_visited_at_home_sees_no_way_to_an_office(rosa: Reader, parts: Parts, watch: Watch) -> None:
+    held = hold(rosa, HOME_VISIT)
+    before = rosa.get(f"{held}/check")
+    page = str(rosa.post(held).location).split("?")[0]
+    for shown in (before, rosa.get(page), rosa.get("/appointments")):
+        assert "At your home" in shown.text
+        assert "Lantern Square" not in shown.text
+    assert "We come to your home. We ring you before." in rosa.get(page).text
+    file = rosa.get(f"{page}/calendar.ics").data.decode().replace("\r\n ", "")
+    assert "LOCATION:At your home" in file
+    watch.wait(seconds=(booked(parts)[0].starts_at - watch.now()).total_seconds() - 60)
+    assert "I am here" not in rosa.get(page).text
+
+
+def test_a_way_without_stairs_is_no_wish_for_a_visit_at_home(rosa: Reader) -> None:
+    asked = rosa.get(hold(rosa, HOME_VISIT))
+    assert 'value="interpreter"' in asked.text
+    assert 'value="step_free"' not in asked.text
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])

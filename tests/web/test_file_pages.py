@@ -326,9 +326,9 @@ def test_on_paper_one_encloses_it_or_brings_it(nobody: Reader) -> None:
 
 
 def test_in_practice_a_made_up_picture_is_chosen_and_nothing_can_be_sent(nobody: Reader, parts: Parts) -> None:
-    step = f"/lessons/{PERMIT}/steps/answer-photo"
-    text = nobody.get(f"/lessons/{PERMIT}?step=answer-photo").text
-    here = text.partition('data-step="answer-photo"')[2].partition('<div class="lesson-step"')[0]
+    step = f"/lessons/{PERMIT}/steps/add-photo"
+    text = nobody.get(f"/lessons/{PERMIT}?step=add-photo").text
+    here = text.partition('data-step="add-photo"')[2].partition('<div class="lesson-step"')[0]
     assert 'type="file"' not in here
     assert "You need no photo of your own, and nothing is sent." in here
     before = {name: rows for name, rows in snapshot(parts).items() if not name.startswith("learn")}

@@ -40,6 +40,9 @@ class AppointmentKindSchema(Shown):
     )
     bring = fields.List(Words(), required=True, metadata={"description": "what to bring, in the reader's language"})
     offices = fields.List(fields.String(), required=True, metadata={"description": "ids of offices"})
+    at_home = fields.Boolean(
+        required=True, metadata={"description": "whether somebody of the office comes to the person", "example": False}
+    )
     staff = fields.List(
         fields.String(), required=True, metadata={"description": "whom one can ask to see", "example": ["Dr Mei Wong"]}
     )

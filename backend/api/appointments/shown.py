@@ -27,7 +27,7 @@ def known_office(office_id: str) -> str:
 
 def kind_as_data(kind: Bookable) -> dict[str, Any]:
     """A kind as `AppointmentKindSchema` shows it."""
-    names = ("id", "name", "summary", "minutes", "longer_minutes", "bring", "offices", "change_until_hours")
+    names = ("id", "name", "summary", "minutes", "longer_minutes", "bring", "offices", "at_home", "change_until_hours")
     needs = parts().content.bookables.needs_for(kind)
     staff = sorted({each.staff for each in parts().content.bookables.schedules if each.kind == kind.id} - {""})
     more = {"days_ahead": kind.days_ahead, "needs": needs, "staff": staff}

@@ -34,6 +34,11 @@ class Diary:
         found = self.bookables.kinds.get(kind)
         return found.name if found else kind
 
+    def at_home(self, kind: str) -> bool:
+        """Whether somebody comes to the person for this kind."""
+        found = self.bookables.kinds.get(kind)
+        return found is not None and found.at_home
+
     def office_name(self, office: str) -> str:
         """What an office is called, to be translated; its id where the city has it no more."""
         found = self.content.offices.get(office)

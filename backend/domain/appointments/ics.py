@@ -15,11 +15,13 @@ def file_of(appointment: Appointment, diary: Diary, _: Callable[..., str]) -> by
     """An appointment for the person's own calendar, in the words of a translator."""
     kind = diary.bookables.kinds.get(appointment.kind)
     office = diary.content.offices.get(appointment.office)
-    notes = [_(office.getting_there)] if office else []
+    at_home = diary.at_home(appointment.kind)
+    notes = [_("We come to your home. We ring you before.")] if at_home else [_(office.getting_there)] if office else []
     if kind and kind.bring:
         notes.append(_("What to bring: %(things)s", things="; ".join(_(each) for each in kind.bring)))
     notes.append(_("Your reference is %(reference)s.", reference=in_groups(appointment.reference)))
-    place = [_(diary.office_name(appointment.office)), *(office.address if office else ())]
+    there = [_(diary.office_name(appointment.office)), *(office.address if office else ())]
+    place = [_("At your home")] if at_home else there
     return calendar_file(appointment, title=_(diary.kind_name(appointment.kind)), place=", ".join(place), notes=notes)
 
 

@@ -12,7 +12,7 @@ from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.errors import NotBooked
 from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
 from backend.domain.appointments.rules import LEAST_NOTICE
-from backend.domain.appointments.telling import note_help, tell, time_until_now
+from backend.domain.appointments.telling import note_help, tell, time_until_now, values_of_time
 from backend.domain.identity.rules import Helper
 
 MOST_ASKED = 20
@@ -107,8 +107,6 @@ def _tell_of(session: Session, diary: Diary, appointment: Appointment, slot: Slo
         now,
         once_per=str(slot.id),
         link=f"/appointments/{appointment.public_id}/change?slot={slot.id}",
-        when=slot.starts_at.isoformat(),
-        place=diary.office_name(slot.office),
-        zone=diary.zone_of(slot.office).key,
+        **values_of_time(diary, slot.kind, slot.office, slot.starts_at),
         **time_until_now(diary, appointment),
     )

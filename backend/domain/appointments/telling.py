@@ -26,6 +26,15 @@ class Was(TypedDict):
     was_zone: str
 
 
+class TheTime(TypedDict, total=False):
+    """A time in ISO 8601 with its time zone, and either its `place` or, once more, when the `visit` is."""
+
+    when: str
+    zone: str
+    place: str
+    visit: str
+
+
 def tell(
     session: Session,
     diary: Diary,
@@ -61,6 +70,17 @@ def time_until_now(diary: Diary, appointment: Appointment) -> Was:
     return Was(was=appointment.starts_at.isoformat(), was_zone=diary.zone_of(appointment.office).key)
 
 
+def values_of_time(diary: Diary, kind: str, office: str, starts_at: datetime) -> TheTime:
+    """What a message says of a time: when, and either where to come or that somebody comes."""
+    when = starts_at.isoformat()
+    told = TheTime(when=when, zone=diary.zone_of(office).key)
+    if diary.at_home(kind):
+        told["visit"] = when
+    else:
+        told["place"] = diary.office_name(office)
+    return told
+
+
 def note_help(session: Session, helper: Helper | None, what: str, appointment: Appointment, now: datetime) -> None:
     """Write down for the person what their helper did with an appointment; what they do themselves is not noted."""
     if helper is not None:
@@ -69,11 +89,8 @@ def note_help(session: Session, helper: Helper | None, what: str, appointment: A
 
 
 def _values(diary: Diary, appointment: Appointment) -> dict[str, Any]:
-    return {
+    return dict(values_of_time(diary, appointment.kind, appointment.office, appointment.starts_at)) | {
         "what": diary.kind_name(appointment.kind),
-        "place": diary.office_name(appointment.office),
-        "zone": diary.zone_of(appointment.office).key,
-        "when": appointment.starts_at.isoformat(),
         "until": appointment.change_until.isoformat(),
         "reference": appointment.reference,
     }

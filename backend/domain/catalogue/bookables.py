@@ -14,6 +14,8 @@ from flows.service import Question, Service
 
 NEEDS = ("interpreter", "hearing_loop", "step_free", "home_visit", "longer", "companion")
 LONGER = "longer"
+OF_THE_OFFICE = frozenset({"home_visit", "step_free"})
+"""What nobody needs who is visited at home."""
 MIDNIGHT = time(0)
 FILE = "appointments.yaml"
 
@@ -23,6 +25,7 @@ class Bookable:
     """One kind of appointment.
 
     A visit lasts `minutes`, or `longer_minutes` for who needs more time. `days_ahead` is how far the calendar is open.
+    Where it is `at_home`, somebody of the office comes to the person, and nobody is told to come to the office.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Bookable:
     offices: tuple[str, ...]
     change_until_hours: int
     days_ahead: int
+    at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,9 @@ class Bookables:
     needs: tuple[str, ...] = ()
 
     def needs_for(self, kind: Bookable) -> tuple[str, ...]:
-        """What people may ask for with a kind; no longer time where it has none."""
-        return tuple(each for each in self.needs if each != LONGER or kind.longer_minutes)
+        """What people may ask for with a kind; no longer time where it has none, no way to us where we come to them."""
+        without = (OF_THE_OFFICE if kind.at_home else frozenset()) | (set() if kind.longer_minutes else {LONGER})
+        return tuple(each for each in self.needs if each not in without)
 
 
 def _text(longest: int, **options: Any) -> fields.String:
@@ -89,6 +94,7 @@ class _KindSchema(Schema):
     offices = fields.List(_text(60), required=True, validate=validate.Length(1, 2000))
     change_until_hours = _whole(0, 24 * 30, load_default=2)
     days_ahead = _whole(1, 365, load_default=60)
+    at_home = fields.Boolean(load_default=False)
 
 
 class _ScheduleSchema(Schema):

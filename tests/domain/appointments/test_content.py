@@ -16,7 +16,8 @@ def city(folder: Path, text: str | None) -> Content:
     copy = folder / "content"
     shutil.copytree(ROOT / "content", copy)
     (copy / "appointments.yaml").unlink()
-    (copy / "services" / "health-check.yaml").unlink()  # it asks for a time of the demo city
+    for of_times in ("services/health-check", "lessons/health-check", "services/home-care-assessment"):
+        (copy / of_times).with_suffix(".yaml").unlink()  # they ask for a time of the demo city
     for folder_of_texts in ("articles", "policies", "notices"):
         shutil.rmtree(copy / folder_of_texts)  # some speak of that service
     if text is not None:
@@ -24,10 +25,11 @@ def city(folder: Path, text: str | None) -> Content:
     return load_content(copy)
 
 
-def test_the_demo_city_books_three_things_with_all_that_a_plan_can_say() -> None:
+def test_the_demo_city_books_four_things_with_all_that_a_plan_can_say() -> None:
     found = load_content(ROOT / "content").bookables
-    assert set(found.kinds) == {"clinic-visit", "phone-help", "travel-card-help"}
+    assert set(found.kinds) == {"clinic-visit", "phone-help", "travel-card-help", "care-visit"}
     assert {bool(each.staff) for each in found.schedules} == {True, False}
+    assert [each.id for each in found.kinds.values() if each.at_home] == ["care-visit"]
     assert any(each.counter_only and each.same_day for each in found.schedules)
 
 

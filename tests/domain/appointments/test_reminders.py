@@ -15,7 +15,8 @@ from backend.domain.inbox import queries as inbox
 from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import KINDS, MOMENTS, Letter
 from tests.core.carriers import Carrier
-from tests.domain.appointments.clinic import NOW, Clinic, minutes
+from tests.domain.appointments.clinic import NOW, Clinic, minutes, plan
+from tests.domain.appointments.clinic import kind as visit_kind
 
 
 @pytest.fixture
@@ -155,20 +156,34 @@ def test_a_reminder_that_cannot_be_written_is_tried_again_and_holds_up_no_other(
     assert clinic.told(clinic.person()).count("reminder") == 2
 
 
-@pytest.mark.parametrize(
-    "kind", ["booked", "changed", "cancelled", "reminder", "sooner", "moved", "closed", "missed", "called"]
-)
-def test_every_message_of_an_appointment_has_all_its_words(clinic: Clinic, kind: str) -> None:
+ABOUT_A_TIME = ("booked", "changed", "cancelled", "reminder", "sooner", "moved", "closed", "missed", "called")
+
+
+def letter_about(clinic: Clinic, kind: str) -> Letter:
+    """A message of one kind about an appointment that is booked for it."""
     booked = in_days(clinic, 7)
     with clinic.parts.reading() as session:
         values = inbox.values_of(session, session.scalars(select(Message)).one())
     values |= {"was": booked.starts_at.isoformat(), "why": "Christmas Day", "helper": "0104"}
-    english = clinic.parts.formats["en"]
-    letter = Letter(kind, values, clinic.parts.translator("en").text, english.moment)
+    return Letter(kind, values, clinic.parts.translator("en").text, clinic.parts.formats["en"].moment)
+
+
+@pytest.mark.parametrize("kind", ABOUT_A_TIME)
+def test_every_message_of_an_appointment_has_all_its_words(clinic: Clinic, kind: str) -> None:
+    letter = letter_about(clinic, kind)
     whole = "\n".join([letter.title, letter.push, *letter.body])
     assert "%(" not in whole
     assert "T10:00" not in whole, f"one of {MOMENTS} is not in words"
-    assert len(letter.body) == len(KINDS[kind].body) - (kind == "called")
+    of_a_visit = any("%(visit)s" in part for part in KINDS[kind].body)
+    assert len(letter.body) == len(KINDS[kind].body) - of_a_visit - (kind == "called")
+
+
+@pytest.mark.parametrize("kind", ABOUT_A_TIME)
+def test_nobody_who_is_visited_at_home_is_told_to_come(clinic: Clinic, kind: str) -> None:
+    clinic.plan(plan(), of=visit_kind(at_home=True))
+    letter = letter_about(clinic, kind)
+    assert "Market Hill Clinic" not in "\n".join([letter.title, *letter.body])
+    assert any("your home" in part for part in letter.body) is any("%(visit)s" in each for each in KINDS[kind].body)
 
 
 def test_where_to_come_is_told_if_it_is_known(clinic: Clinic) -> None:

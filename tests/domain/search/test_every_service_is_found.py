@@ -41,6 +41,13 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "es": ("revisión médica", "tomar la tensión"),
         "ar": ("فحص طبي", "ضغط الدم"),
     },
+    "home-care-assessment": {
+        "en": ("carer at home", "my mother cannot wash herself"),
+        "zh-Hans": ("请护工", "妈妈自己洗不了澡"),
+        "zh-Hant": ("居家服務", "媽媽自己洗不了澡"),
+        "es": ("ayuda a domicilio", "mi madre no puede lavarse"),
+        "ar": ("رعاية في البيت", "أمي لا تستطيع الاستحمام"),
+    },
     "library-card": {
         "en": ("borrow books", "books for my grandchild"),
         "zh-Hans": ("借书", "借书证丢了"),
