@@ -78,6 +78,24 @@ def parse(raw: object, depth: int = 0) -> Condition:
     return parts[0] if len(parts) == 1 else Mix("all", tuple(parts))
 
 
+def as_data(condition: Condition | None) -> dict[str, Any] | None:
+    """A condition as JSON, for those who work the journey out on a phone; `Condition` in the OpenAPI document."""
+    if condition is None:
+        return None
+    if isinstance(condition, Mix):
+        inside = [as_data(part) for part in condition.parts]
+        return {condition.kind: inside[0] if condition.kind == "not" else inside}
+    return {"question": condition.question, "test": condition.name, "value": _operand_as_data(condition.operand)}
+
+
+def _operand_as_data(operand: Any) -> Any:
+    if isinstance(operand, tuple):
+        return list(operand)
+    if isinstance(operand, (str, bool, int)):
+        return operand
+    return operand.isoformat() if isinstance(operand, date) else str(operand)
+
+
 def _entry(key: object, value: object, depth: int) -> list[Condition]:
     if not isinstance(key, str):
         raise ConditionBroken(f"'{key}' is not a question id")

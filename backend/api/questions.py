@@ -1,12 +1,9 @@
 """A question as data, so that a native app can draw it."""
 
-from datetime import date
-from typing import Any
-
 from marshmallow import fields, validate
 
 from backend.api.schemas import Shown, Words, plain, words
-from flows.conditions import Condition, Mix
+from flows.conditions import as_data
 from flows.types import TYPES
 from flows.types.national_checks import CHECKS
 from flows.types.person import BORN
@@ -74,28 +71,10 @@ class QuestionSchema(Shown):
         metadata={"description": "of a group: what is asked of each entry"},
     )
     when = fields.Function(
-        lambda question: condition_as_data(question.when),
+        lambda question: as_data(question.when),
         required=True,
         metadata={
             "anyOf": [{"$ref": "#/components/schemas/Condition"}, {"type": "null"}],
             "description": "when it is asked; null for always",
         },
     )
-
-
-def condition_as_data(condition: Condition | None) -> dict[str, Any] | None:
-    """A condition as JSON; see `Condition` in the OpenAPI document."""
-    if condition is None:
-        return None
-    if isinstance(condition, Mix):
-        inside = [condition_as_data(part) for part in condition.parts]
-        return {condition.kind: inside[0] if condition.kind == "not" else inside}
-    return {"question": condition.question, "test": condition.name, "value": _operand(condition.operand)}
-
-
-def _operand(operand: Any) -> Any:
-    if isinstance(operand, tuple):
-        return list(operand)
-    if isinstance(operand, (str, bool, int)):
-        return operand
-    return operand.isoformat() if isinstance(operand, date) else str(operand)

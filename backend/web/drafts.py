@@ -1,7 +1,7 @@
 """Where a draft stands: its service, its journey, and the addresses of its pages."""
 
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 
@@ -13,8 +13,17 @@ from flows.journey import Journey, journey
 from flows.service import Question, Service
 
 
-def opened(public_id: uuid.UUID, path: str = "") -> tuple[Application, Service, Journey, dict[str, Any]]:
-    """A person's draft with its service, its journey, and all answers ever kept; raises `NotFound`.
+class Draft(NamedTuple):
+    """An application with its service, its journey, and all answers ever kept."""
+
+    application: Application
+    service: Service
+    walked: Journey
+    answers: dict[str, Any]
+
+
+def opened(public_id: uuid.UUID, path: str = "") -> Draft:
+    """A person's draft; raises `NotFound`.
 
     With a path, the entry that it is in is there as if it had been added; raises `EntryGone` and `TooManyEntries`.
     """
@@ -22,7 +31,7 @@ def opened(public_id: uuid.UUID, path: str = "") -> tuple[Application, Service, 
         found = queries.mine(session, me().account_id, public_id)
         service = parts().service_of(session, found)
         answers = dict(with_entry_asked(service, queries.answers_of(session, found), path))
-    return found, service, journey(service, answers, parts().today()), answers
+    return Draft(found, service, journey(service, answers, parts().today()), answers)
 
 
 def path_of(question_id: str, entry: str, inside: str) -> str:

@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, request
 
@@ -23,12 +23,19 @@ def keep(response: Response, path: str | None = None) -> None:
     fields = sent_fields()
     if not any(each for values in fields.values() for each in values):
         return
-    value = sealed({"path": path or request.path, "fields": fields}, PLACE)
+    value = sealed({"path": path or request.path, "fields": fields, "base": request.form.get("base")}, PLACE)
     if len(value) <= LARGEST:
         keep_cookie(response, COOKIE, value, lasts=LASTS)
 
 
-def kept() -> Fields | None:
+class Typed(NamedTuple):
+    """What was typed, and which version of the answer the page then knew of, if it said."""
+
+    fields: Fields
+    base: str | None
+
+
+def kept() -> Typed | None:
     """What was kept for the page that is asked for now, if anything was."""
     value = own_cookie(COOKIE)
     if value is None:
@@ -36,13 +43,14 @@ def kept() -> Fields | None:
     found = opened(value, PLACE)
     if found is None:
         return None
-    fields: Fields = found["fields"]
-    return fields if found["path"] == request.path else None
+    return Typed(found["fields"], found.get("base")) if found["path"] == request.path else None
 
 
-def drop(response: Response) -> None:
-    """Forget it: the page shows it now."""
-    drop_cookie(response, COOKIE)
+def drop(response: Response) -> Response:
+    """Forget it: the page shows it now, or it has found its place."""
+    if own_cookie(COOKIE) is not None:
+        drop_cookie(response, COOKIE)
+    return response
 
 
 def sealed(words: dict[str, Any], place: str) -> str:

@@ -23,6 +23,7 @@ from backend.domain.registers.queries import Corrected
 from backend.domain.registers.rules import AGAIN, by_register
 from backend.web.answers import lines_of
 from backend.web.door import after, form_id, formats, go, me, own_path, page, parts, reading, say, who, writing
+from backend.web.phone_questions import nothing_asked
 from flows.service import Question, Service
 
 pages = Blueprint("known", __name__)
@@ -112,6 +113,7 @@ def before_question(
         otherwise=f"{here}?{'wrong' if by_register else 'type'}=1",
         from_register=by_register,
         back=back,
+        onward=nothing_asked(found.public_id),
     )
 
 

@@ -20,7 +20,7 @@ from flows.types.person import Person
 from flows.types.place import Place
 from flows.types.slot import Slot
 
-__all__ = ["FIELD", "TYPES", "AnswerWrong", "Context", "Fields", "QuestionType", "Wrong", "check", "read"]
+__all__ = ["FIELD", "TYPES", "AnswerWrong", "Context", "Fields", "QuestionType", "Wrong", "check", "missing", "read"]
 
 TYPES: Mapping[str, QuestionType] = {
     "text": Text(),
@@ -74,6 +74,11 @@ def read(question: Question, fields: Fields) -> object:
     return TYPES[question.type].read(question, fields)
 
 
+def missing(question: Question) -> str:
+    """What is said where nothing was answered."""
+    return _MISSING.get(question.type, N_("Please write an answer."))
+
+
 def check(question: Question, value: object, context: Context) -> object:
     """Return the canonical answer (plain JSON) or raise `AnswerWrong`.
 
@@ -82,5 +87,5 @@ def check(question: Question, value: object, context: Context) -> object:
     if value is None or (value == [] and question.type != "group") or (isinstance(value, str) and not value.strip()):
         if question.optional:
             return None
-        raise AnswerWrong(Wrong("missing", _MISSING.get(question.type, N_("Please write an answer."))))
+        raise AnswerWrong(Wrong("missing", missing(question)))
     return TYPES[question.type].check(question, value, context)

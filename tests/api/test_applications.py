@@ -235,3 +235,33 @@ def test_the_service_of_an_application_is_the_one_it_was_begun_with(rosa: Person
     answer = rosa.get(f"/applications/{begin(rosa)}/service")
     assert answer.json == rosa.get(f"/services/{CARD}").json
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_answer_is_written_over_only_by_who_has_seen_it(rosa: Person) -> None:
+    path = f"/applications/{begin(rosa)}/answers/full_name"
+    first = rosa.put(path, {"value": "Rosa Lee"}, headers={"If-None-Match": "*"})
+    seen = {"If-Match": first.headers["ETag"]}
+    assert first.headers["ETag"] == f'"{first.json["version"]}"'
+    other = rosa.put(path, {"value": "Rosa Anna Lee"}, headers=seen)
+    assert other.status_code == 200
+    for late in (seen, {"If-None-Match": "*"}, {"If-Match": f"W/{other.headers['ETag']}"}):
+        answer = rosa.put(path, {"value": "R. Lee"}, headers=late)
+        assert (answer.status_code, problem(answer)) == (412, "answer-changed")
+        both = {"kept": "Rosa Anna Lee", "sent": "R. Lee", "version": other.json["version"]}
+        assert (answer.json["question"], answer.json["conflict"]) == ("full_name", both)
+    whole = rosa.get(path.partition("/answers")[0]).json
+    assert whole["journey"]["answers"] == {"full_name": "Rosa Anna Lee"}
+    assert whole["versions"] == {"full_name": other.json["version"]}
+    for chosen in ({"If-Match": f'"{other.json["version"]}"'}, {"If-Match": "*"}, {}):
+        assert rosa.put(path, {"value": "R. Lee"}, headers=chosen).json["value"] == "R. Lee"
+
+
+def test_what_a_slow_line_brings_twice_is_taken_once_and_takes_nothing_back(rosa: Person) -> None:
+    path = f"/applications/{begin(rosa)}/answers/full_name"
+    unseen = {"If-None-Match": "*"}
+    kept = [rosa.put(path, {"value": "Rosa"}, headers=unseen).json["version"] for _ in range(2)]
+    assert kept[0] == kept[1]
+    changed = rosa.put(path, {"value": "Anna"}, headers={"If-Match": f'"{kept[0]}"'})
+    back = rosa.put(path, {"value": "Rosa"}, headers={"If-Match": changed.headers["ETag"]})
+    replayed = rosa.put(path, {"value": "Anna"}, headers={"If-Match": f'"{kept[0]}"'})
+    assert (replayed.status_code, replayed.json["conflict"]["version"]) == (412, back.json["version"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 
 from backend.core import clock
@@ -104,6 +105,23 @@ def test_nothing_is_asked_of_a_register_before_a_yes_and_the_page_names_whom_for
     ):
         assert words in page
     assert register.asked == []
+
+
+def test_a_known_value_is_not_put_over_what_another_device_has_typed_meanwhile(
+    rosa: Reader, app: Flask, register: FakeRegisters
+) -> None:
+    mine = begin(rosa)
+    allow(rosa, mine)
+    name = f"{mine}/questions/full_name"
+    known = seal(offered(rosa, mine, "full_name"))
+    Reader(app).sign_in().post(name, answer="Rosa Anna Lee", base="")
+    both = rosa.post(name, known=known, base="")
+    assert both.status_code == 412
+    assert "Rosa Anna Lee" in both.text
+    version = re.findall(r'name="base" value="([^"]+)"', both.text)[0]
+    assert rosa.post(name, known=seal(both.text), base=version).location == f"{mine}/questions/birth_date"
+    assert "Rosa Anna Lee" not in rosa.get(name).text
+    assert register.asked
 
 
 def test_who_rather_types_is_not_asked_again_and_no_register_hears_of_them(

@@ -12,7 +12,7 @@ from backend.api.applications.schemas import (
     SubmissionSchema,
 )
 from backend.api.applications.shown import as_sent, card, given_as_data, journey_as_data, sources_as_data, times_as_data
-from backend.api.area import Area, page_of
+from backend.api.area import Area, page_of, seen_before
 from backend.api.catalogue import ServiceSchema, whole
 from backend.api.door import me, parts, reading, who, writing
 from backend.api.schemas import ByNumber
@@ -22,6 +22,7 @@ from backend.domain.applications import actions, entries, queries
 from backend.domain.applications.attribution import given_by, paper_form
 from backend.domain.applications.errors import (
     AlreadySent,
+    AnswerChanged,
     AnswerNotTaken,
     DraftElsewhere,
     EntryGone,
@@ -48,6 +49,8 @@ from flows.journey import journey
 area = Area("Applications", __name__, "Using a service: begin, answer one question at a time, send once.")
 
 ITEM = "/applications/<uuid:application_id>"
+Kept = tuple[dict[str, Any], dict[str, str]]
+"""An answer that was kept, and the headers that go with it."""
 
 
 @area.get("/applications")
@@ -99,6 +102,7 @@ def whole_application(application_id: uuid.UUID) -> dict[str, Any]:
     with reading() as session:
         found = queries.mine(session, me().account_id, application_id)
         service = parts().service_of(session, found)
+        versions = queries.versions_of(session, found) if found.state in {"draft", "more_needed"} else {}
         if found.state == "draft":
             walked = journey(service, queries.answers_of(session, found), parts().today())
         else:
@@ -111,6 +115,7 @@ def whole_application(application_id: uuid.UUID) -> dict[str, Any]:
             "paper": paper_form(session, found),
             "given_by": given_as_data(given_by(session, found)),
             "sources": sources_as_data(sources_of(session, found, walked.answers)),
+            "versions": {path: version for path, version in versions.items() if path in walked.answers},
         }
 
 
@@ -131,12 +136,16 @@ def service_of_application(application_id: uuid.UUID) -> dict[str, Any]:
 @who(Who.SIGNED_IN, mandate=SERVICES)
 @area.takes(AnswerSchema)
 @area.gives(200, KeptSchema)
-@area.may_fail(NotFound, AlreadySent, NotOnJourney, AnswerNotTaken)
-def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) -> dict[str, Any]:
+@area.compares
+@area.may_fail(NotFound, AlreadySent, NotOnJourney, AnswerNotTaken, AnswerChanged)
+def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) -> Kept:
     """Answer one question: one that is answered already, or the next.
 
     What comes back says which question is next. Answers that are no longer on the journey are kept for coming back,
     and never sent.
+
+    With `If-Match` (the `ETag` of this answer, or its `version`) or `If-None-Match: *`, an answer that another device
+    kept meanwhile is not written over: `answer-changed` has both. Sent again, what is kept already is a success.
 
     A question of type slot takes `{"slot": id}` of a free time (`GET /appointment-slots` lists them by the question's
     `limits.kind`). The time is kept for ten minutes, and a person keeps one at a time; `times` says until when. Sending
@@ -150,24 +159,28 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
     return _keep(application_id, question, body["value"])
 
 
-def _keep(application_id: uuid.UUID, path: str, value: Any) -> dict[str, Any]:
+def _keep(application_id: uuid.UUID, path: str, value: Any) -> Kept:
     with writing() as session:
         found = queries.mine(session, me().account_id, application_id, lock=True)
         service = parts().service_of(session, found)
-        kept = intake.save_answer(session, parts().diary, found, service, path, value, parts().context(), clock.now())
+        sent = (found, service, path, value, parts().context(), clock.now())
+        kept = intake.save_answer(session, parts().diary, *sent, seen=seen_before())
         times = times_of(session, found, service, kept.walked.answers, clock.now())
-    said = {"value": kept.value, "saved_at": found.saved_at}
-    return said | {"journey": journey_as_data(service, kept.walked), "times": times_as_data(times)}
+        version = queries.version_of(session, found, path)
+    said = {"value": kept.value, "saved_at": found.saved_at, "version": version}
+    walked = {"journey": journey_as_data(service, kept.walked), "times": times_as_data(times)}
+    return said | walked, {"ETag": f'"{version}"'}
 
 
 @area.put(f"{ITEM}/answers/<string(maxlength=60):group>/<string(maxlength=36):entry>/<string(maxlength=60):question>")
 @who(Who.SIGNED_IN, mandate=SERVICES)
 @area.takes(AnswerSchema)
 @area.gives(200, KeptSchema)
-@area.may_fail(NotFound, AlreadySent, NotOnJourney, AnswerNotTaken, EntryGone, TooManyEntries)
+@area.compares
+@area.may_fail(NotFound, AlreadySent, NotOnJourney, AnswerNotTaken, AnswerChanged, EntryGone, TooManyEntries)
 def keep_answer_in_entry(
     body: dict[str, Any], application_id: uuid.UUID, group: str, entry: str, question: str
-) -> dict[str, Any]:
+) -> Kept:
     """Answer one question in one entry of a group. An entry that is not there yet is added."""
     return _keep(application_id, f"{group}/{entry}/{question}", body["value"])
 

@@ -200,6 +200,15 @@ class ApplicationSchema(ApplicationCardSchema):
     sources = fields.List(
         fields.Nested(TakenOverSchema), required=True, metadata={"description": "answers that were not simply typed"}
     )
+    versions = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={
+            "description": "question path → version of its answer, for `If-Match`; empty where no answer may change",
+            "example": {"birth_date": "9f1c2ab0d4e75b6638a1c0de"},
+        },
+    )
 
 
 class KeptSchema(Shown):
@@ -209,6 +218,7 @@ class KeptSchema(Shown):
         required=True, allow_none=True, metadata={"description": "as it is kept: trimmed, and in one form"}
     )
     saved_at = moment("when it was kept")
+    version = plain("of the answer, for `If-Match` when it is sent again", "9f1c2ab0d4e75b6638a1c0de")
     journey = fields.Nested(JourneySchema, required=True)
     times = fields.List(fields.Nested(KeptTimeSchema), required=True)
 

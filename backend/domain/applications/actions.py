@@ -1,7 +1,7 @@
 """Beginning, answering, sending, and throwing a draft away."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from backend.domain.applications import queries
 from backend.domain.applications.due import plan_escalation
 from backend.domain.applications.errors import (
     AlreadySent,
+    AnswerChanged,
     DraftElsewhere,
     IdTaken,
     NotComplete,
@@ -104,6 +105,21 @@ def hold_open(application: Application) -> None:
     """Raises `AlreadySent` unless its answers may still change."""
     if application.state != "draft":
         raise AlreadySent
+
+
+def is_kept_already(
+    session: Session, application: Application, question: str, value: Any, kept: Any, seen: Collection[str]
+) -> bool:
+    """Whether another device has kept this very answer since this one saw one of the versions in `seen`.
+
+    Raises `AnswerChanged` where it has kept another. An answer that was taken away meanwhile is in nobody's way.
+    """
+    version = queries.version_of(session, application, question)
+    if version is None or version in seen:
+        return False
+    if value != kept:
+        raise AnswerChanged(question=question, kept=kept, sent=value, version=version)
+    return True
 
 
 _SAVED_AT = update(table_of(Application)).where(Application.id == bindparam("application"))

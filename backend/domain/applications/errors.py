@@ -27,6 +27,13 @@ def not_taken(wrong: AnswerWrong, **values: Any) -> AnswerNotTaken:
     return AnswerNotTaken(field_errors(wrong), **values)
 
 
+class AnswerChanged(DomainError):
+    """Another device has kept another answer since this one last saw it; `kept`, `sent` and `version` tell both."""
+
+    status = 412
+    message = N_("This was answered on another device meanwhile. Please look at both answers, and choose one.")
+
+
 class NotOnJourney(DomainError):
     """The question is not one to answer now: an earlier answer leads elsewhere, or one before it is missing."""
 

@@ -1,5 +1,6 @@
 """Applications as their owner and the city's desk see them."""
 
+import hashlib
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -29,12 +30,16 @@ MOST = 101
 MOST_EVENTS = 500
 """Of one application that are shown; nobody reads more."""
 MOST_EARLIER = 50
+VERSION_LENGTH = 24
 
 _MINE = select(Application).where(
     Application.public_id == bindparam("public"), Application.account_id == bindparam("account")
 )
 _MINE_LOCKED = _MINE.with_for_update()
 _ANSWERS = select(Answer.question, Answer.value_sealed).where(Answer.application_id == bindparam("application"))
+_SEALED = select(Answer.value_sealed).where(
+    Answer.application_id == bindparam("application"), Answer.question == bindparam("question")
+)
 """What each saving of an answer asks is made once: making a statement takes longer than asking it."""
 
 narrow = (defer(Application.submitted_sealed),)
@@ -97,6 +102,22 @@ def answers_of(
     rows = session.execute(_ANSWERS, {"application": application.id})
     sealed = {question: (value, answer_place(application.id, question)) for question, value in rows}
     return open_each(session, sealed, of=application.account_id, about=matter_of(application), told_as=told_as)
+
+
+def versions_of(session: Session, application: Application) -> dict[str, str]:
+    """Which version of each answer is kept, by question. It is another one after each saving, and tells nothing."""
+    return {path: _version(sealed) for path, sealed in session.execute(_ANSWERS, {"application": application.id})}
+
+
+def version_of(session: Session, application: Application, question: str) -> str | None:
+    """Which version of one answer is kept; None where there is none."""
+    sealed = session.scalar(_SEALED, {"application": application.id, "question": question})
+    return _version(sealed) if sealed is not None else None
+
+
+def _version(sealed: bytes) -> str:
+    # Each saving seals under a nonce by chance, so that nobody can try out values against this.
+    return hashlib.sha256(sealed).hexdigest()[:VERSION_LENGTH]
 
 
 def submitted(

@@ -5,7 +5,7 @@ not at all.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,22 +77,31 @@ def save_answer(
     context: Context,
     now: datetime,
     source: Source | None = None,
+    seen: Collection[str] | None = None,
 ) -> Kept:
     """Keep the answer to one question; a time is held from now on. `source` is where it was taken over from.
+
+    `seen` are the versions of the answer (`applications.queries.version_of`) that the device knows of, an empty one
+    where it knows that there was none. An answer that another device kept meanwhile is then not written over. None is
+    from a device that does not say, and writes over what is there.
 
     `value` of a question for a time is `{slot: number}`, or the answer as it was kept before. Saving the same again
     changes nothing, and takes the time once more if the hold is over. Another time lets the first one go, and so does
     an earlier answer that takes the question off the journey.
 
-    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question), `EntryGone`, `TooManyEntries` and
-    `AnswerNotTaken`; the last with `alternatives`, the nearest free times, where somebody else was quicker, or a longer
-    visit does not fit. The transaction must end then.
+    Raises `AlreadySent`, `NotOnJourney` (also for an unknown question), `EntryGone`, `TooManyEntries`, `AnswerChanged`
+    and `AnswerNotTaken`; the last with `alternatives`, the nearest free times, where somebody else was quicker, or a
+    longer visit does not fit. The transaction must end then.
     """
     answers = dict(with_entry_asked(service, answers_of(session, application), question_id))
     question = applications.asked(application, service, answers, question_id, context)
     asking.hold_to_asked(session, application, question)
     canonical = applications.checked(question, value, context)
     hold_to_entries(question, canonical, answers)
+    if seen is not None and applications.is_kept_already(
+        session, application, question_id, canonical, answers.get(question_id), seen
+    ):
+        return Kept(canonical, journey(service, answers, context.today))
     if question.type == "slot":
         canonical = _another(session, diary, application, question, answers, canonical, now)
     if takes_files(question):

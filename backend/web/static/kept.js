@@ -3,7 +3,7 @@
 const list = document.getElementById("kept");
 const form = document.querySelector("form.search");
 const said = document.getElementById("kept-said");
-const MOST = 20;
+const MOST = 100;
 
 // The same folding as on the server: case, width, accents, vowel signs and signs of direction make no difference.
 function fold(text) {
@@ -43,19 +43,25 @@ async function keptPages() {
       if (!main || !title) continue;
       const { lang, dir } = page.documentElement;
       const words = { title: title.textContent.trim(), heading: fold(title.textContent), text: fold(main.textContent) };
-      pages.push({ path: new URL(request.url).pathname, lang, dir, ...words });
+      const kind = name === "lessons" ? list.dataset.lesson : "";
+      pages.push({ path: new URL(request.url).pathname, kind, lang, dir, ...words });
     }
   }
   return pages;
 }
 
+const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
 function show(pages) {
   list.replaceChildren(
     ...pages.slice(0, MOST).map((page) => {
-      const link = document.createElement("a");
-      link.className = "card";
-      Object.assign(link, { href: page.path, lang: page.lang, dir: page.dir, textContent: page.title });
-      const item = document.createElement("li");
+      const title = made("span", { className: "card-title", lang: page.lang, dir: page.dir, textContent: page.title });
+      const body = made("span", { className: "card-body" });
+      body.append(title);
+      if (page.kind) body.append(" ", made("span", { className: "card-meta", textContent: page.kind }));
+      const link = made("a", { className: "card", href: page.path });
+      link.append(body);
+      const item = made("li", {});
       item.append(link);
       return item;
     }),
@@ -72,6 +78,14 @@ function search(pages) {
   const none = pages.length ? list.dataset.nothing : list.dataset.none;
   said.textContent = (words.length ? found.length : pages.length) ? `${list.dataset.found} ${list.children.length}` : none;
 }
+
+// Answers that onward.js keeps for later.
+const asked = indexedDB.open("handrail-answers");
+asked.onupgradeneeded = () => asked.transaction.abort(); // nothing was ever kept here
+asked.onsuccess = () => {
+  const count = asked.result.transaction("kept").objectStore("kept").count();
+  count.onsuccess = () => { document.getElementById("answers-wait").hidden = !count.result; };
+};
 
 const pages = await keptPages().catch(() => []);
 form.addEventListener("submit", (event) => {

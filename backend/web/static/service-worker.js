@@ -1,6 +1,6 @@
 // Keeps the shell (styles, scripts, the page that says there is no connection), the lessons a person has opened, and the
-// newest of the pages that are the same for everybody: offices, articles. Pages about a person are never kept: they come
-// from the network or not at all.
+// newest of the pages that are the same for everybody: offices, articles. The questions of a service are kept by
+// onward.js. Pages about a person are never kept: they come from the network or not at all.
 
 const SHELL = "shell-%VERSION%";
 const LESSONS = "lessons";
@@ -14,13 +14,25 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("activate", (event) => {
-  const old = (names) => names.filter((name) => ![SHELL, LESSONS, PAGES].includes(name));
-  event.waitUntil(
-    caches.keys()
-      .then((names) => Promise.all(old(names).map((name) => caches.delete(name))))
-      .then(() => clients.claim()),
-  );
+  event.waitUntil(renewLessons().then(dropOldShells).catch(() => {}).then(() => clients.claim()));
 });
+
+// A lesson that was kept asks for the styles and scripts of its day. So it is fetched anew before those go; where the line
+// drops meanwhile, they stay until the next time. A lesson that the city has put away goes.
+async function renewLessons() {
+  const cache = await caches.open(LESSONS);
+  for (const { url } of await cache.keys()) {
+    const page = await fetch(`${url}?step=first`);
+    if (page.ok && !page.redirected && page.headers.get("Cache-Control") === FOR_EVERYBODY) await cache.put(url, page);
+    else if (page.status === 404 || page.status === 410) await cache.delete(url);
+    else throw new Error("not now");
+  }
+}
+
+async function dropOldShells() {
+  const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELL);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
 
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);

@@ -1,0 +1,399 @@
+// The pages of a service on a line that drops: an answer that the server cannot take now is kept on this phone, sealed,
+// and the questions that the phone has already go on. What is kept is sent when the line is back, each answer with the
+// version that this phone saw last, so that nothing of another device is written over unseen.
+
+const place = document.getElementById("onward");
+const words = place.dataset;
+const { read, walk } = await import(words.journey);
+const state = JSON.parse(document.getElementById("onward-state").textContent);
+const form = document.querySelector("form[data-question]");
+const field = document.querySelector("[data-field]");
+const exit = document.getElementById("onward-exit");
+const LONGEST = 90 * 24 * 3600 * 1000;
+const PATIENCE = [10000, 4000];
+const MOST = 20;
+
+// --- What this phone keeps: sealed with a key that no script can read, and that goes when its person signs out ----------
+
+function database() {
+  return new Promise((resolve, reject) => {
+    const open = indexedDB.open("handrail-answers", 1);
+    open.onupgradeneeded = () => {
+      open.result.createObjectStore("keys", { keyPath: "owner" });
+      open.result.createObjectStore("kept", { keyPath: "id" });
+    };
+    open.onsuccess = () => resolve(open.result);
+    open.onerror = () => reject(open.error);
+  });
+}
+
+async function store(name, mode, act) {
+  const db = await database();
+  try {
+    return await new Promise((resolve, reject) => {
+      const change = db.transaction(name, mode);
+      const request = act(change.objectStore(name));
+      change.oncomplete = () => resolve(request.result);
+      change.onerror = change.onabort = () => reject(change.error);
+    });
+  } finally {
+    db.close();
+  }
+}
+
+async function key() {
+  const { owner } = state;
+  const found = await store("keys", "readonly", (keys) => keys.get(owner));
+  if (found) return found.key;
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  // Two pages may open at once: the first key stays.
+  await store("keys", "readwrite", (keys) => keys.add({ owner, key: made })).catch(() => {});
+  return (await store("keys", "readonly", (keys) => keys.get(owner))).key;
+}
+
+const how = (id, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(id) });
+const idOf = (question) => `${state.owner}|${state.application}|${question}`;
+
+async function keep(question, about) {
+  const id = idOf(question);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const text = new TextEncoder().encode(JSON.stringify(about));
+  const sealed = await crypto.subtle.encrypt(how(id, iv), await key(), text);
+  await store("kept", "readwrite", (kept) => kept.put({ id, at: Date.now(), iv, sealed }));
+}
+
+// All that is kept for whoever is signed in, oldest first. What nobody came back for goes after as long as a session lasts.
+async function waiting() {
+  const found = [];
+  for (const row of await store("kept", "readonly", (kept) => kept.getAll())) {
+    if (row.at < Date.now() - LONGEST) await forget(row.id);
+    else if (row.id.startsWith(`${state.owner}|`)) found.push(await opened(row));
+  }
+  return found.filter(Boolean).sort((one, other) => one.at - other.at);
+}
+
+async function opened({ id, at, iv, sealed }) {
+  try {
+    const text = await crypto.subtle.decrypt(how(id, iv), await key(), sealed);
+    return { id, at, ...JSON.parse(new TextDecoder().decode(text)) };
+  } catch {
+    return forget(id);
+  }
+}
+
+function forget(id) {
+  return store("kept", "readwrite", (kept) => kept.delete(id));
+}
+
+async function keptOf(question) {
+  return (await waiting().catch(() => [])).find((each) => each.id === idOf(question));
+}
+
+// --- Sending -----------------------------------------------------------------------------------------------------------
+
+// The form of the question, as if it had been sent from its page, with the version that the phone saw then.
+function body({ fields, base }) {
+  const sent = new URLSearchParams({ form_token: document.querySelector("[name=form_token]").value, base });
+  const acting = document.querySelector("[name=for]");
+  if (acting) sent.append("for", acting.value);
+  for (const [name, values] of Object.entries(fields)) for (const value of values) sent.append(name, value);
+  return sent;
+}
+
+const pathOf = (record) => `/applications/${record.application}/questions/${record.question}`;
+
+// Whether the line brought nothing the last time, whatever the phone says of it: then nobody waits so long again.
+let dead = false;
+const away = () => dead || !navigator.onLine;
+
+// What became of it, in a word: 'kept', 'later' where there is no line or no room, or the name of the problem.
+async function post(record, along = "") {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE[dead ? 1 : 0]);
+  try {
+    const answer = await fetch(pathOf(record) + along, {
+      method: "POST", headers: { Accept: "application/json" }, body: body(record), signal: stop.signal,
+    });
+    if (answer.status >= 500 || answer.status === 429) return { what: "later" };
+    const said = await answer.json();
+    dead = false;
+    return { what: said.problem || "kept", ...said };
+  } catch {
+    dead = true;
+    return { what: "later" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+let sending = null;
+// The page of two answers sends nothing by itself: there a person chooses.
+function send() {
+  if (form && !field) return null;
+  sending = (sending || Promise.resolve()).then(sendNow).catch(() => {});
+  return sending;
+}
+
+// Stops at the first answer that a person has to look at; one that is not asked now may be when the others are there.
+async function sendNow() {
+  const all = await waiting();
+  if (!all.length) return;
+  let trouble = null;
+  if (!navigator.onLine) return later(all);
+  tell("sending", all);
+  for (const record of all) {
+    const { what, base } = await post(record);
+    if (what === "kept") await taken(record, base);
+    else if (what !== "not-on-journey" || !trouble) trouble = { what, record };
+    if (!["kept", "not-on-journey"].includes(what)) break;
+  }
+  const left = await waiting();
+  if (trouble?.what === "later") return later(left);
+  if (trouble) return tell(trouble.what, left, trouble.record);
+  if (words.again) return location.replace(words.again);
+  tell("sent", left);
+}
+
+function later(all) {
+  tell("kept", all);
+  return "later";
+}
+
+// The server has it now: this page knows which version is its own.
+async function taken(record, base) {
+  await forget(record.id);
+  const { application, question, type, fields } = record;
+  if (application !== state.application) return;
+  state.bases[question] = base;
+  if (type) state.answers[question] = read(type, fields);
+  if (form?.dataset.question === question) form.elements.base.value = base;
+}
+
+// --- Telling -----------------------------------------------------------------------------------------------------------
+
+let looked = null;
+function tell(what, all, record = null) {
+  const known = place.querySelector(`[data-say~="${what}"]`) ? what : "gone";
+  looked = record;
+  place.hidden = false;
+  for (const each of place.querySelectorAll("[data-say]")) each.hidden = !each.dataset.say.split(" ").includes(known);
+  for (const each of place.querySelectorAll("[data-none]")) each.hidden = true;
+  place.querySelector("[data-on]").hidden = known !== "sent" || !form?.hidden;
+  for (const each of document.querySelectorAll("[data-while]")) each.hidden = !all.length;
+  for (const each of document.querySelectorAll("#saved, [data-leave]")) each.hidden = all.length > 0;
+  document.getElementById("offline").hidden = navigator.onLine || all.length > 0;
+  place.querySelector("[data-waiting]").replaceChildren(...all.map(line));
+}
+
+// One answer that waits, in the person's own words.
+function line({ label, text }) {
+  const item = document.createElement("li");
+  const name = document.createElement("strong");
+  name.textContent = `${label}: `;
+  item.append(name, text);
+  return item;
+}
+
+place.addEventListener("click", async (event) => {
+  const pressed = event.target.closest("[data-press]")?.dataset.press;
+  if (pressed === "look" && looked) asPage(looked);
+  if (pressed === "remove" || pressed === "stay") place.querySelector("[data-sure]").hidden = pressed === "stay";
+  if (pressed !== "really") return;
+  for (const record of await waiting()) await forget(record.id);
+  place.querySelector("[data-sure]").hidden = true;
+  location.assign(state.application ? `/applications/${state.application}/next` : "/applications");
+});
+
+// The server's own page says best what is wrong, or shows both answers.
+function asPage(record) {
+  const made = Object.assign(document.createElement("form"), { method: "post", action: pathOf(record), hidden: true });
+  for (const [name, value] of body(record)) made.append(Object.assign(document.createElement("input"), { name, value }));
+  document.body.append(made);
+  made.submit();
+}
+
+// --- Going on ----------------------------------------------------------------------------------------------------------
+
+// What was typed since this page came, also when it has arrived.
+const typed = {};
+const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+
+// The questions of this service, the same for everybody: asked for once while a page is open in this browser.
+async function questions() {
+  const path = state.document;
+  const cache = await caches.open("questions");
+  const name = `${path}?${document.documentElement.lang}`;
+  if (navigator.onLine && !sessionStorage.getItem(name)) {
+    const fresh = await fetch(path, { cache: "no-cache" }).catch(() => null);
+    if (fresh?.ok) {
+      await cache.put(name, fresh);
+      for (const old of (await cache.keys()).slice(0, -MOST)) await cache.delete(old);
+      sessionStorage.setItem(name, "yes");
+    }
+  }
+  const found = await cache.match(name);
+  return found ? (await found.json()).questions : [];
+}
+
+async function answers(list) {
+  const known = Object.fromEntries(Object.keys(state.bases).map((id) => [id, state.answers[id] ?? null]));
+  for (const record of await waiting()) {
+    const question = record.application === state.application && list.find((each) => each.id === record.question);
+    if (question) known[question.id] = read(question.type, record.fields);
+  }
+  return known;
+}
+
+function fieldsOf(of) {
+  const fields = {};
+  for (const [name, value] of new FormData(of)) if (/^(answer(-.*)?|known|wrong|id)$/.test(name)) (fields[name] ||= []).push(value);
+  return fields;
+}
+
+// What was typed or chosen, as it stands on the page.
+function inWords(of) {
+  const chosen = [...of.querySelectorAll("input:checked")].map((each) => each.labels[0]?.innerText.trim());
+  const typed = [...of.querySelectorAll("input:not([type=radio], [type=checkbox], [type=hidden]), textarea")];
+  return [...chosen, ...typed.map((each) => each.value.trim())].filter(Boolean).join(", ");
+}
+
+async function keepHere() {
+  const { question } = form.dataset;
+  const list = await questions().catch(() => []);
+  const about = list.find((each) => each.id === question);
+  const fields = fieldsOf(form);
+  const value = about && read(about.type, fields);
+  if (about && (value === undefined || (value === null && !about.optional))) return wrong(about.missing);
+  const before = await keptOf(question);
+  const base = before ? before.base : form.elements.base.value;
+  const label = about ? about.label : document.title.split(" – ")[0];
+  try {
+    const { application } = state;
+    await keep(question, { application, question, type: about?.type, fields, base, label, text: inWords(field) });
+  } catch {
+    return tell("full", []);
+  }
+  typed[question] = fields;
+  const { next } = about ? walk(list, await answers(list), today()) : { next: {} };
+  if (next?.html) history.pushState({ onward: true }, "", pathOf({ ...state, question: next.id }));
+  await show(next ? next.id : null, list);
+}
+
+async function wrong(text) {
+  const all = await waiting().catch(() => []);
+  tell("kept", all);
+  place.hidden = !all.length;
+  const box = document.getElementById("onward-wrong");
+  box.hidden = false;
+  box.querySelector("p:last-child").textContent = text;
+  box.focus();
+}
+
+// Shows a question, or the page at which it ends; null: all are answered. What the phone does not have needs a connection.
+async function show(id, list) {
+  const { pages } = walk(list, await answers(list), today());
+  const question = pages.find((each) => each.id === id && each.html);
+  const ends = question?.type === "exit";
+  for (const each of document.querySelectorAll("#problems, #onward-wrong, main > .notice:not(#onward), .words")) each.hidden = true;
+  tell(question ? "kept" : "line", await waiting());
+  for (const each of place.querySelectorAll("[data-none]")) each.hidden = Boolean(question) || (each.dataset.none === "end") !== (id === null);
+  form.hidden = !question || ends;
+  exit.innerHTML = ends ? question.html : "";
+  if (!question) return focusOn(place);
+  document.title = `${question.title} – ${document.title.split(" – ").pop()}`;
+  if (ends) return focusOn(exit.querySelector("h1"));
+  field.innerHTML = question.html;
+  form.dataset.question = id;
+  form.action = pathOf({ ...state, question: id });
+  form.elements.base.value = state.bases[id] || "";
+  fill((await keptOf(id))?.fields || typed[id] || {});
+  number(pages.indexOf(question) + 1);
+  focusOn(field.querySelector("h1, legend, label") || field);
+}
+
+function number(n) {
+  const bar = document.querySelector(".progress progress");
+  bar.max = Math.max(n, bar.max);
+  bar.value = n;
+  document.querySelector(".progress p").textContent = words.where.replace("{n}", n).replace("{t}", bar.max);
+}
+
+function focusOn(what) {
+  what.setAttribute("tabindex", "-1");
+  what.focus();
+  scrollTo(0, 0);
+}
+
+function fill(fields) {
+  for (const each of field.querySelectorAll("[name^=answer]")) {
+    const values = fields[each.name] || [];
+    if (/radio|checkbox/.test(each.type)) each.checked = values.includes(each.value);
+    else if (each.type !== "hidden") each.value = values[0] || "";
+  }
+}
+
+addEventListener("popstate", async () => {
+  const id = location.pathname.split("/").pop();
+  if (!field || (id === form.dataset.question && !form.hidden)) return; // to another place of the same page
+  if (away()) show(id, await questions());
+  else location.reload();
+});
+
+// Without a network the page before is on this phone.
+document.querySelector("header .back")?.addEventListener("click", (event) => {
+  if (!away() || !history.state?.onward) return;
+  event.preventDefault();
+  history.back();
+});
+
+let busy = false;
+let pressed = null;
+async function submitted() {
+  const line = navigator.onLine && (await send()) !== "later";
+  const record = { ...state, question: form.dataset.question, fields: fieldsOf(form), base: form.elements.base.value };
+  if (pressed?.name) record.fields[pressed.name] = [pressed.value];
+  const { what, next } = line ? await post(record, new URL(form.action).search) : { what: "later" };
+  if (what === "later") return field ? keepHere() : tell("needs", await waiting());
+  if (what !== "kept") return form.submit();
+  await forget(idOf(record.question)).catch(() => {});
+  location.assign(next);
+}
+
+// Older phones have no event.submitter.
+form?.addEventListener("click", (event) => { pressed = event.target.closest("button[name]"); });
+
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  const slow = setTimeout(() => tell("sending", []), 1500);
+  submitted().finally(() => { busy = false; clearTimeout(slow); });
+});
+
+// What this phone has of the question that is opened now stands in its fields, with the version that it belongs to.
+async function begin() {
+  const before = field && (await keptOf(form.dataset.question));
+  if (before) {
+    fill(before.fields);
+    form.elements.base.value = before.base;
+  }
+  await send();
+  if (before && !(await keptOf(form.dataset.question))) location.replace(`/applications/${state.application}/next`);
+}
+
+// A time, a photo or a list is asked for by pages that need a connection; nothing is sent to the city without what waits.
+if (!form) {
+  document.querySelector("main > form")?.addEventListener("submit", async (event) => {
+    if (navigator.onLine && !event.target.action.endsWith("/send")) return;
+    event.preventDefault();
+    const all = await waiting().catch(() => []);
+    const left = all.some((each) => each.application === state.application);
+    if (navigator.onLine && !left) return event.target.submit();
+    tell(left ? "kept" : "needs", all);
+    focusOn(place);
+  });
+}
+
+addEventListener("online", send);
+if (field) questions().then((list) => { place.dataset.questions = list.length; }, () => {});
+begin().catch(() => {});

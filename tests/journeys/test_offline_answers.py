@@ -1,0 +1,111 @@
+"""Answering without a network, and two devices that answer the same question."""
+
+import re
+from collections.abc import Callable
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from backend.parts import Parts
+from tests.journeys import people, probes
+from tests.journeys import phone_vectors as vectors
+from tests.support import Phone
+
+COMPARE = """async ([script, today, conditions, journeys, typed]) => {
+  const { holds, walk, read } = await import(script);
+  const told = (value) => (value === null ? null : value ?? "unread");
+  return [
+    ...conditions.filter(([when, answers, so]) => holds(when, answers, today) !== so),
+    ...journeys.filter(([list, answers, next]) => (walk(list, answers, today).next?.id ?? null) !== next),
+    ...typed.filter(([type, fields, value]) => JSON.stringify(told(read(type, fields))) !== JSON.stringify(value)),
+  ];
+}"""
+
+
+def wait_for_questions(page: Page) -> None:
+    """Until the phone has the questions of the service."""
+    expect(page.locator("#onward")).to_have_attribute("data-questions", re.compile("[1-9]"))
+
+
+def offline_answer(page: Page, question: str, *fills: tuple[str, str], pick: str = "") -> None:
+    """Answer the question that is shown; no page is loaded for the next one."""
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", question)
+    for name, value in fills:
+        page.locator(f"[name='{name}']").fill(value)
+    if pick:
+        page.locator(f"[name=answer][value='{pick}']").check()
+    page.locator("main form[data-question] .button-primary").click()
+
+
+def test_three_questions_are_answered_without_a_line_and_sent_when_it_is_back(
+    open_phone: Callable[..., Page], phone: Phone
+) -> None:
+    page = open_phone()
+    people.choose(page, "zh-Hans", 200, lambda _: None)
+    people.begin(page, phone.code)
+    wait_for_questions(page)
+    page.context.set_offline(True)
+    offline_answer(page, "full_name", ("answer", "Rosa Lee"))
+    expect(page.locator("#onward [data-say~=kept]").last).to_be_visible()
+    offline_answer(page, "birth_date", ("answer-day", "31"), ("answer-month", "2"), ("answer-year", "1951"))
+    expect(page.locator("#onward-wrong")).to_be_focused()
+    offline_answer(page, "birth_date", ("answer-day", "4"), ("answer-month", "5"), ("answer-year", "1951"))
+    offline_answer(page, "lives_here", pick="yes")
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "address")
+    probes.hold(page)
+    page.locator("#onward summary").click()
+    expect(page.locator("#onward [data-waiting] li")).to_have_count(3)
+    page.go_back()
+    expect(page.locator("[name=answer][value=yes]")).to_be_checked()
+    offline_answer(page, "lives_here")
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "address")
+    page.context.set_offline(False)
+    expect(page.locator("#onward [data-say=sent]").last).to_be_visible()
+    people.answer(page, *people.TRAVEL_CARD[3][:1], *people.TRAVEL_CARD[3][1])
+    expect(page).to_have_url(re.compile("delivery"))
+    other = open_phone()
+    phone.let_an_hour_pass()
+    people.begin(other, phone.code)
+    expect(other).to_have_url(re.compile("delivery"))
+    other.goto(re.sub("delivery", "birth_date", other.url))
+    expect(other.locator("[name=answer-year]")).to_have_value("1951")
+
+
+def test_what_another_device_answered_meanwhile_is_shown_beside_and_the_reader_chooses(
+    open_phone: Callable[..., Page], phone: Phone
+) -> None:
+    page, other = open_phone(), open_phone()
+    people.begin(page, phone.code)
+    wait_for_questions(page)
+    page.context.set_offline(True)
+    offline_answer(page, "full_name", ("answer", "Rosa Lee"))
+    offline_answer(page, "birth_date", ("answer-day", "4"), ("answer-month", "5"), ("answer-year", "1951"))
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "lives_here")
+    phone.let_an_hour_pass()
+    people.begin(other, phone.code)
+    people.answer(other, "full_name", ("answer", "Rosa Anna Lee"))
+    page.context.set_offline(False)
+    people.press(page, page.locator("#onward [data-press=look]"))
+    expect(page.locator("main")).to_contain_text("Rosa Anna Lee")
+    expect(page.locator("main")).to_contain_text("Rosa Lee")
+    probes.hold(page)
+    people.press(page, page.locator("main .button-primary:visible").first)
+    expect(page).to_have_url(re.compile("lives_here|birth_date"))
+    other.reload()
+    other.locator("header .back").click()
+    expect(other.locator("[name=answer]")).to_have_value("Rosa Lee")
+
+
+def test_the_phone_reads_answers_and_works_out_the_journey_as_the_server_does(
+    open_phone: Callable[..., Page], program: Flask, parts: Parts
+) -> None:
+    page = open_phone()
+    page.goto("/offline")
+    cases = [
+        list(map(list, each))
+        for each in (vectors.conditions(), vectors.journeys(parts.content.services), vectors.typed())
+    ]
+    script = "/assets/" + program.extensions["handrail.assets"]["journey.js"].name
+    wrong = page.evaluate(COMPARE, [script, str(vectors.TODAY), *cases])
+    assert wrong == []
+    assert [len(each) > 60 for each in cases[:2]] == [True, True]
