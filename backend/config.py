@@ -15,6 +15,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from backend.core.vault import KEY_BYTES, Vault
+from push import webhooks
+from push.record_store import RecordStore
 from push.transports import SettingError
 from push.transports.sms_http import check_token, check_url
 from push.webhooks import Network, read_networks
@@ -41,6 +43,8 @@ VARIABLES: Mapping[str, str] = {
     "HANDRAIL_REGISTERS_KEY": "with it: id:base64 of at least 32 bytes; signs questions to registers and their answers",
     "HANDRAIL_BADGE_KEY": "file with the RSA key (PEM) that signs certificates; production gives none without it",
     "HANDRAIL_WEBHOOK_NETWORKS": "closed networks whose systems may be told by webhook: 10.20.0.0/16 (default: none)",
+    "HANDRAIL_RECORD_STORE_URL": "where what learners did is told as xAPI: https://lrs.example/xapi (default: nowhere)",
+    "HANDRAIL_RECORD_STORE_LOGIN": "with it: name:password for that record store",
     "HANDRAIL_QUIET_HOURS": "when nothing but codes is sent: 21:00-08:00 (production's default), or none",
     "HANDRAIL_TRUSTED_PROXIES": "how many proxies stand before the program and say who called (default: 0)",
     "HANDRAIL_THREADS": "how many requests are answered at once (default: 3)",
@@ -71,6 +75,7 @@ class Settings:
     registers_url: str | None
     badge_key: Path | None
     webhook_networks: tuple[Network, ...]
+    record_store: RecordStore | None
     quiet_hours: str | None
     trusted_proxies: int
     threads: int
@@ -148,6 +153,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         registers_shared=_registers_key(told),
         badge_key=_badge_key(told, home, demo=demo),
         webhook_networks=_networks(told, demo=demo),
+        record_store=_record_store(told, _networks(told, demo=demo)),
         quiet_hours=_quiet_hours(told, demo=demo),
         trusted_proxies=_number(told, "HANDRAIL_TRUSTED_PROXIES", 0, 10),
         threads=_number(told, "HANDRAIL_THREADS", 3, 64, least=1),
@@ -273,6 +279,22 @@ def _networks(told: Mapping[str, str], *, demo: bool) -> tuple[Network, ...]:
         raise SettingsWrong(
             "HANDRAIL_WEBHOOK_NETWORKS is a list such as 10.20.0.0/16, 192.168.7.12; twenty at most."
         ) from error
+
+
+def _record_store(told: Mapping[str, str], inside: tuple[Network, ...]) -> RecordStore | None:
+    address, login = (told.get("HANDRAIL_RECORD_STORE_URL") or "").rstrip("/"), told.get("HANDRAIL_RECORD_STORE_LOGIN")
+    if not address:
+        return None
+    try:
+        webhooks.check_address(address, inside)
+    except webhooks.AddressWrong as error:
+        raise SettingsWrong(
+            "HANDRAIL_RECORD_STORE_URL is an address such as https://lrs.example/xapi; one in a closed network must be "
+            "in HANDRAIL_WEBHOOK_NETWORKS."
+        ) from error
+    if not login or not re.fullmatch(r"[!-9;-~]+:[!-~]+", login):
+        raise SettingsWrong("HANDRAIL_RECORD_STORE_LOGIN is name:password, as HANDRAIL_RECORD_STORE_URL asks for it.")
+    return RecordStore(f"{address}/statements", login)
 
 
 def _quiet_hours(told: Mapping[str, str], *, demo: bool) -> str | None:

@@ -6,6 +6,7 @@ try and written into the access history before it leaves.
 
 import random
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -142,14 +143,19 @@ def _settle(parts: Parts, letters: list[Letter], outcomes: list[Outcome]) -> Non
 
 
 def run(parts: Parts, stop: threading.Event) -> None:
-    """Carry webhooks out until told to stop. A database that is away for a while is waited for, not died of."""
+    """Carry webhooks out until told to stop."""
     caller = Caller(parts.settings.webhook_networks)
+    keep_at(parts, LANE, lambda: carry(parts, caller), "webhooks", stop)
+
+
+def keep_at(parts: Parts, lane: Lane, work: Callable[[], object], what: str, stop: threading.Event) -> None:
+    """Do the work of a lane until told to stop. A database that is away for a while is waited for, not died of."""
     if parts.database.is_sqlite:  # where this worker is the only one
         with parts.database.writing() as session:
-            outbox.release(session, LANE)
+            outbox.release(session, lane)
     while not stop.is_set():
         try:
-            carry(parts, caller)
+            work()
         except Exception as error:  # noqa: BLE001  (a worker that dies silently would keep every message back)
-            log.warning("telling other systems failed and will be tried again", **what_failed(error))
+            log.warning("telling others failed and will be tried again", lane=what, **what_failed(error))
         stop.wait(PAUSE_SECONDS)

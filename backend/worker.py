@@ -35,6 +35,7 @@ from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import Letter
 from backend.domain.intake.files import Desk, scan
 from backend.domain.learning import actions as learning
+from backend.domain.learning import statements
 from backend.domain.learning.reminders import REMINDER as PRACTICE
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import counter
@@ -60,8 +61,9 @@ PAUSE_SECONDS = 1.0
 TIDY_EVERY = timedelta(hours=1)
 ASK_SCANNER_AGAIN = timedelta(hours=1)
 FILE_JOBS = frozenset({SCAN, FORGET})
-LANE = Lane((webhooks.JOB,))
-"""All but webhooks: those have a thread of their own (`backend.couriers`), for other people's systems may be slow."""
+LANE = Lane((webhooks.JOB, statements.JOB))
+"""All but webhooks and statements: those have threads of their own (`backend.couriers`, `backend.record_keeping`), for
+other people's systems may be slow."""
 HOURS = 24
 SETTLED = timedelta(hours=1)
 """A folder this old is not one that is being begun at this moment."""

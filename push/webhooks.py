@@ -6,11 +6,11 @@
 import asyncio
 import re
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from push.message import Kind, Outcome
@@ -54,6 +54,25 @@ class Call:
     id: str
     body: bytes = field(repr=False)
     secrets: tuple[str, ...] = field(repr=False)
+
+    def headers(self, at: datetime) -> Mapping[str, str]:
+        """Its id, and a signature of this moment."""
+        return headers(self.id, at, self.body, self.secrets)
+
+
+class Posted(Protocol):
+    """What can be posted: JSON for an address, with headers of the moment in which it goes."""
+
+    @property
+    def address(self) -> str:
+        """Where to."""
+
+    @property
+    def body(self) -> bytes:
+        """What it says."""
+
+    def headers(self, at: datetime) -> Mapping[str, str]:
+        """What its receiver wants beside."""
 
 
 def read_networks(text: str) -> tuple[Network, ...]:
@@ -120,7 +139,7 @@ class Caller:
         self._inside, self._timeout = tuple(inside), timeout
         self._context: Any = None
 
-    def call(self, receivers: Sequence[Sequence[Call]]) -> list[list[Outcome]]:
+    def call(self, receivers: Sequence[Sequence[Posted]]) -> list[list[Outcome]]:
         """Post the messages of each receiver in their order, until one of them fails.
 
         The outcomes of a receiver are fewer than its messages then: the rest was not tried, so that one receiver that
@@ -128,7 +147,7 @@ class Caller:
         """
         return asyncio.run(self._call(receivers)) if receivers else []
 
-    async def _call(self, receivers: Sequence[Sequence[Call]]) -> list[list[Outcome]]:
+    async def _call(self, receivers: Sequence[Sequence[Posted]]) -> list[list[Outcome]]:
         import httpx  # noqa: PLC0415 - only a city that uses it pays for it
 
         # Made once, for it reads 200 kB of certificates.
@@ -144,7 +163,7 @@ class Caller:
         return await asyncio.gather(*(self._receiver(client(), each, turns, until) for each in receivers))
 
     async def _receiver(
-        self, own: "httpx.AsyncClient", calls: Sequence[Call], turns: asyncio.Semaphore, until: float
+        self, own: "httpx.AsyncClient", calls: Sequence[Posted], turns: asyncio.Semaphore, until: float
     ) -> list[Outcome]:
         """Each receiver has a client of its own: two names at one number must not share a connection's certificate."""
         outcomes: list[Outcome] = []
@@ -157,15 +176,15 @@ class Caller:
                     break
         return outcomes
 
-    async def _post(self, client: "httpx.AsyncClient", call: Call) -> Outcome:
+    async def _post(self, client: "httpx.AsyncClient", call: Posted) -> Outcome:
         """Post one message. Once the status is known it counts, whatever becomes of the rest of the answer."""
         outcome: Outcome | None = None
         try:
             async with asyncio.timeout(self._timeout):
                 url, more = await self._pinned(call.address)
-                signed = headers(call.id, datetime.now(UTC), call.body, call.secrets)
+                signed = call.headers(datetime.now(UTC))
                 said = {"Content-Type": "application/json", "User-Agent": AGENT, "Accept-Encoding": "identity"}
-                options: dict[str, Any] = {"content": call.body, "headers": said | signed | more["headers"]}
+                options: dict[str, Any] = {"content": call.body, "headers": {**said, **signed, **more["headers"]}}
                 async with client.stream("POST", url, extensions=more["extensions"], **options) as response:
                     outcome = _outcome(response)
                     await _read_some(response)

@@ -3,20 +3,39 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from backend.core.database import insert_all_once, insert_once, vault_of
+from backend.core.database import fill_in, insert_once, table_of, vault_of
+from backend.domain.learning import statements
 from backend.domain.learning.errors import LogFull
 from backend.domain.learning.models import Learner, LearningEvent
-from backend.domain.learning.rules import AHEAD, EARLIEST, EVENTS_PER_LEARNER, EVENTS_PER_VISITOR, VISITOR_KEPT
+from backend.domain.learning.rules import (
+    AHEAD,
+    EARLIEST,
+    EVENTS_PER_LEARNER,
+    EVENTS_PER_VISITOR,
+    MOST_EVENTS,
+    VISITOR_KEPT,
+)
 from tutorials.progress import Event
+
+# Made once: phones that were offline send them in numbers, and making a statement costs more than asking it.
+OF_ACCOUNT = select(Learner.id).where(Learner.account_id == bindparam("account"))
+_OF_LEARNER = LearningEvent.learner_id == bindparam("learner")
+KNOWN = select(LearningEvent.id).where(_OF_LEARNER, LearningEvent.id.in_(bindparam("ids", expanding=True)))
+_KEPT = select(func.count()).select_from(LearningEvent).where(_OF_LEARNER).scalar_subquery()
+ROOM = select(_KEPT, Learner.account_id).where(Learner.id == bindparam("learner"))
+SEEN = table_of(Learner).update().where(Learner.id == bindparam("learner")).values(seen_at=bindparam("now"))
 
 
 def learner_of_account(session: Session, account_id: int, now: datetime) -> int:
     """Return the learner of an account, made if new."""
-    insert_once(session, Learner, {"account_id": account_id, "seen_at": now})
-    return session.execute(select(Learner.id).where(Learner.account_id == account_id)).scalar_one()
+    known = session.scalar(OF_ACCOUNT, {"account": account_id})
+    if known is None:
+        insert_once(session, Learner, {"account_id": account_id, "seen_at": now})
+        known = session.execute(OF_ACCOUNT, {"account": account_id}).scalar_one()
+    return known
 
 
 def learner_of_browser(session: Session, browser: str, now: datetime) -> int:
@@ -26,8 +45,10 @@ def learner_of_browser(session: Session, browser: str, now: datetime) -> int:
     return session.execute(select(Learner.id).where(Learner.browser_index == index)).scalar_one()
 
 
-def record(session: Session, learner_id: int, events: Iterable[Event], now: datetime) -> int:
+def record(session: Session, learner_id: int, events: Iterable[Event], now: datetime, *, told: bool = False) -> int:
     """Add events to a learner's log and return how many were new. Raises `LogFull`.
+
+    With `told` a record store hears of them, if the learner has an account.
 
     A moment that cannot be (a wrong clock) becomes the moment of arrival: order matters less than keeping it.
     """
@@ -43,19 +64,23 @@ def record(session: Session, learner_id: int, events: Iterable[Event], now: date
         }
         for event in events
     }
-    mine = LearningEvent.learner_id == learner_id
-    for known in session.scalars(select(LearningEvent.id).where(mine, LearningEvent.id.in_(list(rows)))):
+    for known in session.scalars(KNOWN, {"learner": learner_id, "ids": list(rows)}):
         del rows[known]  # a repeat on a bad line needs no room
-    kept = session.scalar(select(func.count()).where(mine)) or 0
-    signed_in = session.scalar(select(Learner.account_id).where(Learner.id == learner_id)) is not None
-    if kept + len(rows) > (EVENTS_PER_LEARNER if signed_in else EVENTS_PER_VISITOR):
+    kept, account = session.execute(ROOM, {"learner": learner_id}).one()
+    if kept + len(rows) > (EVENTS_PER_VISITOR if account is None else EVENTS_PER_LEARNER):
         raise LogFull
-    session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
-    return insert_all_once(session, LearningEvent, list(rows.values()))
+    session.execute(SEEN, {"learner": learner_id, "now": now})
+    fill_in(session, LearningEvent, list(rows.values()))
+    if told and account is not None:
+        statements.plan(session, learner_id, rows, now)
+    return len(rows)
 
 
-def claim(session: Session, account_id: int, browser: str, now: datetime) -> None:
-    """Give what was learned on a browser before signing in to the account; doing it twice is the same."""
+def claim(session: Session, account_id: int, browser: str, now: datetime, *, told: bool = False) -> None:
+    """Give what was learned on a browser before signing in to the account; doing it twice is the same.
+
+    With `told` a record store hears of it now, as of something that this account did.
+    """
     index = vault_of(session).index(browser, "browser")
     visitor = session.scalar(select(Learner.id).where(Learner.browser_index == index))
     if visitor is None:
@@ -63,7 +88,10 @@ def claim(session: Session, account_id: int, browser: str, now: datetime) -> Non
     learner = learner_of_account(session, account_id, now)
     there = select(LearningEvent.id).where(LearningEvent.learner_id == learner)
     mine = LearningEvent.learner_id == visitor
-    session.execute(update(LearningEvent).where(mine, LearningEvent.id.not_in(there)).values(learner_id=learner))
+    new = update(LearningEvent).where(mine, LearningEvent.id.not_in(there)).values(learner_id=learner)
+    ids = session.scalars(new.returning(LearningEvent.id)).all()
+    for start in range(0, len(ids) if told else 0, MOST_EVENTS):
+        statements.plan(session, learner, ids[start : start + MOST_EVENTS], now)
     session.execute(delete(LearningEvent).where(mine))
     session.execute(delete(Learner).where(Learner.id == visitor))
 

@@ -1,6 +1,8 @@
 """What a learner did."""
 
+from collections.abc import Collection
 from typing import cast
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,8 +24,10 @@ def learner(session: Session, account_id: int | None, browser: str | None) -> in
     )
 
 
-def events_of(session: Session, learner_id: int | None, lesson: str | None = None) -> list[Event]:
-    """All that a learner did, or all of one lesson; at most as many as a log may hold."""
+def events_of(
+    session: Session, learner_id: int | None, lesson: str | None = None, ids: Collection[UUID] | None = None
+) -> list[Event]:
+    """All that a learner did, or all of one lesson, or of these ids; at most as many as a log may hold."""
     if learner_id is None:
         return []
     table = LearningEvent
@@ -31,6 +35,8 @@ def events_of(session: Session, learner_id: int | None, lesson: str | None = Non
     query = select(*columns).where(table.learner_id == learner_id)
     if lesson is not None:
         query = query.where(table.lesson == lesson)
+    if ids is not None:
+        query = query.where(table.id.in_(ids))
     return [
         Event(row.id, row.lesson, row.step, cast("EventKind", row.kind), row.at, cast("Run", row.run))
         for row in session.execute(query)
