@@ -4,6 +4,7 @@ Two phones may both be offline and send their events later, in any order and mor
 of the set of events: the same events give the same place, whatever way they came.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ EventKind = Literal["started", "done", "skipped", "hint", "mistake", "stuck", "s
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 """'stuck': the hints ran out and it still did not work, or help was asked for after the last one. 'seen': a step for
 real was done, and somebody who was there saw that it worked; it comes beside 'done'."""
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
+"""What the id of a lesson or of a step looks like."""
 
 
 @dataclass(frozen=True, slots=True)

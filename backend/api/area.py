@@ -19,6 +19,7 @@ from backend.api.door import FOR, PREFIX, View, language, note, parts
 from backend.api.problems import FieldsWrong, NotJson, NotJsonType, TooLarge
 from backend.core.database import Busy
 from backend.core.errors import DomainError
+from backend.core.unpacking import NotPacked, TooMuchInside, UnknownEncoding, unpack
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.errors import NotAllowed, NotSignedIn
 from backend.domain.identity.rules import Who
@@ -43,6 +44,14 @@ class _Parser(FlaskParser):
         body = req.get_data(cache=True)
         if body and not is_json(req.mimetype):
             raise NotJsonType
+        try:
+            body = unpack(body, req.headers.get("Content-Encoding"), req.max_content_length or 0)
+        except UnknownEncoding as error:
+            raise NotJsonType from error
+        except TooMuchInside as error:
+            raise TooLarge from error
+        except NotPacked as error:
+            raise NotJson from error
         try:
             return orjson.loads(body)  # strict about UTF-8, and holds to a depth
         except orjson.JSONDecodeError as error:
@@ -73,6 +82,28 @@ class Area(Blueprint):
             taken = taker(view)
             note(taken, "takes", where)
             return cast("View", taken)
+
+        return decorate
+
+    def takes_either(self, schema: type[Schema], kind: str, other: type[Schema]) -> Callable[[View], View]:
+        """State that a route is sent JSON, or the same in another form under a media type of its own.
+
+        Both schemas load to the same, so the route does not know which it was.
+        """
+        plain = self.takes(schema)
+        form = {"content": {kind: {"schema": other}}}
+        described = self.doc(requestBody=form)  # type: ignore[no-untyped-call]
+
+        def decorate(view: View) -> View:
+            usual = plain(view)
+
+            @wraps(usual)
+            def taken(*args: Any, **kwargs: Any) -> Any:
+                if request.mimetype != kind:
+                    return usual(*args, **kwargs)
+                return view(self.ARGUMENTS_PARSER.parse(other(), request, location="json"), *args, **kwargs)
+
+            return cast("View", described(taken))
 
         return decorate
 
@@ -107,6 +138,11 @@ class Area(Blueprint):
             return cast("Route", unchanged(given) if cached else given)
 
         return decorate
+
+    def compares(self, view: View) -> View:
+        """State that a route writes over only what the caller has seen (RFC 9110, 13.1): see `seen_before`."""
+        note(view, "compares", said=True)
+        return view
 
     def gives_file(self, kind: str, description: str) -> Callable[[Callable[..., Any]], Route]:
         """State that a route answers a file of this media type; see `file_answer`."""
@@ -161,6 +197,17 @@ def _finish(response: Response) -> Response:
     else:
         response.headers.setdefault("Content-Language", language().tag)
     return response
+
+
+def seen_before() -> frozenset[str] | None:
+    """The versions that the caller says it has seen: none at all with `If-None-Match: *`; None where it does not say.
+
+    `If-Match: *` asks for no version in particular, and is as good as nothing said.
+    """
+    if request.if_none_match.star_tag:
+        return frozenset()
+    asked = request.if_match
+    return frozenset(asked.as_set()) if asked and not asked.star_tag else None
 
 
 def file_answer(body: str | bytes, kind: str, name: str) -> Response:
@@ -218,6 +265,8 @@ def _say_who_and_what_may_fail(doc: Any, info: Any, **_: Any) -> Any:
     """Write into the OpenAPI document who may call an operation, and every problem it may answer."""
     allowed: Who = info["who"]["who"]
     doc["operationId"] = info["who"]["name"]
+    if info.get("compares"):
+        _say_how_it_compares(doc)
     if info["who"]["mandate"]:
         doc.setdefault("parameters", []).append(_helper_header(info["who"]["mandate"]))
     doc["security"] = [] if allowed is Who.ANYONE else [{"bearer": []}]
@@ -233,6 +282,17 @@ def _say_who_and_what_may_fail(doc: Any, info: Any, **_: Any) -> Any:
         }
     doc["responses"] = dict(sorted(responses.items()))
     return doc
+
+
+def _say_how_it_compares(doc: Any) -> None:
+    said = {
+        "If-Match": "the `ETag` of the answer that this device saw last; it is not written over if it changed",
+        "If-None-Match": "`*`: to be kept only where there is no answer yet",
+    }
+    text = {"type": "string"}
+    sent = [{"name": name, "in": "header", "description": words, "schema": text} for name, words in said.items()]
+    doc.setdefault("parameters", []).extend(sent)
+    doc["responses"][200]["headers"] = {"ETag": {"schema": text, "description": "the version that is kept now"}}
 
 
 def _helper_header(scope: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class RequestWrong(DomainError):
 
 
 class NotJson(DomainError):
-    """The body is not JSON in UTF-8."""
+    """The body is not JSON in UTF-8, or not compressed as it says."""
 
     status = 400
     message = N_("We could not read what was sent. Nothing is lost. Please try once more.")
@@ -47,14 +47,14 @@ class MethodNotAllowed(DomainError):
 
 
 class TooLarge(DomainError):
-    """The body is larger than 256 KB."""
+    """The body is larger than 256 KB, as it is sent or once it is unpacked."""
 
     status = 413
     message = N_("This is too much at once. Please send less.")
 
 
 class NotJsonType(DomainError):
-    """The body is not sent as `application/json`."""
+    """The body is not sent as `application/json`, or compressed otherwise than with `deflate` or `gzip`."""
 
     status = 415
     message = N_("We could not read what was sent. Nothing is lost. Please try once more.")
@@ -89,6 +89,7 @@ TITLES: Mapping[int, str] = {
     405: N_("This cannot be done here"),
     409: N_("This cannot be done now"),
     410: N_("This is no longer here"),
+    412: N_("There are two answers now"),
     413: N_("This is too much at once"),
     415: N_("We could not read this"),
     422: N_("Please look at this again"),
@@ -155,6 +156,16 @@ class ErrorSchema(Shown):
     )
 
 
+class ConflictSchema(Shown):
+    """Two answers to one question, of which a person chooses; neither is lost before that."""
+
+    kept = fields.Raw(required=True, allow_none=True, metadata={"description": "the answer that is kept now"})
+    sent = fields.Raw(required=True, allow_none=True, metadata={"description": "the one that was sent, in one form"})
+    version = fields.String(
+        required=True, metadata={"description": "of the answer that is kept: send it as `If-Match` with the choice"}
+    )
+
+
 class ProblemSchema(Shown):
     """Problem details (RFC 9457)."""
 
@@ -173,6 +184,9 @@ class ProblemSchema(Shown):
     )
     errors = fields.List(fields.Nested(ErrorSchema), required=True)
     question = fields.String(metadata={"description": "the question it is about, where it is about one"})
+    conflict = fields.Nested(
+        ConflictSchema, metadata={"description": "both answers, where another device has kept another one"}
+    )
     alternatives = fields.List(
         fields.Nested(SlotSchema), metadata={"description": "free times nearest to one that cannot be had"}
     )
@@ -239,6 +253,8 @@ def _problem(error: DomainError, status: int) -> Response:
     }
     if "question" in error.values:
         body["question"] = error.values["question"]
+    if "kept" in error.values:
+        body["conflict"] = {name: error.values[name] for name in ("kept", "sent", "version")}
     if "alternatives" in error.values:
         body["alternatives"] = SlotSchema(many=True).dump(error.values["alternatives"])
     response = Response(orjson.dumps(body), status, mimetype=CONTENT_TYPE)

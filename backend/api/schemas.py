@@ -57,6 +57,22 @@ class WholeNumber(fields.Integer):
         return super()._validated(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
+class Column(fields.List[int]):
+    """Whole numbers within two ends, hundreds of them looked at together; only where one is wrong is each."""
+
+    def __init__(self, least: int, most: int, **options: Any) -> None:
+        self._least, self._most = least, most
+        super().__init__(WholeNumber(validate=validate.Range(least, most)), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[int | None]:
+        if isinstance(value, list) and {*map(type, value)} == {int} and self._holds(value):
+            return value
+        return super()._deserialize(value, attr, data, **options)
+
+    def _holds(self, numbers: list[Any]) -> bool:
+        return bool(self._least <= min(numbers) and max(numbers) <= self._most)
+
+
 class YesOrNo(fields.Boolean):
     """`true` or `false`, and no other value that stands for one: neither `0` nor `"yes"`."""
 

@@ -1,6 +1,5 @@
 """Lessons, practice that sends nothing, and where a learner is."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response
@@ -8,14 +7,13 @@ from flask import Response
 from backend.api.applications.shown import answered
 from backend.api.area import Area, catalogue_answer, kept_answer, page_by_id
 from backend.api.door import me, parts, reading, translator, who, writing
+from backend.api.learning.event_schemas import EventsSchema, SmallEventsSchema, TakenSchema
 from backend.api.learning.schemas import (
     AllProgressSchema,
     CurriculumSchema,
-    EventsSchema,
     FeedbackSchema,
     LessonSchema,
     LessonsSchema,
-    TakenSchema,
     TrySchema,
 )
 from backend.api.problems import say
@@ -28,6 +26,7 @@ from backend.domain.learning import actions, queries, reminders
 from backend.domain.learning.errors import LogFull, StepChanged, StepTakesNoAnswer
 from flows.service import Service
 from flows.types import AnswerWrong
+from tutorials.batch import MEDIA_TYPE
 from tutorials.curriculum import in_modules
 from tutorials.lesson import CHOSEN, SIMULATED, Lesson, Step
 from tutorials.offline import offline_key
@@ -40,14 +39,11 @@ from tutorials.practice import (
     question_of,
     rehearsal,
 )
-from tutorials.progress import Event, Progress, RunProgress, fold
+from tutorials.progress import Progress, RunProgress, fold
 from tutorials.runs import runs_of, steps_of
 from tutorials.simulated import as_fields, judge_simulated
 
 area = Area("Learning", __name__, "Lessons on the live services, and practice in which nothing is sent.")
-
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""A phone whose clock has lost its time says so, or earlier."""
 
 
 @area.get("/lessons")
@@ -88,6 +84,8 @@ def _whole(found: Lesson, service: Service | None) -> dict[str, Any]:
         "steps": [_step(found, step, service) for step in found.steps],
         "answers": _answers(found, service) if service else [],
         "screens": list(found.screens.values()),
+        "large_print": f"/lessons/{found.id}/print",
+        "large_print_file": f"/lessons/{found.id}/large-print.pdf",
     }
 
 
@@ -205,18 +203,19 @@ def _run(found: Lesson, state: RunProgress) -> dict[str, Any]:
 
 @area.post("/learning/events")
 @who(Who.SIGNED_IN)
-@area.takes(EventsSchema)
+@area.takes_either(EventsSchema, MEDIA_TYPE, SmallEventsSchema)
 @area.gives(200, TakenSchema)
 @area.may_fail(LogFull)
 def record_events(body: dict[str, Any]) -> dict[str, int]:
-    """Send what the learner did. Events that were sent before count once, wherever they come from.
+    """Send what the learner did, as a list or in columns.
 
-    Events of lessons and steps that are no longer there are kept, and pass unnoticed.
+    Events that were sent before count once, wherever they come from. Events of lessons and steps that are no longer
+    there are kept, and pass unnoticed.
     """
-    events = [Event(**each | {"at": max(each["at"], LONG_AGO)}) for each in body["events"]]
     with writing() as session:
         learner = actions.learner_of_account(session, me().account_id, clock.now())
-        new = actions.record(session, learner, events, clock.now())
+        told = parts().settings.record_store is not None
+        new = actions.record(session, learner, body["events"], clock.now(), told=told)
         if new:
             reminders.plan(session, learner, parts().content.lessons)
         return {"new": new}

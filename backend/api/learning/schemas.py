@@ -4,12 +4,10 @@ from marshmallow import fields, validate
 
 from backend.api.applications.schemas import AnsweredSchema
 from backend.api.questions import QuestionSchema
-from backend.api.schemas import ANSWER, SLUG, Answer, Sent, Shown, Words, next_id, plain, words
-from backend.domain.learning.rules import MOST_EVENTS
+from backend.api.schemas import ANSWER, Answer, Sent, Shown, Words, next_id, plain, words
 from tutorials.lesson import KINDS as STEP_KINDS
 from tutorials.load_step import GESTURES
-from tutorials.progress import EVENT_KINDS
-from tutorials.runs import HELPED, RUNS
+from tutorials.runs import RUNS
 from tutorials.screen import LOOKS, PIECE_KINDS, TONES
 
 
@@ -205,6 +203,11 @@ class LessonSchema(LessonCardSchema):
     )
     learned = fields.List(Words(), required=True, metadata={"description": "what the last page says"})
     next = fields.Nested(NextSchema, required=True)
+    large_print = plain("address of the lesson as a page to print, at the same host", "/lessons/bigger-letters/print")
+    large_print_file = plain(
+        "the same as a tagged PDF (PDF/UA-1); 404 where the city cannot make such",
+        "/lessons/bigger-letters/large-print.pdf",
+    )
 
 
 class ModuleSchema(Shown):
@@ -314,45 +317,3 @@ class AllProgressSchema(Shown):
     """Where a learner is in every lesson."""
 
     items = fields.List(fields.Nested(LessonProgressSchema), required=True)
-
-
-class EventSchema(Sent):
-    """One thing that a learner did."""
-
-    id = fields.UUID(required=True, metadata={"description": "made by the device; sent twice it counts once"})
-    lesson = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "senior-travel-card"})
-    step = fields.String(required=True, validate=validate.Regexp(SLUG), metadata={"example": "give-birth-date"})
-    kind = fields.String(
-        required=True,
-        validate=validate.OneOf(EVENT_KINDS),
-        metadata={
-            "description": "stuck: the hints ran out, or help was asked for after the last. seen: somebody who was "
-            "there saw that a step for real worked; it comes beside done"
-        },
-    )
-    run = fields.String(
-        load_default=HELPED,
-        validate=validate.OneOf(RUNS),
-        metadata={
-            "description": "with how much help: watch, guided, hints, alone or real. What was done after asking for "
-            "help in the run alone is 'hints'; only steps done in 'alone' count as 'I can do this'"
-        },
-    )
-    at = fields.AwareDateTime(required=True, metadata={"description": "by the clock of the device, with its zone"})
-
-
-class EventsSchema(Sent):
-    """What a learner did, perhaps long ago and offline."""
-
-    events = fields.List(
-        fields.Nested(EventSchema),
-        required=True,
-        validate=validate.Length(max=MOST_EVENTS),
-        metadata={"description": "in any order; more than this are sent one lot after another"},
-    )
-
-
-class TakenSchema(Shown):
-    """They are kept."""
-
-    new = fields.Integer(required=True, metadata={"description": "how many were not known before", "example": 3})
