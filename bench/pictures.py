@@ -19,6 +19,8 @@ from tests.browser import FLAGS, find
 
 FOLDER = ROOT / "docs" / "pictures"
 SMALL = {"width": 320, "height": 640}
+SHEET = {"width": 794, "height": 1123}
+"""A4 at 96 dots to an inch."""
 SHARPNESS = 2
 EDGE, CAPTION, GAP = 16, 34, 26
 PAPER, INK, LINE = "#ffffff", "#2b2622", "#8d857b"
@@ -43,6 +45,7 @@ def main() -> None:
         write("languages", languages(walk))
         write("appointment", appointment(walk))
         write("elder", elder(walk))
+        write("handout", handout(walk))
         browser.close()
 
 
@@ -59,6 +62,12 @@ class Walk:
         context = self._browser.new_context(viewport=SMALL, device_scale_factor=SHARPNESS, base_url=self._base)
         context.add_cookies([{"name": "handrail_choices", "value": choices, "url": self._base}])
         return context.new_page()
+
+    def sheet(self) -> Page:
+        """A sheet of paper as a printer gets it."""
+        page = self._browser.new_context(viewport=SHEET, base_url=self._base).new_page()
+        page.emulate_media(media="print")
+        return page
 
     def sign_in(self, page: Page, number: str, onward: str) -> None:
         """Sign in with the code that the demo phone got."""
@@ -193,6 +202,22 @@ def elder(walk: Walk) -> list[Screen]:
     page.goto("/call-me")
     screens.append(shot("Ask to be called", page))
     screens.append(shot("长辈版", _opened(walk.phone("zh-Hans.100.light.elder"))))
+    return screens
+
+
+def handout(walk: Walk) -> list[Screen]:
+    """A lesson on paper."""
+    page = walk.sheet()
+    page.goto("/lessons/tap-and-back/print")
+    steps = page.locator(".handout-step")
+    sheets = [("Where it begins", page.locator(".handout h1"))]
+    sheets += [("See how it is done", steps.nth(1)), ("A step, with the place marked", steps.nth(2))]
+    sheets += [("With a pen, and the answers at the end", steps.nth(6))]
+    screens = []
+    page.evaluate("document.body.style.padding = '48px'")
+    for caption, place in sheets:
+        place.evaluate("(part) => scrollTo(0, part.getBoundingClientRect().top + scrollY - 48)")
+        screens.append(shot(caption, page))
     return screens
 
 

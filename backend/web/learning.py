@@ -1,12 +1,17 @@
 """What a learner did, from pages and from phones: added to a log, and folded to a place in each lesson."""
 
+import hmac
 import uuid
 from datetime import datetime
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 
 from backend.core import clock
+from backend.core.text import N_
+from backend.core.unpacking import NotPacked, TooMuchInside, UnknownEncoding, unpack
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.learning import actions, queries, reminders
@@ -14,27 +19,27 @@ from backend.domain.learning.errors import LogFull
 from backend.domain.learning.rules import MOST_EVENTS
 from backend.web import door
 from backend.web.door import caller, parts, reading, say, who, writing
+from tutorials.batch import MEDIA_TYPE, BatchWrong, read_small
 from tutorials.lesson import Lesson, Step
-from tutorials.progress import Event, EventKind, Progress, fold
+from tutorials.progress import NAME, Event, EventKind, Progress, fold
 from tutorials.runs import HELPED, Run
 
 pages = Blueprint("learning", __name__)
+WHOSE_DIGITS = 16
+NONSENSE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+"""What reading raises where something is of another form than it should be."""
 
 
 def progress_in(lesson: Lesson) -> Progress:
     """Where this reader is in a lesson."""
     with reading() as session:
-        known = caller()
-        learner = queries.learner(session, known.account_id if known else None, door.known_browser())
-        return fold(queries.events_of(session, learner, lesson.id), lesson)
+        return fold(queries.events_of(session, _learner(session), lesson.id), lesson)
 
 
 def events() -> list[Event]:
     """All that this reader did, in every lesson."""
     with reading() as session:
-        known = caller()
-        learner = queries.learner(session, known.account_id if known else None, door.known_browser())
-        return queries.events_of(session, learner)
+        return queries.events_of(session, _learner(session))
 
 
 def note(lesson: Lesson, step: Step, kind: EventKind, run: Run) -> None:
@@ -53,10 +58,30 @@ def _record(events: list[Event]) -> int:
             learner = actions.learner_of_account(session, known.account_id, clock.now())
         else:
             learner = actions.learner_of_browser(session, door.browser(), clock.now())
-        new = actions.record(session, learner, events, clock.now())
+        new = actions.record(session, learner, events, clock.now(), told=parts().settings.record_store is not None)
         if new and known is not None:
             reminders.plan(session, learner, parts().content.lessons)
         return new
+
+
+def put_away() -> Response | None:
+    """What somebody reads who had begun the lesson of this address, when the city no longer has it; else None."""
+    lesson_id = (request.view_args or {}).get("lesson_id")
+    found = parts().content.lessons.get(lesson_id or "")
+    here = found is not None and (found.service is None or found.service in parts().content.services)
+    if lesson_id is None or here:
+        return None
+    with reading() as session:
+        if not queries.events_of(session, _learner(session), lesson_id):
+            return None
+    title = N_("This lesson is no longer here")
+    text = N_("The city has put it away. What you learned in it is kept. There are other lessons to go on with.")
+    return door.page("error.html", 410, title=title, text=say(text), lessons=True, current_section="learn")
+
+
+def _learner(session: Session) -> int | None:
+    known = caller()
+    return queries.learner(session, known.account_id if known else None, door.known_browser())
 
 
 @pages.get("/learning/progress/<lesson_id>")
@@ -75,18 +100,33 @@ def progress(lesson_id: str) -> Response:
     return door.json_answer({"done": sorted(known.done), "skipped": sorted(known.skipped), "runs": runs})
 
 
+def whose() -> str:
+    """Whose practice this page keeps on the phone, which several people may use; nothing before signing in.
+
+    A phone sends what one account did only for that account; which it is, nobody can tell from this.
+    """
+    known = caller()
+    if known is None:
+        return ""
+    key = parts().settings.key("whose practice on a phone")
+    return hmac.digest(key, f"{known.account_id}".encode(), "sha256").hex()[:WHOSE_DIGITS]
+
+
 @pages.post("/learning/events")
 @who(Who.ANYONE)
 def take_events() -> Response:
-    """Take what a device did, perhaps long ago and offline; sent twice it counts once.
+    """Take what a device did, perhaps long ago and offline, as a list or in columns; sent twice it counts once.
 
     Events that make no sense are passed over, so that one broken row on a phone does not hold the others up for ever.
+    Those of a lesson or a step that is no longer here are kept: both may come back.
     """
-    body = request.get_json(silent=True)
-    raw = body.get("events") if isinstance(body, dict) else None
-    if not isinstance(raw, list) or len(raw) > MOST_EVENTS:
+    try:
+        body = unpack(request.get_data(), request.headers.get("Content-Encoding"), request.max_content_length or 0)
+        sound = _in_columns(body) if request.mimetype == MEDIA_TYPE else _in_a_list(body)
+    except UnknownEncoding:
+        return door.json_answer({"error": "encoding"}, 415)
+    except (NotPacked, TooMuchInside, BatchWrong, *NONSENSE):
         return door.json_answer({"error": "events"}, 400)
-    sound = [event for event in map(_event, raw) if event]
     try:
         new = _record(sound) if sound else 0
     except LogFull as error:
@@ -94,13 +134,30 @@ def take_events() -> Response:
     return door.json_answer({"new": new, "taken": len(sound)})
 
 
+def _in_a_list(body: bytes) -> list[Event]:
+    raw = orjson.loads(body)["events"]
+    if not isinstance(raw, list) or len(raw) > MOST_EVENTS:
+        raise BatchWrong([("events", None)])
+    return [event for event in map(_event, raw) if event]
+
+
 def _event(raw: Any) -> Event | None:
-    """An event from a device; None if it is not one, or of a lesson or step that never was here."""
+    """An event from a device; None if it is not one."""
     try:
-        lesson_id, step_id = raw["lesson"], raw["step"]
-        if step_id not in parts().content.lessons[lesson_id].by_id:
-            return None
-        at = datetime.fromisoformat(raw["at"])
-        return Event(uuid.UUID(raw["id"]), lesson_id, step_id, raw["kind"], at, raw.get("run", HELPED))
-    except (KeyError, TypeError, ValueError, AttributeError):
+        at, run = datetime.fromisoformat(raw["at"]), raw.get("run", HELPED)
+        return _named(Event(uuid.UUID(raw["id"]), raw["lesson"], raw["step"], raw["kind"], at, run))
+    except NONSENSE:
         return None
+
+
+def _in_columns(body: bytes) -> list[Event]:
+    batch = orjson.loads(body)
+    if len(batch["step"]) > MOST_EVENTS:
+        raise BatchWrong([("step", None)])
+    ids = [each | {"first": uuid.UUID(each["first"])} for each in batch["ids"]]
+    return [each for each in read_small(batch | {"ids": ids}) if _named(each)]
+
+
+def _named(event: Event) -> Event | None:
+    """The event, if its lesson and its step have names that a lesson and a step can have."""
+    return event if NAME.fullmatch(event.lesson) and NAME.fullmatch(event.step) else None

@@ -13,13 +13,14 @@ from backend.web.answers import answers_in_words
 from backend.web.door import POWERS, page, parts, translator
 from backend.web.file_question import practice_files
 from backend.web.groups import entries_form
+from backend.web.learning import whose
 from backend.web.questions import form_of
 from backend.web.slot_question import as_if_held, practice_form
 from flows.entries import with_entries
 from flows.journey import Journey
 from flows.service import Question, Service
 from flows.types import FIELD, Fields
-from flows.types.enclosed import takes_files
+from flows.types.enclosed import files_asked, takes_files
 from tutorials.lesson import HINTS, JUDGED, ON_SCREEN, Lesson, Step
 from tutorials.offline import offline_key
 from tutorials.practice import LessonOutOfDate, practice_answers, question_of, rehearsal
@@ -99,9 +100,18 @@ def backward(lesson: Lesson, here: Here) -> str | None:
 
 
 def document(
-    found: Lesson, service: Service | None, here: Here, said: Said | None = None, progress: Progress | None = None
+    found: Lesson,
+    service: Service | None,
+    here: Here,
+    said: Said | None = None,
+    progress: Progress | None = None,
+    *,
+    packed: bool = False,
 ) -> Response:
-    """The whole lesson, shown at one place. `progress` is given at the end of the run alone, to say what is left."""
+    """The whole lesson, shown at one place. `progress` is given at the end of the run alone, to say what is left.
+
+    `packed` is for a package (`backend.web.packages`): drawn without what leads elsewhere in the city's pages.
+    """
     # What somebody did, or was told, is theirs alone; all else is the same for everybody.
     public = said is None and progress is None
     drawn = page(
@@ -112,13 +122,17 @@ def document(
         service=service,
         steps=[step_view(found, service, step, here, said) for step in found.steps],
         place=here,
+        packed=packed,
+        whose=whose(),
         keys=list(_keys(found, service)),
         judged=JUDGED,
+        has_files=service is not None and files_asked(service),
         runs=[(run, RUN_WORDS[run], steps_of(found, run)[0].id) for run in RUNS if steps_of(found, run)],
         next_run=after(found, here.run),
         left=progress.runs["alone"].current_step or _first_skipped(found, progress) if progress else None,
         current_section="learn",
     )
+    drawn.headers["Lesson-Version"] = found.version  # a phone that has kept the lesson sees if it has changed
     if any(step.kind == "speak" for step in found.steps):
         drawn.headers["Permissions-Policy"] = POWERS.format(microphone="self")
     return drawn
@@ -153,17 +167,17 @@ def step_view(found: Lesson, service: Service | None, step: Step, here: Here, sa
         "stale": False,
         "help": at.help,
         "shown": [HINTS] if here.run in {"watch", "guided"} else list(range(1, at.help + 1)),
-        "marked": _marked(found, step) if level > 1 and step.kind in ON_SCREEN else None,
-        "points": _marked(found, step) if step.kind in ON_SCREEN else None,
+        "marked": marked(found, step) if level > 1 and step.kind in ON_SCREEN else None,
+        "points": marked(found, step) if step.kind in ON_SCREEN else None,
     }
     if step.kind == "order":
         view["order"] = card_order(step, mine.fields.get(FIELD, ()) if mine else ())
     if service and step.kind in {"check", "send"}:
-        view["rows"] = _rows(found, service)
+        view["rows"] = rows(found, service)
     return view | _pages(found, service, step, here.page if step.id == here.step else None, mine)
 
 
-def _marked(found: Lesson, step: Step) -> str | None:
+def marked(found: Lesson, step: Step) -> str | None:
     """The piece of the screen that the second hint points at."""
     field = found.screens[step.screen or ""].field
     typed = field.id if field and step.kind in {"type", "speak"} else None
@@ -200,7 +214,8 @@ def _form(found: Lesson, service: Service | None, question: Question, fields: Fi
     return form_of(question, fields, times=times, entries=entries, files=files)
 
 
-def _rows(found: Lesson, service: Service) -> list[dict[str, Any]]:
+def rows(found: Lesson, service: Service) -> list[dict[str, Any]]:
+    """The made-up person's answers, as the page that is looked at before sending shows them."""
     answers = dict(_rehearsed(found, service).answers)
     held = {each.id: as_if_held(each, answers[each.id]) for each in time_questions(service) if answers.get(each.id)}
     return answers_in_words(service, answers | held)

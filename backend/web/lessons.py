@@ -33,7 +33,8 @@ def lessons() -> Response:
     progress = standing(mine, known).progress
     modules = [(module, [(each, progress[each.id]) for each in inside]) for module, inside in in_modules(known)]
     due = any(each.is_due(clock.now()) for each in refreshers(mine, known))
-    return page("lessons.html", modules=modules, due=due, current_section="learn")
+    everything = [each for _, inside in modules for each, _ in inside]
+    return page("lessons.html", modules=modules, everything=everything, due=due, current_section="learn")
 
 
 def the_lesson(lesson_id: str) -> tuple[Lesson, Service | None]:
@@ -61,11 +62,14 @@ def lesson(lesson_id: str) -> Response:
 @pages.post("/lessons/<lesson_id>/steps/<step_id>")
 @who(Who.ANYONE)
 def take_step(lesson_id: str, step_id: str) -> Response:
-    """Do a step, leave it out, or ask for help with it, on a page without JavaScript."""
+    """Do a step, leave it out, or ask for help with it, on a page without JavaScript.
+
+    A step that the lesson no longer has leads to where this learner is in the lesson as it is now.
+    """
     found, service = the_lesson(lesson_id)
     step = found.by_id.get(step_id)
     if step is None:
-        raise NotFound
+        return go(f"/lessons/{found.id}")
     here = place(found, step_id)
     on = here.path(found, step=onward(found, here), help=0, page=None)
     if "skip" in request.form:

@@ -5,73 +5,16 @@ const lesson = document.getElementById("lesson");
 const name = lesson.dataset.lesson;
 const steps = [...lesson.querySelectorAll(".lesson-step")];
 const keys = Object.fromEntries(JSON.parse(document.getElementById("keys").textContent).map((key) => [key.step, key]));
-const sync = document.getElementById("sync");
-const path = `/lessons/${name}`;
+// In a package, which another learning system has opened, nothing is asked of the city.
+const packed = "packed" in lesson.dataset;
+const path = packed ? location.pathname : `/lessons/${name}`;
 
-// --- The log on the phone: events that only grow, each with an id of its own -------------------------------------
-
-function database() {
-  return new Promise((resolve, reject) => {
-    const open = indexedDB.open("handrail", 1);
-    open.onupgradeneeded = () => open.result.createObjectStore("events", { keyPath: "id" });
-    open.onsuccess = () => resolve(open.result);
-    open.onerror = () => reject(open.error);
-  });
-}
-
-async function store(mode, act) {
-  const db = await database();
-  return new Promise((resolve, reject) => {
-    const change = db.transaction("events", mode);
-    const request = act(change.objectStore("events"));
-    change.oncomplete = () => resolve(request.result);
-    change.onerror = () => reject(change.error);
-  });
-}
-
-function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
-  return bytes.join("").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
+// --- The log on the phone: see lesson-log.js ------------------------------------------------------------------------
 
 async function note(step, kind, run = place.run) {
-  const event = { id: newId(), lesson: name, step, kind, run, at: new Date().toISOString(), sent: 0 };
-  mine.push(event);
-  // A phone whose storage is full still shows the lesson; only the memory of it is lost.
-  await store("readwrite", (events) => events.add(event)).catch(() => {});
-  send();
+  mine.push({ step, kind, run });
+  await lesson.log.note(step, kind, run);
 }
-
-let sending = null;
-
-function send() {
-  sending = (sending || Promise.resolve()).then(sendNow).catch(() => {});
-  return sending;
-}
-
-async function sendNow() {
-  const waiting = (await store("readonly", (events) => events.getAll())).filter((event) => !event.sent);
-  if (!waiting.length) return;
-  sync.textContent = lesson.dataset.kept;
-  sync.hidden = navigator.onLine;
-  const batch = waiting.slice(0, 200);
-  const answer = await fetch("/learning/events", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Form-Token": token() },
-    body: JSON.stringify({ events: batch.map(({ sent, ...event }) => event) }),
-  });
-  if (!answer.ok) return;
-  for (const event of batch) await store("readwrite", (events) => events.put({ ...event, sent: 1 }));
-  sync.hidden = true;
-  if (waiting.length > batch.length) await sendNow();
-}
-
-function token() {
-  return lesson.querySelector("[name=form_token]").value;
-}
-
-addEventListener("online", send);
 
 // --- Where one is: a step, and the run, which says how much help there is. Both stand in the address, and in the data of
 // the lesson's element, with the level of help: lesson-help.js sets that, and is told by events what happens here. --------
@@ -145,7 +88,10 @@ function end() {
 }
 
 function go(id, run = place.run) {
-  history.pushState({}, "", `${path}?step=${id}&run=${run}`);
+  const words = new URLSearchParams(packed ? location.search : "");
+  words.set("step", id);
+  words.set("run", run);
+  history.pushState({}, "", `${path}?${words}`);
   show(id, run);
 }
 
@@ -171,9 +117,8 @@ document.querySelector("main").addEventListener("click", (event) => {
 
 // Without a network the page may be an old copy, opened at a bare address: go on where this phone knows one stopped.
 async function resume() {
-  mine = (await store("readonly", (events) => events.getAll())).filter((event) => event.lesson === name)
-    .map((event) => ({ run: "hints", ...event }));
-  if (fromAddress().step && navigator.onLine) {
+  mine = await lesson.log.ofLesson();
+  if (fromAddress().step && navigator.onLine && !packed) {
     const answer = place.step === "done" ? await fetch(`/learning/progress/${name}`) : null;
     if (!answer || !answer.ok) return;
     const { runs } = await answer.json();
@@ -225,7 +170,7 @@ async function judged(form, key) {
   const data = new FormData(form);
   if (pressed && form.contains(pressed)) data.append(pressed.name, pressed.value);
   const here = judge(key, data);
-  if (here && here.sure) return here;
+  if ((here && here.sure) || packed) return here;
   try {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 3000);
@@ -309,13 +254,22 @@ function tell(here, answer) {
 // --- Keeping the whole lesson on the phone: it is one document -------------------------------------------------------
 
 async function keep() {
-  if (!("caches" in window) || !navigator.onLine) return;
+  if (!("caches" in window) || !navigator.onLine || packed) return;
   const page = await fetch(`${path}?step=${lesson.dataset.first}`);
-  if (page.ok && !page.redirected) await (await caches.open("lessons")).put(path, page);
+  // While one helps somebody, the page says whom: then it is about a person, and is not kept.
+  const forEverybody = page.headers.get("Cache-Control") === "private, no-cache";
+  if (page.ok && !page.redirected && forEverybody) await (await caches.open("lessons")).put(path, page);
+}
+
+// Whoever opens this line wants to know what the phone keeps. Until then its script is not fetched.
+const fold = document.querySelector("[data-keep-fold]");
+if (fold && "caches" in window && navigator.serviceWorker) {
+  fold.hidden = false;
+  fold.addEventListener("toggle", () => import(fold.dataset.script), { once: true });
 }
 
 place.step = steps.find((step) => !step.hidden).dataset.step;
 tellHelp("begun", shown());
 resume().catch(() => {});
-send();
+lesson.log.send();
 keep().catch(() => {});
