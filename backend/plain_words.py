@@ -23,7 +23,7 @@ NOT_READ = ("keywords",)
 """Fields whose words are only looked for; people type hard words too."""
 _NOT_OURS = re.compile(r"screens\..*|steps\.[^.]+\.(?:write|cards\.[^.]+\.(?:title|text))")
 """What a lesson shows of other people's words; a scam may be as badly written as scams are."""
-_A_STEP = re.compile(r"steps\.[^.]+\.say")
+_A_STEP = re.compile(r"steps\.[^.]+\.(?:say|spoken)")
 
 
 def problems_of(folder: Path, content: Content, catalogues: Catalogues) -> Iterator[Problem]:

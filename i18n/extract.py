@@ -91,7 +91,7 @@ class _Located(str):
     line: int
 
 
-class _LineLoader(yaml.SafeLoader):
+class _LineLoader(yaml.CSafeLoader):
     """PyYAML's safe loader, giving texts that know their line."""
 
 

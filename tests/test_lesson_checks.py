@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from backend import lesson_checks
 from backend.config import ROOT
 from backend.domain.catalogue.city import load_content
@@ -13,7 +15,9 @@ from backend.domain.catalogue.practice import with_practice
 TODAY = date(2026, 11, 24)
 
 
-def test_every_lesson_is_fit_to_be_published_and_faults_are_named_with_their_place(tmp_path: Path) -> None:
+def test_every_lesson_is_fit_to_be_published_and_faults_are_named_with_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It looks at every text of every lesson in every language, so it takes its time."""
     assert lesson_checks.problems_of(ROOT / "content", TODAY) == []
     folder = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
@@ -23,9 +27,22 @@ def test_every_lesson_is_fit_to_be_published_and_faults_are_named_with_their_pla
         .replace("title: Practise getting a senior travel card", "title: Practise something new")
         .replace("question: birth_date", "question: born_on", 1)
     )
+    own = Path(shutil.copytree(lesson_checks.OWN / "lessons", tmp_path / "product" / "lessons")).parent
+    message = own / "lessons" / "answer-a-message.yaml"
+    message.write_text(
+        message.read_text()
+        .replace("say: Send the words Yes please.", "say: Touch the box and type Yes please. Then press Send.")
+        .replace("done: You know the whole way.", "done: You have ascertained the whole way.")
+    )
+    monkeypatch.setattr(lesson_checks, "OWN", own)
     found = [str(each) for each in lesson_checks.problems_of(folder, TODAY)]
     assert "lessons/senior-travel-card.yaml (ar) title: is not translated" in found
     assert [each for each in found if "step give-birth-date: question 'born_on' is not in service" in each]
+    crowded = "This step asks for 3 things. Give each a step of its own."
+    assert f"lessons/answer-a-message.yaml steps.write-yes.say: {crowded}" in found, (
+        "the product's are held to the same"
+    )
+    assert [each for each in found if each.startswith("lessons/answer-a-message.yaml steps") and "ascertained" in each]
 
 
 def test_a_module_whose_task_is_gone_is_named() -> None:

@@ -192,7 +192,17 @@ def _welcome(person: MadeUp) -> Step:
 def _last_pages(person: MadeUp) -> tuple[Step, Step]:
     look = N_("This page shows all of %(name)s's answers. Read them slowly, then go on.")
     return (
-        Step("check", "check", N_("Look at everything once more"), Sentence(look, name=Sentence(person.called))),
+        Step(
+            "check",
+            "check",
+            N_("Look at everything once more"),
+            Sentence(look, name=Sentence(person.called)),
+            hints=(
+                N_("A last look costs nothing, and it finds most slips."),
+                N_("Look at the words on top of each answer."),
+                N_("Let us do it together. Read one answer after the other, then go on."),
+            ),
+        ),
         Step(
             "send",
             "send",

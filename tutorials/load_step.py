@@ -128,11 +128,14 @@ NEEDS: Mapping[str, frozenset[str]] = {
     "order": frozenset({"cards", "expect"}) | _ANSWERED,
     "sort": frozenset({"cards", "piles"}) | _ANSWERED,
     "practise": _LIVE,
-    "check": frozenset(),
-    "send": frozenset(),
+    "check": frozenset({"hints"}),
+    "send": frozenset({"hints"}),
     "real": frozenset({"look_for"}) | _ANSWERED,
 }
-"""What a step of each kind has. A practise step with `pages` has these in place of `question`, `type` and `expect`."""
+"""What a step of each kind has; where something is to be done, hints too.
+
+A practise step with `pages` has these in place of `question`, `type` and `expect`.
+"""
 MAY: Mapping[str, frozenset[str]] = {
     "read": frozenset({"done"}),
     "watch": frozenset({"hints"}),
@@ -143,8 +146,8 @@ MAY: Mapping[str, frozenset[str]] = {
     "speak": frozenset({"mistakes", "points"}),
     "order": frozenset({"mistakes"}),
     "practise": frozenset({"mistakes", "options"}),
-    "check": frozenset({"hints", "done"}),
-    "send": frozenset({"hints", "done"}),
+    "check": frozenset({"done"}),
+    "send": frozenset({"done"}),
     "real": frozenset({"service"}),
 }
 _A_STRETCH = frozenset({"pages", "hints", "done"})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from sqlalchemy import func, select
 
 from backend.domain.applications.models import Application
@@ -68,9 +69,24 @@ def fill(shown: Locator, kind: str, value: object) -> None:
         shown.locator("[name=answer]").fill(str(value))
 
 
+PATIENCE = 20_000
+"""Milliseconds."""
+
+
 def wait_until(page: Page, truth: str) -> None:
     """Wait until a JavaScript expression is true. The pages' policy forbids the usual way, which evaluates text."""
-    page.evaluate(f"async () => {{ while (!({truth})) await new Promise((go) => setTimeout(go, 50)); }}")
+    came = page.evaluate(
+        f"""async () => {{
+          const end = Date.now() + {PATIENCE};
+          while (!({truth})) {{
+            if (Date.now() > end) return false;
+            await new Promise((go) => setTimeout(go, 50));
+          }}
+          return true;
+        }}"""
+    )
+    if not came:
+        raise PlaywrightTimeoutError(f"this did not come true: {truth}")
 
 
 def events_kept(parts: Parts) -> int:

@@ -101,6 +101,7 @@ def test_the_version_changes_with_any_word_and_with_nothing_else(
         ("welcome", {"kind": "play"}, "steps.welcome.kind"),
         ("welcome", {"colour": "red"}, "steps.welcome.colour"),
         ("check", {"expect": True}, "steps.check.expect"),
+        ("check", {"hints": ...}, "steps.check.hints"),
     ],
 )
 def test_each_mistake_in_a_step_is_named_by_its_place(

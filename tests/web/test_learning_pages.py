@@ -124,7 +124,7 @@ def test_a_certificate_is_shown_printed_and_checked(rosa: Reader, nobody: Reader
     assert page.count('class="qr"') == 1
     named = rosa.post("/learning/certificates/on-my-own", name=" Rosa  <Lee> ").text
     assert "Rosa &lt;Lee&gt;" in named
-    token = named.split('class="certificate-token" dir="ltr" translate="no">')[1].split("<")[0]
+    token = named.split('class="certificate-token" lang="en" dir="ltr" translate="no">')[1].split("<")[0]
     checked = nobody.post("/badge", text=token)
     assert (checked.status_code, "Rosa &lt;Lee&gt;" in checked.text) == (200, True)
     changed = nobody.post("/badge", text=token[:-6] + "AAAAAA")

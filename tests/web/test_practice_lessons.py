@@ -9,7 +9,7 @@ from tests.web.readers import Reader, snapshot
 from tutorials.lesson import Lesson
 from tutorials.typed import typed_fields
 
-MADE = ("change-of-address", "health-check", "winter-heating-help")
+MADE = ("change-of-address", "library-card", "winter-heating-help")
 
 
 def the_lesson(parts: Parts, name: str) -> Lesson:
