@@ -67,6 +67,7 @@ class Inspector:
         """All that is wrong with the page that is open, in each of these looks; it was drawn in the first of them."""
         page.evaluate(probes())
         page.evaluate("probes.unfold()")
+        page.evaluate("probes.settled()")
         first = f"{language} {mode} {looks[0].name}"
         build = page.evaluate("probes.built()")
         found = [

@@ -1,6 +1,7 @@
 """What was looked at so far, kept page by page: a run that was stopped, or had only some minutes, is gone on with.
 
-What is kept counts for these sources and this choice of looks alone. Whatever changes in them begins anew.
+A page counts as long as it is drawn from the same (`tests.audit.drawn`), so that after a change only what it changed is
+looked at again. What looks, and the choice of looks, begin anew when they change.
 """
 
 import hashlib
@@ -15,23 +16,25 @@ from tests.audit.inspector import Finding
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".audit"
-LOOKED_AT = ("backend", "flows", "tutorials", "prose", "push", "i18n", "content", "tests/audit", "tests/web")
-PASSING = {".pyc", ".mo"}
+LOOKING = ("probes.js", "inspector.py", "engines.py", "run.py", "drawn.py", "second-engine/package-lock.json")
+"""What looks, in `tests/audit`. What is looked at tells itself, in `Looked.drawn`."""
 
 
 @dataclass(frozen=True)
 class Looked:
-    """One page in every look that was wanted: what was found and what it cost."""
+    """One page in every look that was wanted: from what it was drawn, what was found, and what it cost."""
 
     name: str
     template: str
+    drawn: str
     findings: tuple[Finding, ...]
     done: Counter[str]
     spent: Counter[str]
+    seconds: float
 
 
 class Kept:
-    """The pages of one run, in a file to which each page is added when it is through."""
+    """The pages that were looked at, in a file to which each is added when it is through; the newer one counts."""
 
     def __init__(self, wanted: str) -> None:
         FOLDER.mkdir(exist_ok=True)
@@ -41,27 +44,23 @@ class Kept:
         self._file.touch()
 
     def add(self, looked: Looked) -> None:
-        self._write(vars(looked) | {"findings": [vars(each) for each in looked.findings]})
-
-    def add_seconds(self, seconds: float) -> None:
-        self._write({"seconds": seconds})
-
-    def pages(self) -> Iterator[Looked]:
-        for each in self._lines():
-            if "name" in each:
-                findings = tuple(Finding(**found) for found in each["findings"])
-                yield Looked(each["name"], each["template"], findings, Counter(each["done"]), Counter(each["spent"]))
-
-    def seconds(self) -> float:
-        return sum(each.get("seconds", 0.0) for each in self._lines())
-
-    def forget(self) -> None:
-        """The run is through."""
-        self._file.unlink()
-
-    def _write(self, line: Mapping[str, Any]) -> None:
+        line = vars(looked) | {"findings": [vars(each) for each in looked.findings]}
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+
+    def pages(self) -> Mapping[str, Looked]:
+        return {
+            each["name"]: Looked(
+                each["name"],
+                each["template"],
+                each["drawn"],
+                tuple(Finding(**found) for found in each["findings"]),
+                Counter(each["done"]),
+                Counter(each["spent"]),
+                each["seconds"],
+            )
+            for each in self._lines()
+        }
 
     def _lines(self) -> Iterator[Mapping[str, Any]]:
         for line in self._file.read_text(encoding="utf-8").splitlines():
@@ -72,10 +71,8 @@ class Kept:
 
 
 def fingerprint(wanted: str) -> str:
-    """Of everything that pages are made from, of what looks at them, and of what is wanted."""
+    """Of what looks, and of what is wanted."""
     told = hashlib.sha256(wanted.encode())
-    for folder in LOOKED_AT:
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.is_file() and path.suffix not in PASSING:
-                told.update(f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for name in LOOKING:
+        told.update((ROOT / "tests" / "audit" / name).read_bytes())
     return told.hexdigest()[:20]

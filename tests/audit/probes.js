@@ -83,6 +83,16 @@
     return wrong;
   };
 
+  /* Scripts may still be adding to the page, such as the voices there are, or what is kept: until they have been quiet. */
+  const QUIET = 120, PATIENCE = 3000;
+  const settled = () => new Promise((go) => {
+    const end = setTimeout(done, PATIENCE);
+    let quiet = setTimeout(done, QUIET);
+    const watch = new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(done, QUIET); });
+    watch.observe(document.documentElement, { subtree: true, childList: true, attributes: true });
+    function done() { clearTimeout(end); clearTimeout(quiet); watch.disconnect(); go(); }
+  });
+
   /* What a reader can unfold is looked at unfolded, for that shows all there is. */
   const unfold = () => { for (const one of all('details')) one.open = true; };
 
@@ -158,11 +168,12 @@
     && ![...one.querySelectorAll('table')].some((table) => getComputedStyle(table).display === 'table')).map((one) => ['sideways-within', say(one)]);
 
   /* Whether the stops of the Tab key, by their place among all that can have the focus, run down the page and along the line. */
+  const around = (one, other) => { while (!one.contains(other)) one = one.parentElement; return one; };
   const visualOrder = (stops) => {
-    const every = stations(), along = document.documentElement.dir === 'rtl' ? -1 : 1;
+    const every = stations();
     const boxes = stops.map((at) => every[at]).filter((one) => one && isSeen(one) && !isAside(one)).map((one) => [one, boxOf(one)]);
     return boxes.slice(1).flatMap(([one, box], index) => {
-      const [, before] = boxes[index];
+      const [last, before] = boxes[index], along = getComputedStyle(around(last, one)).direction === 'rtl' ? -1 : 1;
       const above = box.bottom <= before.top + 1;
       const sameLine = Math.min(box.bottom, before.bottom) - Math.max(box.top, before.top) > Math.min(box.height, before.height) / 2;
       const back = sameLine && (along > 0 ? box.right <= before.left + 1 : box.left >= before.right - 1);
@@ -258,5 +269,5 @@
     document.body.removeAttribute('tabindex');
     scrollTo(0, 0);
   };
-  window.probes = { arrived, beginning, built, colours, draw, looks, missed, named, once, rings, unfold };
+  window.probes = { arrived, beginning, built, colours, draw, looks, missed, named, once, rings, settled, unfold };
 })();

@@ -25,7 +25,7 @@ def _figures(outcome: Outcome) -> list[str]:
     combinations = f"{done['combinations']:,} combinations of page, language, mode, theme and text size"
     spent = ", ".join(f"{what} {milliseconds / 1000:.0f} s" for what, milliseconds in outcome.spent.most_common())
     return [
-        f"{done['pages']} pages from {len(outcome.templates)} templates; {combinations}; {minutes:.1f} minutes.",
+        f"{done['pages']} pages from {len(outcome.templates)} templates; {combinations}; {minutes:.1f} minutes of looking.",
         (
             f"axe ran {done['axe']:,} times, the second engine {done['second engine']:,} times, "
             f"the keyboard was walked {done['keyboards']:,} times, {done['trees']:,} accessibility trees were read."
@@ -74,7 +74,8 @@ def _head(outcome: Outcome) -> str:
         "Written by `make audit`; do not edit it. [The clauses and what each is held by](conformance.md) stand on a page of\n"
         "their own.\n\n"
         f"Run on {day}: **{len(outcome.findings):,} findings** on {outcome.done['pages']} pages in "
-        f"{outcome.done['combinations']:,} combinations, in {outcome.seconds / 60:.1f} minutes.{part}"
+        f"{outcome.done['combinations']:,} combinations; looking took {outcome.seconds / 60:.1f} minutes of a process. What had not changed since an earlier\n"
+        f"run counts as it was seen then.{part}"
     )
 
 

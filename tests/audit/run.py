@@ -8,7 +8,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +18,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from backend.domain.identity.rules import TEXT_SIZES, THEMES
 from i18n.languages import Language
 from tests.audit.city import MODES, Answer, City, Look, choices, open_city
+from tests.audit.drawn import drawn
 from tests.audit.inspector import SMALL, Finding, Inspector
 from tests.audit.kept import Kept, Looked
 from tests.audit.pages import Sight, sights
@@ -62,6 +63,7 @@ class Outcome:
         self.templates.add(looked.template)
         self.done += looked.done + Counter(pages=1)
         self.spent += looked.spent
+        self.seconds += looked.seconds
 
 
 def audit(wanted: Wanted) -> Outcome:
@@ -69,34 +71,32 @@ def audit(wanted: Wanted) -> Outcome:
     begun = time.monotonic()
     kept = Kept(repr(replace(wanted, minutes=0.0)))
     outcome = Outcome(wanted=wanted)
-    for looked in kept.pages():
-        outcome.add(looked)
+    as_they_were = {name: looked.drawn for name, looked in kept.pages().items()}
     context = multiprocessing.get_context("spawn")
     queue, answers = context.Queue(), context.Queue()
     count = min(PROCESSES, os.cpu_count() or 1)
     until = begun + wanted.minutes * 60 if wanted.minutes else math.inf
-    processes = [context.Process(target=_work, args=(wanted, queue, answers, until), daemon=True) for _ in range(count)]
+    work = (wanted, queue, answers, until, as_they_were)
+    processes = [context.Process(target=_work, args=work, daemon=True) for _ in range(count)]
     for each in processes:
         each.start()
     _gather(processes, queue, answers, outcome, kept)
-    kept.add_seconds(time.monotonic() - begun)
-    outcome.seconds = kept.seconds()
-    if not outcome.left:
-        kept.forget()
     return outcome
 
 
 def _gather(processes: Sequence[Any], queue: Any, answers: Any, outcome: Outcome, kept: Kept) -> None:
-    """Hand out the pages one by one, and put together what comes back."""
-    there, ended, every = {each.name for each in kept.pages()}, 0, 0
+    """Hand out the pages one by one, and put together what comes back; "same" are those that are as they were."""
+    before, ended, every = kept.pages(), 0, 0
     while ended < len(processes):
         kind, content = _next(processes, answers)
         if kind == "pages" and not every:
             every, outcome.languages = len(content[0]), content[1]
-            todo = [number for number, name in enumerate(content[0]) if name not in there]
-            outcome.left = len(todo)
-            for number in (*todo, *(None for _ in processes)):
+            outcome.left = every
+            for number in (*range(every), *(None for _ in processes)):
                 queue.put(number)
+        elif kind == "same":
+            outcome.add(before[content])
+            outcome.left -= 1
         elif kind == "page":
             kept.add(content)
             outcome.add(content)
@@ -125,8 +125,8 @@ def _say(done: int, of: int, name: str, found: int) -> None:
     sys.stderr.flush()
 
 
-def _work(wanted: Wanted, queue: Any, answers: Any, until: float) -> None:
-    """One process: a city and a browser of its own."""
+def _work(wanted: Wanted, queue: Any, answers: Any, until: float, before: Mapping[str, str]) -> None:
+    """One process: a city and a browser of its own. `before`: from what each page was drawn that is known already."""
     with open_city() as city, sync_playwright() as playwright:
         every = [each for each in sights(city) if wanted.pages in each.name]
         answers.put(("pages", ([each.name for each in every], tuple(each.tag for each in _languages(city, wanted)))))
@@ -135,22 +135,26 @@ def _work(wanted: Wanted, queue: Any, answers: Any, until: float) -> None:
         context.set_default_timeout(60_000)
         inspector = Inspector(second=wanted.second, thorough=wanted.thorough)
         while time.monotonic() < until and (number := queue.get()) is not None:
-            answers.put(_looked_at(every[number], city, context, inspector, wanted))
+            sight = every[number]
+            now = drawn(sight, city)
+            same = before.get(sight.name) == now
+            answers.put(("same", sight.name) if same else _looked_at(sight, now, city, context, inspector, wanted))
         browser.close()
     answers.put(("end", None))
 
 
 def _looked_at(
-    sight: Sight, city: City, context: BrowserContext, inspector: Inspector, wanted: Wanted
+    sight: Sight, now: str, city: City, context: BrowserContext, inspector: Inspector, wanted: Wanted
 ) -> tuple[str, Looked | Finding]:
     """One page with what it cost. Where the audit itself breaks is a finding, and is looked at again the next time."""
-    done, spent = inspector.done.copy(), inspector.milliseconds.copy()
+    begun, done, spent = time.monotonic(), inspector.done.copy(), inspector.milliseconds.copy()
     try:
         found = tuple(look_at(sight, city, context, inspector, wanted))
     except Exception as error:  # noqa: BLE001  # one page must not end an hour's work; it is told, and looked at again
         traceback.print_exc()
         return "broken", Finding(sight.name, "not-looked-at", repr(error)[:200], "every look")
-    return "page", Looked(sight.name, sight.template, found, inspector.done - done, inspector.milliseconds - spent)
+    cost = (inspector.done - done, inspector.milliseconds - spent, time.monotonic() - begun)
+    return "page", Looked(sight.name, sight.template, now, found, *cost)
 
 
 def _languages(city: City, wanted: Wanted) -> list[Language]:

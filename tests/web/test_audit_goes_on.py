@@ -1,21 +1,31 @@
-"""An audit that was stopped goes on where it was, and only as long as it would see the same pages."""
+"""An audit that was stopped goes on where it was, and looks again at nothing but what has changed."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.audit import kept
+from tests.audit.drawn import matching
 from tests.audit.inspector import Finding
 from tests.audit.kept import Kept, Looked
 
 PAGE = Looked(
     "/ (nobody)",
     "home.html",
+    "4f2a",
     (Finding("/ (nobody)", "lang", "it says so", "en standard auto 100 %"),),
     Counter(axe=4, combinations=25),
     Counter(axe=1200),
+    7.5,
 )
+STYLES = """
+body { margin: 0 }
+.card { color: red }
+.card .notice, .ticket:not(.old) { color: blue }
+@media print { .card { color: black } }
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -23,38 +33,43 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tree of sources that a test may change."""
     monkeypatch.setattr(kept, "ROOT", tmp_path)
     monkeypatch.setattr(kept, "FOLDER", tmp_path / ".audit")
-    for folder in kept.LOOKED_AT:
-        (tmp_path / folder).mkdir(parents=True)
+    for each in kept.LOOKING:
+        path = tmp_path / "tests" / "audit" / each
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
     return tmp_path
 
 
 def test_what_was_looked_at_is_there_for_the_next_run_with_what_it_cost() -> None:
-    first = Kept("all")
-    first.add(PAGE)
-    first.add_seconds(30)
-    again = Kept("all")
-    again.add_seconds(12)
-    assert list(again.pages()) == [PAGE]
-    assert again.seconds() == 42
+    Kept("all").add(PAGE)
+    assert Kept("all").pages() == {PAGE.name: PAGE}
+
+
+def test_of_a_page_that_was_looked_at_twice_the_newer_time_counts() -> None:
+    mended = replace(PAGE, drawn="90bc", findings=())
+    Kept("all").add(PAGE)
+    Kept("all").add(mended)
+    assert Kept("all").pages() == {PAGE.name: mended}
 
 
 def test_a_line_that_was_cut_off_in_the_middle_is_a_page_still_to_be_looked_at(sources: Path) -> None:
     Kept("all").add(PAGE)
     file = next((sources / ".audit").glob("*.jsonl"))
     file.write_text(file.read_text() + file.read_text()[:40])
-    assert list(Kept("all").pages()) == [PAGE]
+    assert Kept("all").pages() == {PAGE.name: PAGE}
 
 
-def test_another_wish_or_a_changed_source_begins_anew(sources: Path) -> None:
+def test_another_wish_or_another_way_of_looking_begins_anew(sources: Path) -> None:
     Kept("all").add(PAGE)
-    assert list(Kept("only English").pages()) == []
+    assert Kept("only English").pages() == {}
     Kept("all").add(PAGE)
-    (sources / "backend" / "new.css").write_text("p {}")
-    assert list(Kept("all").pages()) == []
+    (sources / "tests" / "audit" / "probes.js").write_text("() => {}")
+    assert Kept("all").pages() == {}
 
 
-def test_a_run_that_is_through_keeps_nothing() -> None:
-    run = Kept("all")
-    run.add(PAGE)
-    run.forget()
-    assert list(Kept("all").pages()) == []
+def test_of_the_styles_only_those_count_that_can_match_the_page() -> None:
+    lines = "\n".join(matching(STYLES, {"ticket"}))
+    assert ".ticket:not(.old)" in lines
+    assert "body" in lines
+    assert "@media print" in lines, "what is within is not looked into"
+    assert "color: red" not in lines
