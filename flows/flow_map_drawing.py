@@ -7,6 +7,7 @@ page, by class; a drawing that stands alone brings its own for light and dark.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
@@ -37,23 +38,15 @@ ABOUT = N_(
 )
 IF = N_("Only if %(condition)s")
 
-STYLE = """<style>
-:root { --ink: #211c16; --soft: #4a4138; --accent: #0b4a57; --raised: #fff; --tint: #e4eff0; --bad: #851717;
---bad-tint: #fbe9e6; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f5efe6; --soft: #d6ccbe; --accent: #93d5df; --raised: #231f1a;
---tint: #17343a; --bad: #ffb9ae; --bad-tint: #3c1d19; } }
-svg { background: var(--raised); font: 18px system-ui, sans-serif; }
-.fm-track { fill: none; stroke: var(--accent); stroke-width: 4; }
-.fm-side { stroke-dasharray: 9 5; }
-.fm-bar { stroke: var(--bad); stroke-width: 6; }
-.fm-frame { fill: var(--tint); }
-.fm-stop { fill: var(--raised); stroke: var(--accent); stroke-width: 3; }
-.fm-exit { fill: var(--bad-tint); stroke: var(--bad); }
-.fm-words { fill: var(--ink); }
-.fm-mark { fill: var(--ink); font-weight: 700; text-anchor: middle; }
-.fm-soft { fill: var(--soft); }
-.fm-end { font-weight: 700; }
-.fm-hit { fill: transparent; }
+LOOK = Path(__file__).with_suffix(".css")
+"""What a page that shows the map has among its styles."""
+STYLE = f"""<style>
+:root {{ --ink: #211c16; --soft: #4a4138; --accent: #0b4a57; --raised: #fff; --tint: #e4eff0; --bad: #851717;
+--bad-tint: #fbe9e6; }}
+@media (prefers-color-scheme: dark) {{ :root {{ --ink: #f5efe6; --soft: #d6ccbe; --accent: #93d5df; --raised: #231f1a;
+--tint: #17343a; --bad: #ffb9ae; --bad-tint: #3c1d19; }} }}
+svg {{ background: var(--raised); font: 18px system-ui, sans-serif; }}
+{LOOK.read_text(encoding="utf-8").partition("*/")[2].strip()}
 </style>"""
 
 
