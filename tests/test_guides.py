@@ -174,3 +174,9 @@ def test_every_decision_and_guide_is_linked_from_where_a_reader_looks_for_it() -
     decisions = (ROOT / "docs" / "decisions" / "README.md").read_text()
     assert [guide.name for guide in GUIDES if f"(docs/guides/{guide.name})" not in readme] == []
     assert [each.name for each in DECISIONS if each.stem != "README" and f"({each.name})" not in decisions] == []
+
+
+def test_every_test_that_the_page_of_faults_names_is_there() -> None:
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "faults.md").read_text())
+    written = "\n".join(each.read_text() for each in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in named if f"def {name}(" not in written] == []

@@ -76,7 +76,7 @@ def test_a_time_is_chosen_kept_changed_and_booked_with_the_application(
     page.goto(page.url.replace("not_urgent", "visit"))
     expect(page.locator(f"[name=answer][value='{first}']")).to_be_checked()
     expect(page.locator("main .notice-success")).to_be_visible()
-    page.locator("main details summary").click()
+    page.locator("main form details summary").click()
     probes.hold(page)
     people.press(page, page.locator("main details a[href*='afternoon']"))
     expect(page.locator(f"[name=answer][value='{first}']")).to_be_checked()
@@ -103,7 +103,7 @@ def test_a_time_that_somebody_takes_meanwhile_is_chosen_anew_and_nothing_else_is
 ) -> None:
     page = open_phone(java_script_enabled=scripts)
     come_to_the_question(page, phone)
-    page.locator("main details summary").click()
+    page.locator("main form details summary").click()
     people.press(page, page.locator("main details a[href*='staff=']").first)
     slot = choose(page, 0)
     people.answer(page, "not_urgent", pick=("yes",))

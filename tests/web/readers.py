@@ -141,7 +141,7 @@ class Seeded:
     already, and the token of a time that she holds. Amir helps her by a mandate, and another waits for its code. In
     `birth` a group has two entries, the second of them not finished. Two applications for a permit have a letter and a
     photo. The service of `changed` is another one now, and that of `left` is offered no more.
-    `correction` is what she says is wrong in a register.
+    `version` is that of the travel card that is on offer. `correction` is what she says is wrong in a register.
     """
 
     draft: uuid.UUID
@@ -178,6 +178,7 @@ class Seeded:
     correction: uuid.UUID
     changed: uuid.UUID
     left: uuid.UUID
+    version: int
 
 
 def seed(parts: Parts) -> Seeded:
@@ -213,6 +214,7 @@ def seed(parts: Parts) -> Seeded:
         *(*ids, batch, message, *booked, *helping, calls, read[1], read[0], asked, *texts, birth.public_id),
         *(*permits[1], *permits[0], *_systems(parts), renamed.public_id, correction),
         *drafts_of_old_services(parts, rosa),
+        parts.versions[CARD],
     )
 
 

@@ -22,6 +22,7 @@ PHONE = (
     *("fake-calls", "square-codes", "permissions", "pay-safely"),
     *("join-wifi", "install-the-app", "lock-with-a-pin", "five-troubles"),
 )
+ON_SERVICES = ("health-check", "street-problem", "disabled-parking-permit")
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,9 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
                 "/services/health-check/paper",
                 "/services/birth-registration/paper",
             ),
+            "/services/<service_id>/questions/<int(max=2147483647):version>": (
+                f"/services/{CARD}/questions/{seeded.version}",
+            ),
             "/services/<service_id>/begin": (f"/services/{CARD}/begin",),
             "/sign-in/<uuid:sign_in_id>": (f"/sign-in/{UNKNOWN}",),
             "/applications/<uuid:public_id>": tuple(f"/applications/{each}" for each in (*states, *after, seeded.left)),
@@ -105,8 +109,10 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
             "/inbox/<int(max=2147483647):message_id>": (f"/inbox/{seeded.message}",),
             "/lessons/<lesson_id>": (
                 *(f"/lessons/{CARD}", f"/lessons/{CARD}?step={STEP}", f"/lessons/{CARD}?step=done"),
-                *(f"/lessons/{phone}?step=welcome" for phone in PHONE),
+                *(f"/lessons/{each}?step=welcome" for each in (*PHONE, *ON_SERVICES)),
             ),
+            "/lessons/<lesson_id>/print": tuple(f"/lessons/{lesson}/print" for lesson in (CARD, *PHONE[:2])),
+            "/lessons/<lesson_id>/large-print.pdf": ("/lessons/spot-a-scam/large-print.pdf",),
             "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),
             "/lessons/<lesson_id>/steps/<step_id>/judge": (f"/lessons/{CARD}/steps/{STEP}/judge",),
             "/learning/progress/<lesson_id>": (f"/learning/progress/{CARD}",),

@@ -69,6 +69,9 @@ def names(parts: Parts) -> re.Pattern[str]:
         given += [", ".join(office.address), *office.address]
     given += [each.staff for each in parts.content.bookables.schedules]
     given += [each.name for each in parts.content.people]
+    for lesson in parts.content.lessons.values():
+        given += [lesson.person.name] if lesson.person else []
+        given += [page.expect or "" for step in lesson.steps for page in step.practised if page.type == "text"]
     known = "|".join(map(re.escape, sorted(filter(None, given), key=len, reverse=True)))
     return re.compile(rf"{known}|\b[{REFERENCE_LETTERS}]{{8}}\b")
 

@@ -22,8 +22,8 @@ PARTS_OF_OTHERS = {
     *(f"files.{name}" for name in ("sending", "samples")),
     *(f"paper.{name}" for name in ("condition", "clauses", "space", "tick", "digits")),
 }
-OF_OWN_PAGES = {"articles", "desk", "desk_articles", "receipt", "certificate", "screens", "glossary"}
-"""Files of macros that draw a text, a receipt, a certificate, the desk or a phone; their pages have the styles."""
+OF_OWN_PAGES = {"articles", "desk", "desk_articles", "receipt", "certificate", "screens", "handout", "glossary"}
+"""Files of macros that draw a text, a receipt, a certificate, the desk, a phone, paper; their pages have the styles."""
 HELP = ["tel:+441632960100", "/call-me", "/offices", "/help#helper"]
 
 
