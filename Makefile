@@ -24,6 +24,7 @@ check: $(VENV)/.dev browser ## lint, types, contracts, translations, content, te
 	$(BIN)/lint-imports
 	$(BIN)/python -m i18n.tooling check
 	$(BIN)/handrail check content
+	$(BIN)/handrail check lessons
 	$(BIN)/python -m backend.api.openapi --check
 	$(MAKE) test
 	$(BIN)/pytest -n 2 --dist worksteal --database postgresql tests/core tests/domain tests/api tests/web

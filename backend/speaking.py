@@ -32,6 +32,8 @@ RECORDED = (".wav", ".opus", ".mp3")
 LARGEST_RECORDING = 20 * 2**20
 PATIENCE = 60
 WORDS_A_MINUTE = 150
+KILOBITS = 10
+"""A second of speech, in long frames. Below nine Opus gives up the high sounds by which 's' and 'f' are told apart."""
 AT_ONCE = 50
 
 
@@ -131,19 +133,39 @@ def make(
 
 
 def _one(folder: Path, voice: Voice, recorded: Mapping[str, Path], line: Line, sound: Sound) -> None:
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as place:
-        wave, opus, mp3 = (Path(place) / f"sound.{kind}" for kind in ("wav", "opus", "mp3"))
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as name:
+        place = Path(name)
+        wave, mp3 = place / "sound.wav", place / "sound.mp3"
         if sound.human:
             _to_wave(recorded[line.name[:SHORT_DIGITS]], wave)
         else:
-            speak = ["espeak-ng", "-v", voice.program, "-s", str(WORDS_A_MINUTE), "-b", "1", "-w", str(wave), "--stdin"]
-            _call(speak, line.text, line.said)
-        _call(["opusenc", "--quiet", "--speech", "--bitrate", "14", str(wave), str(opus)], line.text)
+            _speak(voice, line, wave)
+        opus = _to_opus(wave, line)
         _call(["lame", "--quiet", "-m", "m", "--abr", "24", str(wave), str(mp3)], line.text)
         for made in (opus, mp3):
             if not made.is_file() or not made.stat().st_size:
                 raise CannotSpeak(f"nothing came of '{line.text}'.")
             made.replace(folder / f"{sound.file}{made.suffix}")
+
+
+def opus_of(place: Path, voice: Voice, line: Line) -> Path:
+    """The sound of one sentence as Opus, in a folder of the caller's."""
+    wave = place / f"{line.name}.wav"
+    _speak(voice, line, wave)
+    return _to_opus(wave, line)
+
+
+def _speak(voice: Voice, line: Line, wave: Path) -> None:
+    speak = ["espeak-ng", "-v", voice.program, "-s", str(WORDS_A_MINUTE), "-b", "1", "-z"]
+    _call([*speak, "-w", str(wave), "--stdin"], line.text, line.said)
+
+
+def _to_opus(wave: Path, line: Line) -> Path:
+    """Long frames, no room for comments: most of a short sentence's file would be that, and no speech."""
+    opus = wave.with_suffix(".opus")
+    lean = ["--speech", "--bitrate", str(KILOBITS), "--framesize", "60", "--padding", "0", "--discard-comments"]
+    _call(["opusenc", "--quiet", *lean, str(wave), str(opus)], line.text)
+    return opus
 
 
 def _to_wave(recording: Path, wave: Path) -> None:

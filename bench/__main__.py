@@ -11,12 +11,14 @@ from pathlib import Path
 from backend.logs import set_up_logs
 from bench import (
     citizens,
+    curriculum,
     desk,
     desk_report,
     diary,
     diary_report,
     journey,
     learner,
+    learning,
     pages,
     peers,
     rates,
@@ -46,6 +48,12 @@ def weights(home: Path) -> list[str]:
     """What each page costs a phone."""
     with demo(home) as program:
         return report.pages(pages.weigh(program, home))
+
+
+def lessons(home: Path) -> list[str]:
+    """What all lessons, the first one and their sounds weigh."""
+    with demo(home) as program:
+        return curriculum.lines(program, home)
 
 
 def beside(home: Path) -> list[str]:
@@ -97,11 +105,13 @@ PARTS: Mapping[str, Callable[[Path], list[str]]] = {
     "start": start,
     "journey": journeys,
     "learner": lambda _: learner.lines(),
+    "learning": learning.lines,
     "speed": speed,
     "diary": appointments,
     "desk": at_the_desk,
     "search": searching,
     "pages": weights,
+    "curriculum": lessons,
     "peers": beside,
 }
 

@@ -29,7 +29,7 @@ class Client:
     def __init__(self, port: int, requests: list[str]) -> None:
         self.line = socket.create_connection((HOST, port), timeout=PATIENCE)
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.requests = [each.encode() for each in requests]
+        self.requests = [each.encode("latin-1") for each in requests]  # a body may be bytes
         self.answered = 0
         self.sent_at = 0.0
         self._received = b""

@@ -83,10 +83,10 @@ class Case:
 
 
 def request(method: str, path: str, headers: Mapping[str, str], body: str = "") -> str:
-    """A request as it goes over the line, on a connection that stays open."""
+    """A request as it goes over the line, on a connection that stays open; each sign of it is a byte."""
     sent = {"Host": HOST, "Accept-Encoding": "gzip", "Accept-Language": "en", **headers}
     if method != "GET":
-        sent["Content-Length"] = str(len(body.encode()))
+        sent["Content-Length"] = str(len(body.encode("latin-1")))
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
     return "\r\n".join(lines) + "\r\n\r\n" + body
 

@@ -36,17 +36,21 @@ from backend.web import (
     files,
     glossary,
     groups,
+    handouts,
     helpers,
     helping,
     history,
     home,
     inbox,
+    keeping,
     known,
     learner,
     learning,
     lessons,
     offices,
     paper,
+    phone_questions,
+    question_pages,
     search,
     sent,
     services,
@@ -67,12 +71,15 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.globals["explained"] = glossary.explained
     app.jinja_env.filters["explain"] = glossary.explain
     to_read = (home, offices, search, services, articles, paper)
-    citizens = (*to_read, sign_in, applications, sent, files, inbox, lessons, helpers, helping)
-    beside = (versions, groups, known, history, learner, learning, certificates, callbacks, glossary, speech)
+    using = (applications, question_pages, phone_questions, sent, files)
+    citizens = (*to_read, sign_in, *using, inbox, lessons, helpers, helping)
+    more = (callbacks, glossary, speech)
+    beside = (versions, groups, known, history, learner, learning, certificates, handouts, keeping)
     booking = (appointment_finding, appointment_booking, appointments)
     for pages in (
         *citizens,
         *beside,
+        *more,
         *booking,
         desk,
         desk_case,

@@ -12,7 +12,7 @@ from backend.domain.publications import queries
 from backend.domain.publications.models import Version
 from backend.domain.publications.told import Told, tell, tell_card
 from backend.web import large_print
-from backend.web.door import file_translator, language, page, parts, reading, who
+from backend.web.door import file_translator, page, parts, reading, who
 from i18n.languages import LANGUAGES
 
 pages = Blueprint("articles", __name__)
@@ -65,9 +65,7 @@ def article(text_id: str) -> Response:
 @who(Who.ANYONE)
 def on_paper(text_id: str) -> Response:
     """The text in large letters, to print."""
-    version, told = _public(text_id)
-    offices = parts().content.offices
-    return page("article_print.html", told=told, version=version, office=offices[told.office], offices=offices)
+    return page("article_print.html", **_printed(text_id))
 
 
 @pages.get(f"{ADDRESS}/large-print.pdf")
@@ -76,13 +74,13 @@ def as_file(text_id: str) -> Response:
     """The same as a PDF that a screen reader can read (PDF/UA-1), where this program can make it."""
     if not large_print.available():
         raise NotFound
+    return large_print.answer("article_pdf.html", text_id, **_printed(text_id))
+
+
+def _printed(text_id: str) -> dict[str, Any]:
     version, told = _public(text_id)
-    body = large_print.file_of(version, told)
-    response = Response(body, mimetype="application/pdf")
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Language"] = language().tag
-    response.headers["Content-Disposition"] = f'inline; filename="{told.id}.pdf"'
-    return response
+    offices = parts().content.offices
+    return {"told": told, "version": version, "office": offices[told.office], "offices": offices}
 
 
 def notices() -> list[dict[str, Any]]:

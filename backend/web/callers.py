@@ -185,6 +185,11 @@ def me() -> Caller:
     return found
 
 
+def wants_json() -> bool:
+    """Whether it is one of our own scripts that sends a form, and reads the answer itself."""
+    return request.headers.get("Accept") == "application/json"
+
+
 def own_cookie(name: str) -> str | None:
     """One of our cookies, if the browser sent it."""
     return request.cookies.get(cookie_name(name)) or None

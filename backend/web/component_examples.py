@@ -117,7 +117,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "forms",
             "date_boxes",
             "{{ date_boxes('born', _('Date'), {'day': 4}, order=order) }}",
-            "{{ date_boxes('bad', _('Date'), order=order, wrong=['year'], error=_('Please look at this again')) }}",
+            "{{ date_boxes('bad', _('Day'), order=order, wrong=['year'], error=_('Please look at this again')) }}",
         ),
         _c(
             "forms",
@@ -132,7 +132,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "forms",
             "person",
             "{{ person('somebody', _('Your name'), {'given': 'Rosa'}, date_order=order, born='optional') }}",
-            "{{ person('nobody', _('Your name'), errors={'given': _('Please look at this again')}) }}",
+            "{{ person('nobody', _('A helper'), errors={'given': _('Please look at this again')}) }}",
         ),
         _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
         _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
@@ -140,8 +140,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c(
             "map",
             "place",
-            "{{ place('where', _('Where'), {'landmark': 'city-hall', 'point': '50.3606,-2.4071'}, map=map) }}",
-            "{{ place('told', _('Where'), error=_('Please look at this again')) }}",
+            "{{ place('where', _('Offices'), {'landmark': 'city-hall', 'point': '50.3606,-2.4071'}, map=map) }}",
+            "{{ place('told', _('Counter near me'), error=_('Please look at this again')) }}",
         ),
         _c("times", "time_picks", "{{ time_picks('slot', _('Which time is good for you?'), picks) }}"),
         _c(
@@ -154,8 +154,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "files",
             "upload_field",
             "{{ upload_field('photo', _('A clear photo'), upload) }}",
-            "{{ upload_field('again', _('A clear photo'), upload_again) }}",
-            "{{ upload_field('practice', _('A clear photo'), upload_practice) }}",
+            "{{ upload_field('again', _('On paper'), upload_again) }}",
+            "{{ upload_field('practice', _('Practise first'), upload_practice, name='practised') }}",
         ),
         _c("files", "enclosed", "{{ enclosed(upload_again.kept) }}"),
         _c("files", "sample", "{{ sample('photo', True) }} {{ sample('file', False) }}"),
@@ -163,6 +163,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Reading": (
         _c("data", "summary_list", "{{ summary_list([{'label': _('Town'), 'value': city.name, 'href': '/'}]) }}"),
         _c("data", "timeline", "{{ timeline(line) }}"),
+        _c("onward", "onward", "{{ onward({'application': 'example'}) }}"),
+        _c("onward", "leave", "{{ leave(none) }}"),
         _c("known", "known_value", "{{ known_value([city.name, today], _('Nothing yet')) }}"),
         _c(
             "data",
@@ -178,7 +180,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("words", "words", "{{ words(written) }}"),
         _c("words", "said", '<ul class="thread">{{ said(written) }}</ul>'),
         _c("words", "thread", "{{ thread(both) }}"),
-        _c("appointments", "ticket", "{{ ticket(visit) }}"),
+        _c("appointments", "ticket", "{{ ticket(visit) }}", "{{ ticket(at_home) }}"),
         _c("appointments", "times", "{{ times(days, '/components') }}"),
         _c("appointments", "state_of", "{{ state_of(visit) }}"),
     ),
@@ -206,6 +208,11 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ feedback('b', _('Try another word'), 'try') }}",
         ),
         _c("lessons", "step", "{{ step('s', _('Practise first'), _('Nothing is sent.'), 1, 3, heading=4) }}"),
+    ),
+    "Kept on the phone": (
+        _c("keep", "keep", "{{ keep(lessons, _('Messages')) }}"),
+        _c("keep", "keep_fold", "{% call keep_fold(_('Messages')) %}<p>{{ _('Nothing is sent.') }}</p>{% endcall %}"),
+        _c("keep", "keep_words", "{{ keep_words() }}"),
     ),
     "On paper": (
         _c("paper", "paper_question", "{{ paper_question(paper) }}"),
@@ -241,6 +248,7 @@ def values() -> dict[str, Any]:
     return {
         "today": formats().date(today),
         "written": written,
+        "lessons": list(city.lessons.values())[:2],
         "both": [written, written | {"who": say("A helper"), "mine": False}],
         "day": date(today.year, today.month, 1),
         "days": [day],
@@ -253,6 +261,7 @@ def values() -> dict[str, Any]:
         "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True),
         "stops": _stops(),
         "visit": _visit(offices[0], today, formats().day(today)),
+        "at_home": _visit(offices[0], today, formats().day(today)) | {"at_home": True, "place": say("At your home")},
         "form": form_of(question, {}),
         "paper": {
             "question": question,
@@ -309,6 +318,8 @@ def _visit(office: Any, today: date, day: str) -> dict[str, Any]:
         "name": say("See a person"),
         "staff": "Dr Mei Wong",
         "office": office,
+        "at_home": False,
+        "place": say(office.name),
         "state_words": say("Waiting"),
         "tone": "info",
         "clock_there": False,

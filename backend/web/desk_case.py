@@ -170,7 +170,7 @@ def _earlier(service: Service, before: Any, later: dict[str, Any]) -> dict[str, 
 def _visit(appointment: Appointment) -> dict[str, Any]:
     """An appointment that came of an application, as it stands now, with the office's day it is in."""
     visit, day = visit_of(appointment), day_page(appointment.office, appointment.day)
-    lines = [visit.moment, say(visit.office.name), *([visit.staff] if visit.staff else []), visit.state_words]
+    lines = [visit.moment, visit.place, *([visit.staff] if visit.staff else []), visit.state_words]
     return {"label": visit.name, "value": lines, "href": day, "change": translator().text("See the day")}
 
 

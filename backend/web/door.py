@@ -1,6 +1,5 @@
 """What every page shares: who is calling, in which language and size, forms that only our own pages can send."""
 
-import gzip
 import hashlib
 import hmac
 import secrets
@@ -46,6 +45,7 @@ from backend.web.callers import (
 )
 from backend.web.choices import Choices, from_cookie
 from backend.web.marks import PageTranslator, bare, machine_made, settled
+from backend.web.packing import coding, packed
 from backend.web.problems import FormExpired
 from flows.show import phone_in_words
 from i18n.catalogues import Translator
@@ -389,12 +389,12 @@ def _finish(response: Response) -> Response:
         response.headers["Content-Language"] = language().tag
         response.vary.update(["Accept-Language", "Cookie", "Accept-Encoding"])
         response.set_data(settled(response.get_data(as_text=True), language()))
-        _compress(response)
+        compress(response)
     return response
 
 
-def _compress(response: Response) -> None:
+def compress(response: Response) -> None:
     """Small pages for slow lines. Tokens in forms are masked, so their size gives nothing away."""
-    if "gzip" in request.headers.get("Accept-Encoding", "") and not response.is_streamed:
-        response.data = gzip.compress(response.data, 6, mtime=0)
-        response.content_encoding = "gzip"
+    if not response.is_streamed and (wanted := coding()):
+        response.data = packed(response.data, wanted)
+        response.content_encoding = wanted

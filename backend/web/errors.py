@@ -9,10 +9,12 @@ from werkzeug.exceptions import HTTPException
 
 from backend.core.errors import DomainError
 from backend.core.text import N_
+from backend.domain.catalogue.errors import NotFound
 from backend.domain.uploads.errors import FileTooLarge
 from backend.logs import what_failed
-from backend.web import helping, kept
-from backend.web.door import go, is_api, page, say
+from backend.web import helping, kept, learning
+from backend.web.callers import wants_json
+from backend.web.door import go, is_api, json_answer, page, say
 
 log = structlog.get_logger("handrail.web")
 
@@ -45,6 +47,8 @@ def register(app: Flask) -> None:
 def _domain_error(error: DomainError) -> Any:
     if is_api(request.path):
         raise error
+    if wants_json():
+        return json_answer({"problem": error.slug()}, error.status)
     if error.status == 401:  # noqa: PLR2004  (HTTP)
         response = go("/sign-in?" + urlencode({"next": _way_back()}))
         kept.keep(response)
@@ -52,6 +56,8 @@ def _domain_error(error: DomainError) -> Any:
     for kind, answer in helping.HANDLERS.items():
         if isinstance(error, kind):
             return answer(error)
+    if isinstance(error, NotFound) and (told := learning.put_away()):
+        return told
     title, _ = WORDS.get(error.status, WORDS[400])
     return page("error.html", error.status, title=title, text=say(error.message, **error.values))
 
@@ -71,6 +77,8 @@ def _http_error(error: HTTPException) -> Any:
         return error
     if error.code and error.code < 400:  # noqa: PLR2004  (HTTP)
         return redirect(error.new_url, error.code) if hasattr(error, "new_url") else error
+    if wants_json():
+        return json_answer({"problem": f"http-{error.code}"}, error.code or 500)
     title, text = WORDS.get(error.code or 500, WORDS[400])
     view = current_app.view_functions.get(request.endpoint or "")
     if error.code == TOO_LARGE and hasattr(view, "largest_body"):

@@ -30,8 +30,10 @@ from backend.web.door import (
     who,
     writing,
 )
+from backend.web.phone_questions import phone_person
 from backend.web.visits import visit_of
 from i18n.languages import Language
+from tutorials.curriculum import in_modules
 from tutorials.progress import fold
 
 pages = Blueprint("home", __name__)
@@ -54,7 +56,7 @@ def home() -> Response:
             ahead = next(iter(appointments.upcoming(session, known.account_id, clock.now())), None)
         learner = learning.learner(session, known.account_id if known else None, door.known_browser())
         events = learning.events_of(session, learner)
-    lessons = [(lesson, fold(events, lesson)) for lesson in parts().content.lessons.values()]
+    lessons = [each for _, inside in in_modules(parts().content.lessons) for each in inside][:SHOWN]
     return page(
         "home.html",
         services=list(parts().content.services.values())[:SHOWN],
@@ -62,7 +64,7 @@ def home() -> Response:
         unread=unread,
         ahead=visit_of(ahead) if ahead else None,
         books=bool(parts().content.bookables.kinds),
-        lessons=lessons[:SHOWN],
+        lessons=[(lesson, fold(events, lesson)) for lesson in lessons],
         notices=notices(),
         current_section="home",
     )
@@ -111,7 +113,8 @@ def choose() -> Response:
 @who(Who.ANYONE)
 def settings() -> Response:
     """Text size, language and colours, at any time; and signing out."""
-    return page("settings.html", back=own_path(request.args.get("next")), saved="saved" in request.args)
+    back = own_path(request.args.get("next"))
+    return page("settings.html", back=back, saved="saved" in request.args, person=phone_person())
 
 
 @pages.get("/help")
@@ -136,11 +139,16 @@ def service_worker() -> Response:
         "app.css",
         "app.js",
         "lesson-help.js",
+        "lesson-log.js",
         "lesson.js",
         "screens.css",
         "map.css",
+        "files.css",
         "screens.js",
+        "keep.js",
         "kept.js",
+        "journey.js",
+        "onward.js",
         "read-aloud.css",
         "read-aloud.js",
     )

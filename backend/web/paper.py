@@ -38,32 +38,40 @@ def form(service_id: str) -> Response:
         public=True,
         service=service,
         office=parts().content.offices[service.office],
-        questions=[_drawn(each) for each in questions],
+        questions=[drawn_question(each) for each in questions],
         count=sum(each.number is not None for each in questions),
         address=address,
         code=qr_code(address),
-        date_order=DATE_ORDER.get(language().tag, PARTS),
-        name_order=NAME_ORDER.get(language().tag, NAMES),
         map=map_form(),
         current_section="services",
+        **orders(),
     )
 
 
+def orders() -> Mapping[str, Any]:
+    """In which order the reader's language writes the parts of a date and of a name."""
+    tag = language().tag
+    return {"date_order": DATE_ORDER.get(tag, PARTS), "name_order": NAME_ORDER.get(tag, NAMES)}
+
+
 @lru_cache(maxsize=MOST_CODES)
-def qr_code(address: str) -> Markup:
-    """An address as a QR code: an SVG in black on white that needs no style. A fold or a stain of 15 % is forgiven."""
-    return drawn_code(address, "m")
+def qr_code(address: str, title: str | None = None) -> Markup:
+    """An address as a QR code: an SVG in black on white that needs no style. A fold or a stain of 15 % is forgiven.
+
+    `title` is for the ear, where a file cannot pass a picture over.
+    """
+    return drawn_code(address, "m", title)
 
 
-def drawn_code(text: str, error: str) -> Markup:
+def drawn_code(text: str, error: str, title: str | None = None) -> Markup:
     """A text as a square code that is not kept. `error` 'l' forgives 7 %, for what is long; 'm' 15 %."""
     code = segno.make(text, error=error, micro=False, boost_error=False)
-    drawn = code.svg_inline(border=QUIET_ZONE, light="#fff", omitsize=True, svgclass="qr", lineclass=None)
-    # It holds nothing but numbers of its own making: the address is in it as squares.
-    return Markup(drawn)  # noqa: S704
+    look: dict[str, Any] = {"border": QUIET_ZONE, "light": "#fff", "omitsize": True, "svgclass": "qr"}
+    # It holds numbers of its own making, the address as squares, and a title that segno has escaped.
+    return Markup(code.svg_inline(**look, lineclass=None, title=title))  # noqa: S704
 
 
-def _drawn(each: PaperQuestion) -> Mapping[str, Any]:
+def drawn_question(each: PaperQuestion) -> Mapping[str, Any]:
     """A question on paper as the template draws it, its condition in words."""
     return {
         "question": each.question,

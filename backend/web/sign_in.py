@@ -125,7 +125,8 @@ def enter_code(sign_in_id: uuid.UUID) -> Response:
             chosen = from_cookie(request.cookies.get(CHOICES_COOKIE, ""))
             actions.keep_choices(session, result.account_id, chosen.chosen())
             if known_browser:
-                learning.claim(session, result.account_id, known_browser, clock.now())
+                told = parts().settings.record_store is not None
+                learning.claim(session, result.account_id, known_browser, clock.now(), told=told)
     if not isinstance(result, SignedIn):
         over = result.slug() == "code-over"
         return _code_page(sign_in_id, next_path, door.say(result.message, **result.values), over=over)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -13,6 +13,8 @@ from i18n.catalogues import Catalogues
 from i18n.gather import domains, gather
 from i18n.sentence import Sentence
 from i18n.speech import BY_ID, Voice, key_of, name_of, sentences, spoken
+
+Text = TypeVar("Text", bound=str)
 
 FOLDER = "speech"
 MANIFEST = "sentences.json"
@@ -78,18 +80,19 @@ def texts_of(root: Path, folder: Path, content: Content) -> Iterator[str]:
         yield from office.address
     # Lessons that are made from services carry their values with them, so they can be read.
     for lesson in content.lessons.values():
-        yield from _sentences(lesson)
+        yield from every(Sentence, lesson)
 
 
-def _sentences(value: Any) -> Iterator[Sentence]:
-    if isinstance(value, Sentence):
+def every(kind: type[Text], value: Any) -> Iterator[Text]:
+    """Every text of a kind, `str` or `Sentence`, that is anywhere in a lesson or in a part of one, in order."""
+    if isinstance(value, kind):
         yield value
     elif is_dataclass(value):
         for each in fields(value):
-            yield from _sentences(getattr(value, each.name))
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _sentences(part)
+            yield from every(kind, getattr(value, each.name))
+    elif isinstance(value, Mapping | list | tuple):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from every(kind, part)
 
 
 @dataclass

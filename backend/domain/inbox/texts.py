@@ -13,11 +13,16 @@ from typing import Any
 from backend.core.text import N_
 
 TRANSLATED = frozenset({"service", "text", "what", "place", "why", "counter", "reason"})
-MOMENTS = frozenset({"when", "until", "was"})
-OPTIONAL = ("reason", "counter", "helper", "appeal_days")
+MOMENTS = frozenset({"when", "until", "was", "visit"})
+OPTIONAL = ("reason", "counter", "helper", "appeal_days", "place", "visit")
 """A paragraph about one of these falls away where there is nothing to say."""
 
 
+COME = (
+    N_("Please come on %(when)s to %(place)s."),
+    N_("We come to your home on %(visit)s. We ring you before."),
+)
+"""Only one of them is said: a time is at a place, or it is a visit."""
 BY_HELPER = N_("Your helper did this for you. Their number ends with %(helper)s.")
 
 
@@ -122,7 +127,7 @@ KINDS: Mapping[str, Kind] = {
     "booked": Kind(
         N_("Your time is booked: %(what)s"),
         (
-            N_("Please come on %(when)s to %(place)s."),
+            *COME,
             N_("Your reference is %(reference)s."),
             N_("You can change or cancel it until %(until)s. After that, please call us."),
             BY_HELPER,
@@ -132,7 +137,7 @@ KINDS: Mapping[str, Kind] = {
     "changed": Kind(
         N_("Your new time: %(what)s"),
         (
-            N_("Please come on %(when)s to %(place)s."),
+            *COME,
             N_("You need not come at the old time, %(was)s."),
             N_("Your reference is still %(reference)s."),
             N_("You can change or cancel it until %(until)s. After that, please call us."),
@@ -152,8 +157,8 @@ KINDS: Mapping[str, Kind] = {
     "reminder": Kind(
         N_("Your time is soon: %(what)s"),
         (
-            N_("Please come on %(when)s to %(place)s."),
-            N_("If you cannot come, please tell us. Somebody else can then have your time."),
+            *COME,
+            N_("If it no longer suits you, please tell us. Somebody else can then have your time."),
         ),
         N_("Your time is on %(when)s. Open the app to see where."),
     ),
@@ -161,6 +166,7 @@ KINDS: Mapping[str, Kind] = {
         N_("There is a sooner time: %(what)s"),
         (
             N_("A time is free on %(when)s at %(place)s."),
+            N_("We could come to your home on %(visit)s."),
             N_("You can take it if you like. If you do nothing, you keep your time on %(was)s."),
             N_("Somebody else may take it first. We tell you of this once."),
         ),
@@ -170,7 +176,7 @@ KINDS: Mapping[str, Kind] = {
         N_("We had to move your time: %(what)s"),
         (
             N_("We are sorry. We cannot see you on %(was)s. Why: %(why)s"),
-            N_("Please come on %(when)s to %(place)s."),
+            *COME,
             N_("If that does not suit you, you can choose another time or cancel until %(until)s."),
             N_("Your reference is still %(reference)s."),
         ),
@@ -188,6 +194,7 @@ KINDS: Mapping[str, Kind] = {
         N_("We did not see you: %(what)s"),
         (
             N_("We expected you on %(when)s at %(place)s. This can happen to anyone."),
+            N_("We came to your home on %(visit)s and did not meet you. This can happen to anyone."),
             N_("You can book a new time whenever you like."),
         ),
         N_("We did not see you. Open the app to book a new time."),

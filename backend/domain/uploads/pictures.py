@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from pi_heif import register_heif_opener  # type: ignore[attr-defined]
-from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageCms, ImageFile, ImageFilter, ImageOps, ImageStat
 
 from backend.domain.uploads.errors import FileBroken, PictureTooLarge
 
@@ -44,6 +44,7 @@ class Picture:
 
 def made_anew(data: bytes) -> Picture:
     """Open a JPEG, PNG or HEIC and make it anew. Raises `PictureTooLarge` and `FileBroken`."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it was loaded, has it otherwise for the whole process
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG", "HEIF")) as opened:
             if opened.width * opened.height > MOST_POINTS:

@@ -14,7 +14,7 @@ if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-wor
 
 // The easy view is one press away in the middle of an answer too: what is typed goes along and is there again after it.
 document.querySelector("form.mode")?.addEventListener("submit", (event) => {
-  for (const field of document.querySelectorAll("main form [name^=answer]")) {
+  for (const field of document.querySelectorAll("main form [name^=answer], main form [name=base]")) {
     if (/radio|checkbox/.test(field.type) && !field.checked) continue;
     const along = Object.assign(document.createElement("input"), { type: "hidden", name: field.name, value: field.value });
     event.target.append(along);
