@@ -32,7 +32,7 @@ RECORDED = (".wav", ".opus", ".mp3")
 LARGEST_RECORDING = 20 * 2**20
 PATIENCE = 60
 WORDS_A_MINUTE = 150
-KILOBITS = 10
+KILOBITS = 9.2
 """A second of speech, in long frames. Below nine Opus gives up the high sounds by which 's' and 'f' are told apart."""
 AT_ONCE = 50
 

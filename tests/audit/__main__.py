@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.audit import conformance, engines, report
+from tests.audit import conformance, engines, lesson_steps, report
 from tests.audit.run import Wanted, audit
 
 NOT_THROUGH = 2
@@ -14,6 +14,8 @@ def main() -> int:
     asked = _parser().parse_args()
     if asked.what == "conformance":
         return conformance.main(check=asked.check)
+    if asked.what == "lessons":
+        return _lessons()
     wanted = Wanted(
         tuple(asked.language),
         tuple(asked.mode),
@@ -26,10 +28,17 @@ def main() -> int:
     )
     outcome = audit(wanted)
     sys.stdout.write(report.on_the_terminal(outcome))
-    if asked.write or (wanted.everything and not outcome.left):
-        report.write(outcome)
+    whole = wanted.everything and not outcome.left
+    if asked.write or whole:
+        report.write(outcome, lesson_steps.audit() if whole else lesson_steps.seen())
         conformance.main()
     return 1 if outcome.findings else NOT_THROUGH if outcome.left else 0
+
+
+def _lessons() -> int:
+    seen = lesson_steps.audit()
+    sys.stdout.write("\n".join((str(seen), *report.grouped(seen.findings), "")))
+    return 1 if seen.findings else 0
 
 
 def _second_engine(*, without: bool) -> bool:
@@ -41,7 +50,7 @@ def _second_engine(*, without: bool) -> bool:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.audit", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("pages", "conformance"), default="pages")
+    parser.add_argument("what", nargs="?", choices=("pages", "lessons", "conformance"), default="pages")
     parser.add_argument("--language", action="append", default=[], help="such as zh-Hans; may be given again")
     parser.add_argument("--mode", action="append", default=[], help="standard or elder")
     parser.add_argument("--theme", action="append", default=[], help="auto, light, dark …")

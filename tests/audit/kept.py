@@ -36,11 +36,11 @@ class Looked:
 class Kept:
     """The pages that were looked at, in a file to which each is added when it is through; the newer one counts."""
 
-    def __init__(self, wanted: str) -> None:
+    def __init__(self, wanted: str, part: str = "pages") -> None:
         FOLDER.mkdir(exist_ok=True)
-        self._file = FOLDER / f"{fingerprint(wanted)}.jsonl"
-        for other in set(FOLDER.glob("*.jsonl")) - {self._file}:
-            other.unlink()
+        self._file = FOLDER / f"{part}-{fingerprint(wanted)}.jsonl"
+        for other in set(FOLDER.glob(f"{part}-*.jsonl")) - {self._file}:
+            other.unlink(missing_ok=True)
         self._file.touch()
 
     def add(self, looked: Looked) -> None:

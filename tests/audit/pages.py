@@ -93,7 +93,7 @@ def _opened(city: City) -> Iterator[Sight]:
             continue
         theirs = route.path == "/" or route.who not in {Who.ANYONE, Who.SIGNED_IN}
         for reader in (*city.readers, *(city.staff if theirs else ())):
-            yield Sight(_name(route.rule, route.path, reader), reader, route.path, _open(route.path))
+            yield Sight(_name(route.rule, route.path, reader), reader, route.path, opening(route.path))
 
 
 def _name(rule: str, path: str, reader: str) -> str:
@@ -102,14 +102,15 @@ def _name(rule: str, path: str, reader: str) -> str:
     return f"{readable} ({reader})"
 
 
-def _open(path: str) -> Callable[[Reader], TestResponse]:
+def opening(path: str) -> Callable[[Reader], TestResponse]:
+    """How a reader opens an address."""
     return lambda reader: reader.get(path)
 
 
 def _failures() -> Iterator[Sight]:
     for path in ("/nowhere", "/choices", "/audit/broken", "/audit/busy"):
-        yield Sight(f"{path} (failure)", "nobody", path, _open(path))
-    yield Sight("/desk (not staff)", "citizen", "/desk", _open("/desk"))
+        yield Sight(f"{path} (failure)", "nobody", path, opening(path))
+    yield Sight("/desk (not staff)", "citizen", "/desk", opening("/desk"))
     yield Sight("/choices (old form)", "citizen", "/settings", lambda reader: reader.post("/choices", token="old"))
     big = "x" * TOO_MUCH
     yield Sight("/choices (too much)", "citizen", "/settings", lambda reader: reader.post("/choices", language=big))

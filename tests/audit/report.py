@@ -9,6 +9,7 @@ from backend.domain.identity.rules import TEXT_SIZES, THEMES
 from tests.audit import engines
 from tests.audit.city import MODES
 from tests.audit.inspector import TARGET, TEXT, Finding
+from tests.audit.lesson_steps import Seen
 from tests.audit.run import Outcome
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "accessibility.md"
@@ -17,7 +18,7 @@ MOST_PLACES = 4
 
 def on_the_terminal(outcome: Outcome) -> str:
     """Figures, then each rule with the pages it found wrong."""
-    return "\n".join(("", *_figures(outcome), "", *_grouped(outcome.findings), "")) + "\n"
+    return "\n".join(("", *_figures(outcome), "", *grouped(outcome.findings), "")) + "\n"
 
 
 def _figures(outcome: Outcome) -> list[str]:
@@ -36,7 +37,8 @@ def _figures(outcome: Outcome) -> list[str]:
     ]
 
 
-def _grouped(findings: list[Finding]) -> Iterator[str]:
+def grouped(findings: list[Finding]) -> Iterator[str]:
+    """Each rule with the pages it found wrong, and some of the places."""
     by_rule: dict[str, dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for each in findings:
         by_rule[each.rule][each.page].append(each)
@@ -51,14 +53,14 @@ def _grouped(findings: list[Finding]) -> Iterator[str]:
                 yield f"    … and {len(places) - MOST_PLACES} other places"
 
 
-def write(outcome: Outcome) -> None:
+def write(outcome: Outcome, lessons: Seen) -> None:
     """Write the document."""
-    DOCUMENT.write_text(document(outcome), encoding="utf-8")
+    DOCUMENT.write_text(document(outcome, lessons), encoding="utf-8")
 
 
-def document(outcome: Outcome) -> str:
+def document(outcome: Outcome, lessons: Seen) -> str:
     """The document: what looked at what, when, the figures, what was found, and what this cannot show."""
-    parts = (_head(outcome), _looked_at(outcome), _found(outcome), _set_aside(), NOT_COVERED)
+    parts = (_head(outcome), _looked_at(outcome), _found(outcome), _lessons(lessons), _set_aside(), NOT_COVERED)
     return "\n\n".join(parts) + "\n"
 
 
@@ -131,13 +133,26 @@ measured once. `--thorough` runs the engines over every pair."""
 def _found(outcome: Outcome) -> str:
     if not outcome.findings:
         return "## What was found\n\nNothing. No place is excepted from any rule."
-    return "## What was found\n\n```text\n" + "\n".join(_grouped(outcome.findings)) + "\n```"
+    return f"## What was found\n\n{_listed(outcome.findings)}"
+
+
+def _listed(findings: list[Finding]) -> str:
+    return "```text\n" + "\n".join(grouped(findings)) + "\n```"
+
+
+def _lessons(lessons: Seen) -> str:
+    """What `python -m tests.audit lessons` saw."""
+    found = f"\n\n{_listed(lessons.findings)}" if lessons.findings else ""
+    return f"## Every step of every lesson\n\n{EVERY_STEP}\n\n{lessons}.{found}"
 
 
 def _set_aside() -> str:
     rules = "\n".join(f"- `{rule}` of the second engine: {why}" for rule, why in engines.SET_ASIDE.items())
     return f"## Rules that were set aside\n\n{rules}"
 
+
+EVERY_STEP = """Each lesson was looked at once more with all of its steps, hints and ends open at once, and so was its handout, in every
+language at 100 % and 200 %: with the whole of axe, and with the probes of width, targets and letters."""
 
 NOT_COVERED = """## What this does not show
 
