@@ -47,6 +47,11 @@ class CitySchema(Shown):
     )
     themes = fields.List(fields.String(), required=True, metadata={"example": list(THEMES)})
     modes = fields.List(fields.String(), required=True, metadata={"example": list(MODES)})
+    at_hand = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "ids of the services for the first page", "example": ["senior-travel-card"]},
+    )
     region = plain("ISO 3166 country, for phone numbers", "GB")
     currency = plain("ISO 4217", "GBP")
     time_zone = plain("IANA name", "Europe/London")
@@ -149,10 +154,10 @@ def city_map() -> Response:
 @area.gives(200, CitySchema, cached=True)
 def city() -> Response:
     """What the city is called, whom to ring for help, and what a reader can choose."""
-    known = parts().content.city
+    known, at_hand = parts().content.city, [each.id for each in parts().content.at_hand]
     choices = {"languages": parts().languages, "text_sizes": TEXT_SIZES, "themes": THEMES, "modes": MODES}
     same = {name: getattr(known, name) for name in ("id", "name", "help", "region", "currency", "time_zone")}
-    return catalogue_answer(CitySchema().dump(same | choices))
+    return catalogue_answer(CitySchema().dump(same | choices | {"at_hand": at_hand}))
 
 
 @area.get("/offices")

@@ -59,7 +59,7 @@ def home() -> Response:
     lessons = [each for _, inside in in_modules(parts().content.lessons) for each in inside][:SHOWN]
     return page(
         "home.html",
-        services=list(parts().content.services.values())[:SHOWN],
+        services=parts().content.at_hand,
         going_on=going_on,
         unread=unread,
         ahead=visit_of(ahead) if ahead else None,

@@ -14,6 +14,7 @@ def test_the_city_says_whom_to_ring_and_what_can_be_chosen(nobody: Person) -> No
     assert (city["text_sizes"], city["modes"]) == ([100, 125, 150, 200, 300], ["standard", "elder"])
     assert city["themes"] == ["auto", "light", "dark", "contrast"]
     assert city["time_zone"] == "Europe/London"
+    assert city["at_hand"] == ["senior-travel-card", "street-problem", "winter-heating-help"]
 
 
 def test_services_are_found_by_people_s_own_words(nobody: Person) -> None:

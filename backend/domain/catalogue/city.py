@@ -47,6 +47,9 @@ from tutorials.lesson import Lesson
 from tutorials.load import load_lesson
 
 CITIZEN = "citizen"
+CITY_FILE = "city.yaml"
+MOST_AT_HAND, USUALLY_AT_HAND = 6, 3
+"""Services on the first page: no more, and so many where the city says nothing."""
 LONGEST_COUNTER = 40
 
 
@@ -69,7 +72,11 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The city and its ways. `keep_months` is how long applications are kept where their service says nothing else."""
+    """The city and its ways.
+
+    `keep_months` is how long applications are kept where their service says nothing else. `at_hand` are the services
+    that stand on the first page.
+    """
 
     id: str
     name: str
@@ -80,6 +87,7 @@ class City:
     help: Help
     calls: CallHours
     keep_months: int
+    at_hand: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -172,6 +180,11 @@ class Content:
         """The city's working days: its holidays are the days on which every office is closed."""
         return WorkDays(self.city.zone, self.city.calls.holidays)
 
+    @property
+    def at_hand(self) -> list[Service]:
+        """The services on the first page: those that the city chose, or else the first by name."""
+        return [self.services[each] for each in self.city.at_hand] or list(self.services.values())[:USUALLY_AT_HAND]
+
     def zone_of(self, office_id: str) -> ZoneInfo:
         """The time zone of an office; the city's for one that is gone."""
         office = self.offices.get(office_id)
@@ -237,6 +250,7 @@ class _CitySchema(Schema):
     help = fields.Nested(_HelpSchema, required=True)
     calls = fields.Nested(CallsSchema, required=True)
     keep_months = fields.Integer(required=True, strict=True, validate=validate.Range(1, LONGEST_KEPT))
+    at_hand = fields.List(_words(60), load_default=[], validate=[validate.Length(max=MOST_AT_HAND), _each_once])
 
 
 class _PlaceSchema(Schema):
@@ -277,7 +291,7 @@ def load_content(folder: Path) -> Content:
     """Read a city's folder; raises `ContentBroken` with all that is wrong in it."""
     problems: list[Problem] = []
     holidays = _holidays(folder / HOLIDAYS, problems)
-    city = _city(read_file(folder / "city.yaml", _CitySchema(), problems), holidays)
+    city = _city(read_file(folder / CITY_FILE, _CitySchema(), problems), holidays)
     read_offices = read_file(folder / "offices.yaml", _OfficesSchema(), problems).get("offices", [])
     offices = [_office(raw, holidays) for raw in read_offices]
     people = [_person(raw) for raw in read_file(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
@@ -291,6 +305,11 @@ def load_content(folder: Path) -> Content:
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
     problems += _unknown_offices(services.values(), people, holidays, known)
+    problems += [
+        Problem(f"{CITY_FILE} at_hand", f"there is no service '{each}'")
+        for each in (city.at_hand if city else ())
+        if each not in documents
+    ]
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     drawn = _map(folder, problems)
@@ -312,7 +331,8 @@ def _city(raw: dict[str, Any], holidays: tuple[Holiday, ...]) -> City | None:
     if not raw:
         return None
     calls = call_hours(raw["calls"], holidays)
-    return City(**raw | {"languages": tuple(raw["languages"]), "help": Help(**raw["help"]), "calls": calls})
+    lists = {name: tuple(raw[name]) for name in ("languages", "at_hand")}
+    return City(**raw | lists | {"help": Help(**raw["help"]), "calls": calls})
 
 
 def _holidays(path: Path, problems: list[Problem]) -> tuple[Holiday, ...]:

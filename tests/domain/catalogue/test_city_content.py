@@ -69,6 +69,8 @@ def test_the_demo_city_is_whole(content: Content) -> None:
         ("city.yaml", "+441632960100", "call us", "city.yaml help.phone: is not a phone number with its country"),
         ("city.yaml", "days: [mon, tue", "days: [moon, tue", "city.yaml calls.days.0: Must be one of"),
         ("city.yaml", 'closes: "12:00"', 'closes: "08:00"', "city.yaml calls.morning.closes: must be later than opens"),
+        ("city.yaml", "[senior-travel-card,", "[moon,", "city.yaml at_hand: there is no service 'moon'"),
+        ("city.yaml", "[senior-travel-card, ", "[street-problem, ", "city.yaml at_hand: names something twice"),
         ("city.yaml", "keep_months: 72", "keep_months: 0", "city.yaml keep_months: Must be greater"),
         (
             "holidays.yaml",
@@ -131,6 +133,16 @@ def test_each_mistake_is_named_by_its_file_and_place(
 ) -> None:
     plant(file, before, after)
     assert [problem for problem in problems(folder) if told in problem], problems(folder)
+
+
+def test_the_first_page_has_the_services_that_the_city_chose_or_else_the_first_by_name(
+    folder: Path, plant: Plant
+) -> None:
+    chosen = ["senior-travel-card", "street-problem", "winter-heating-help"]
+    assert [each.id for each in load_content(folder).at_hand] == chosen
+    plant("city.yaml", f"at_hand: [{', '.join(chosen)}]", "")
+    content = load_content(folder)
+    assert [each.id for each in content.at_hand] == list(content.services)[:3]
 
 
 def test_all_mistakes_are_told_at_once(folder: Path, plant: Plant) -> None:
