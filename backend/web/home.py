@@ -149,6 +149,8 @@ def service_worker() -> Response:
         "kept.js",
         "journey.js",
         "onward.js",
+        "answers-kept.js",
+        "again.js",
         "read-aloud.css",
         "read-aloud.js",
     )

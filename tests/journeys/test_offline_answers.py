@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from backend.parts import Parts
 from tests.journeys import people, probes
 from tests.journeys import phone_vectors as vectors
+from tests.journeys.test_learner import wait_until
 from tests.support import Phone
 
 COMPARE = """async ([script, today, conditions, journeys, typed]) => {
@@ -19,6 +20,14 @@ COMPARE = """async ([script, today, conditions, journeys, typed]) => {
     ...journeys.filter(([list, answers, next]) => (walk(list, answers, today).next?.id ?? null) !== next),
     ...typed.filter(([type, fields, value]) => JSON.stringify(told(read(type, fields))) !== JSON.stringify(value)),
   ];
+}"""
+
+LEFT = """async () => {
+  const open = indexedDB.open("handrail-answers");
+  await new Promise((resolve) => { open.onsuccess = resolve; });
+  const count = open.result.transaction("kept").objectStore("kept").count();
+  await new Promise((resolve) => { count.onsuccess = resolve; });
+  return count.result;
 }"""
 
 
@@ -69,6 +78,37 @@ def test_three_questions_are_answered_without_a_line_and_sent_when_it_is_back(
     expect(other).to_have_url(re.compile("delivery"))
     other.goto(re.sub("delivery", "birth_date", other.url))
     expect(other.locator("[name=answer-year]")).to_have_value("1951")
+
+
+def test_a_page_that_was_closed_without_a_connection_opens_again_and_goes_on_from_what_waits(
+    open_phone: Callable[..., Page], phone: Phone
+) -> None:
+    page = open_phone()
+    people.choose(page, "zh-Hans", 200, lambda _: None)
+    people.begin(page, phone.code)
+    wait_for_questions(page)
+    wait_until(page, "navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    offline_answer(page, "full_name", ("answer", "Rosa Lee"))
+    offline_answer(page, "birth_date", ("answer-day", "4"), ("answer-month", "5"), ("answer-year", "1951"))
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "lives_here")
+    closed, page = page.url, page.context.new_page()
+    page.goto(closed)
+    probes.hold(page)
+    offline_answer(page, "lives_here", pick="yes")
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "address")
+    page.locator("header .back").click()
+    expect(page.locator("[name=answer][value=yes]")).to_be_checked()
+    page.goto("/")
+    people.press(page, page.locator("#answers-wait a"))
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "address")
+    probes.hold(page)
+    page.context.set_offline(False)
+    expect(page.locator("#onward [data-say~=back]").last).to_be_visible()
+    home = {f"answer-{name}": value for name, value in (("line1", "1 Sea Road"), ("town", "Harbour City"))}
+    offline_answer(page, "address", *home.items(), ("answer-postcode", "HC1 1AA"))
+    expect(page).to_have_url(re.compile("delivery"))
+    assert page.evaluate(LEFT) == 0
 
 
 def test_what_another_device_answered_meanwhile_is_shown_beside_and_the_reader_chooses(

@@ -79,14 +79,6 @@ function search(pages) {
   said.textContent = (words.length ? found.length : pages.length) ? `${list.dataset.found} ${list.children.length}` : none;
 }
 
-// Answers that onward.js keeps for later.
-const asked = indexedDB.open("handrail-answers");
-asked.onupgradeneeded = () => asked.transaction.abort(); // nothing was ever kept here
-asked.onsuccess = () => {
-  const count = asked.result.transaction("kept").objectStore("kept").count();
-  count.onsuccess = () => { document.getElementById("answers-wait").hidden = !count.result; };
-};
-
 const pages = await keptPages().catch(() => []);
 form.addEventListener("submit", (event) => {
   if (navigator.onLine) return;

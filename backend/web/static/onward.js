@@ -4,85 +4,26 @@
 
 const place = document.getElementById("onward");
 const words = place.dataset;
-const { read, walk } = await import(words.journey);
+const [{ read, walk }, { forget, open, rows, seal }] = await Promise.all([import(words.journey), import(words.kept)]);
+// `again`: this page was closed, and again.js has opened it without a connection from what this phone keeps.
 const state = JSON.parse(document.getElementById("onward-state").textContent);
+const { again } = state;
+const { lang, dir } = document.documentElement;
+Object.assign(state, again ? {} : { lang, dir, title: document.querySelector(".where")?.textContent, bar: document.querySelector(".progress progress")?.max });
 const form = document.querySelector("form[data-question]");
 const field = document.querySelector("[data-field]");
 const exit = document.getElementById("onward-exit");
-const LONGEST = 90 * 24 * 3600 * 1000;
 const PATIENCE = [10000, 4000];
 const MOST = 20;
 
-// --- What this phone keeps: sealed with a key that no script can read, and that goes when its person signs out ----------
+// --- What this phone keeps: see answers-kept.js ------------------------------------------------------------------------
 
-function database() {
-  return new Promise((resolve, reject) => {
-    const open = indexedDB.open("handrail-answers", 1);
-    open.onupgradeneeded = () => {
-      open.result.createObjectStore("keys", { keyPath: "owner" });
-      open.result.createObjectStore("kept", { keyPath: "id" });
-    };
-    open.onsuccess = () => resolve(open.result);
-    open.onerror = () => reject(open.error);
-  });
-}
-
-async function store(name, mode, act) {
-  const db = await database();
-  try {
-    return await new Promise((resolve, reject) => {
-      const change = db.transaction(name, mode);
-      const request = act(change.objectStore(name));
-      change.oncomplete = () => resolve(request.result);
-      change.onerror = change.onabort = () => reject(change.error);
-    });
-  } finally {
-    db.close();
-  }
-}
-
-async function key() {
-  const { owner } = state;
-  const found = await store("keys", "readonly", (keys) => keys.get(owner));
-  if (found) return found.key;
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  // Two pages may open at once: the first key stays.
-  await store("keys", "readwrite", (keys) => keys.add({ owner, key: made })).catch(() => {});
-  return (await store("keys", "readonly", (keys) => keys.get(owner))).key;
-}
-
-const how = (id, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(id) });
 const idOf = (question) => `${state.owner}|${state.application}|${question}`;
 
-async function keep(question, about) {
-  const id = idOf(question);
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const text = new TextEncoder().encode(JSON.stringify(about));
-  const sealed = await crypto.subtle.encrypt(how(id, iv), await key(), text);
-  await store("kept", "readwrite", (kept) => kept.put({ id, at: Date.now(), iv, sealed }));
-}
-
-// All that is kept for whoever is signed in, oldest first. What nobody came back for goes after as long as a session lasts.
+// All that is kept for whoever is signed in, oldest first.
 async function waiting() {
-  const found = [];
-  for (const row of await store("kept", "readonly", (kept) => kept.getAll())) {
-    if (row.at < Date.now() - LONGEST) await forget(row.id);
-    else if (row.id.startsWith(`${state.owner}|`)) found.push(await opened(row));
-  }
-  return found.filter(Boolean).sort((one, other) => one.at - other.at);
-}
-
-async function opened({ id, at, iv, sealed }) {
-  try {
-    const text = await crypto.subtle.decrypt(how(id, iv), await key(), sealed);
-    return { id, at, ...JSON.parse(new TextDecoder().decode(text)) };
-  } catch {
-    return forget(id);
-  }
-}
-
-function forget(id) {
-  return store("kept", "readwrite", (kept) => kept.delete(id));
+  const mine = (await rows()).filter(({ id }) => id.startsWith(`${state.owner}|`));
+  return (await Promise.all(mine.map(open))).filter(Boolean);
 }
 
 async function keptOf(question) {
@@ -222,7 +163,7 @@ const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000
 async function questions() {
   const path = state.document;
   const cache = await caches.open("questions");
-  const name = `${path}?${document.documentElement.lang}`;
+  const name = `${path}?${state.lang}`;
   if (navigator.onLine && !sessionStorage.getItem(name)) {
     const fresh = await fetch(path, { cache: "no-cache" }).catch(() => null);
     if (fresh?.ok) {
@@ -269,7 +210,7 @@ async function keepHere() {
   const label = about ? about.label : document.title.split(" – ")[0];
   try {
     const { application } = state;
-    await keep(question, { application, question, type: about?.type, fields, base, label, text: inWords(field) });
+    await seal(idOf(question), { application, question, type: about?.type, fields, base, label, text: inWords(field), state });
   } catch {
     return tell("full", []);
   }
@@ -335,20 +276,23 @@ function fill(fields) {
 addEventListener("popstate", async () => {
   const id = location.pathname.split("/").pop();
   if (!field || (id === form.dataset.question && !form.hidden)) return; // to another place of the same page
-  if (away()) show(id, await questions());
+  if (again || away()) show(id, await questions());
   else location.reload();
 });
 
 // Without a network the page before is on this phone.
 document.querySelector("header .back")?.addEventListener("click", (event) => {
-  if (!away() || !history.state?.onward) return;
+  if (!(again || away()) || !history.state?.onward) return;
   event.preventDefault();
   history.back();
 });
 
+const toNext = () => location.assign(`/applications/${state.application}/next`);
+
 let busy = false;
 let pressed = null;
 async function submitted() {
+  if (again) return keepHere().then(() => navigator.onLine && toNext());
   const line = navigator.onLine && (await send()) !== "later";
   const record = { ...state, question: form.dataset.question, fields: fieldsOf(form), base: form.elements.base.value };
   if (pressed?.name) record.fields[pressed.name] = [pressed.value];
@@ -372,6 +316,7 @@ form?.addEventListener("submit", (event) => {
 
 // What this phone has of the question that is opened now stands in its fields, with the version that it belongs to.
 async function begin() {
+  if (again) return openAgain();
   const before = field && (await keptOf(form.dataset.question));
   if (before) {
     fill(before.fields);
@@ -379,6 +324,14 @@ async function begin() {
   }
   await send();
   if (before && !(await keptOf(form.dataset.question))) location.replace(`/applications/${state.application}/next`);
+}
+
+// At the question of this address, or else at the first that has no answer.
+async function openAgain() {
+  const list = await questions();
+  const { pages, next } = walk(list, await answers(list), today());
+  const asked = pages.find((each) => each.id === state.question && each.html) || next;
+  await show(list.length ? (asked && asked.id) : undefined, list);
 }
 
 // A time, a photo or a list is asked for by pages that need a connection; nothing is sent to the city without what waits.
@@ -394,6 +347,7 @@ if (!form) {
   });
 }
 
-addEventListener("online", send);
-if (field) questions().then((list) => { place.dataset.questions = list.length; }, () => {});
+// What is being typed is not taken away by a line that comes back: the page says so, and goes on when it is pressed.
+addEventListener("online", again ? async () => tell("back", await waiting()) : send);
+if (field && !again) questions().then((list) => { place.dataset.questions = list.length; }, () => {});
 begin().catch(() => {});

@@ -1,0 +1,71 @@
+// Answers that wait on this phone, each sealed with a key that no script can read out and that goes when its person signs
+// out. An id says whose an answer is, of which application, and to which question: "whose|application|question".
+
+const LONGEST = 90 * 24 * 3600 * 1000;
+
+function database() {
+  return new Promise((resolve, reject) => {
+    const open = indexedDB.open("handrail-answers", 1);
+    open.onupgradeneeded = () => {
+      open.result.createObjectStore("keys", { keyPath: "owner" });
+      open.result.createObjectStore("kept", { keyPath: "id" });
+    };
+    open.onsuccess = () => resolve(open.result);
+    open.onerror = () => reject(open.error);
+  });
+}
+
+async function store(name, mode, act) {
+  const db = await database();
+  try {
+    return await new Promise((resolve, reject) => {
+      const change = db.transaction(name, mode);
+      const request = act(change.objectStore(name));
+      change.oncomplete = () => resolve(request.result);
+      change.onerror = change.onabort = () => reject(change.error);
+    });
+  } finally {
+    db.close();
+  }
+}
+
+async function key(id) {
+  const owner = id.split("|")[0];
+  const found = await store("keys", "readonly", (keys) => keys.get(owner));
+  if (found) return found.key;
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  // Two pages may open at once: the first key stays.
+  await store("keys", "readwrite", (keys) => keys.add({ owner, key: made })).catch(() => {});
+  return (await store("keys", "readonly", (keys) => keys.get(owner))).key;
+}
+
+const how = (id, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(id) });
+
+export async function seal(id, about) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const text = new TextEncoder().encode(JSON.stringify(about));
+  const sealed = await crypto.subtle.encrypt(how(id, iv), await key(id), text);
+  await store("kept", "readwrite", (kept) => kept.put({ id, at: Date.now(), iv, sealed }));
+}
+
+// What was sealed, with its id and its time. What cannot be opened any more goes.
+export async function open({ id, at, iv, sealed }) {
+  try {
+    const text = await crypto.subtle.decrypt(how(id, iv), await key(id), sealed);
+    return { id, at, ...JSON.parse(new TextDecoder().decode(text)) };
+  } catch {
+    return forget(id);
+  }
+}
+
+export function forget(id) {
+  return store("kept", "readwrite", (kept) => kept.delete(id));
+}
+
+// All that is kept, sealed as it is, oldest first. What nobody came back for goes after as long as a session lasts.
+export async function rows() {
+  const all = await store("kept", "readonly", (kept) => kept.getAll());
+  const old = all.filter(({ at }) => at < Date.now() - LONGEST);
+  await Promise.all(old.map(({ id }) => forget(id)));
+  return all.filter((row) => !old.includes(row)).sort((one, other) => one.at - other.at);
+}
