@@ -9,6 +9,7 @@ from backend.config import ROOT
 from backend.core.database import Database
 from backend.core.vault import Vault
 from backend.domain.catalogue.city import Content, load_content
+from i18n.catalogues import Catalogues
 from tests.databases import Maker
 from tests.domain.given import Town, publish_into
 
@@ -16,6 +17,11 @@ from tests.domain.given import Town, publish_into
 @pytest.fixture(scope="session")
 def content() -> Content:
     return load_content(ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def catalogues() -> Catalogues:
+    return Catalogues.load(ROOT / "i18n" / "locales", ROOT / "content" / "locales")
 
 
 @pytest.fixture

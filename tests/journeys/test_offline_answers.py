@@ -36,6 +36,14 @@ def wait_for_questions(page: Page) -> None:
     expect(page.locator("#onward")).to_have_attribute("data-questions", re.compile("[1-9]"))
 
 
+def begun_in_chinese(page: Page, phone: Phone) -> Page:
+    """A service that was begun with large letters, on a phone that has its questions."""
+    people.choose(page, "zh-Hans", 200, lambda _: None)
+    people.begin(page, phone.code)
+    wait_for_questions(page)
+    return page
+
+
 def offline_answer(page: Page, question: str, *fills: tuple[str, str], pick: str = "") -> None:
     """Answer the question that is shown; no page is loaded for the next one."""
     expect(page.locator("form[data-question]")).to_have_attribute("data-question", question)
@@ -49,10 +57,7 @@ def offline_answer(page: Page, question: str, *fills: tuple[str, str], pick: str
 def test_three_questions_are_answered_without_a_line_and_sent_when_it_is_back(
     open_phone: Callable[..., Page], phone: Phone
 ) -> None:
-    page = open_phone()
-    people.choose(page, "zh-Hans", 200, lambda _: None)
-    people.begin(page, phone.code)
-    wait_for_questions(page)
+    page = begun_in_chinese(open_phone(), phone)
     page.context.set_offline(True)
     offline_answer(page, "full_name", ("answer", "Rosa Lee"))
     expect(page.locator("#onward [data-say~=kept]").last).to_be_visible()
@@ -83,10 +88,7 @@ def test_three_questions_are_answered_without_a_line_and_sent_when_it_is_back(
 def test_a_page_that_was_closed_without_a_connection_opens_again_and_goes_on_from_what_waits(
     open_phone: Callable[..., Page], phone: Phone
 ) -> None:
-    page = open_phone()
-    people.choose(page, "zh-Hans", 200, lambda _: None)
-    people.begin(page, phone.code)
-    wait_for_questions(page)
+    page = begun_in_chinese(open_phone(), phone)
     wait_until(page, "navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)
     offline_answer(page, "full_name", ("answer", "Rosa Lee"))

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.config import ROOT
 from backend.core.outbox import OutboxRow
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.inbox import actions, queries
@@ -81,11 +80,12 @@ def test_messages_are_listed_newest_first_by_pages(town: Town, session: Session)
     assert [each.id for each in (*first, *second)] == posted[::-1]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant", "es", "ar"])
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @pytest.mark.parametrize("reason", ["", "100 % sure: %(name)s"])
-def test_every_kind_of_message_is_written_in_every_language(kind: str, language: str, reason: str) -> None:
-    catalogues = Catalogues.load(ROOT / "i18n" / "locales", ROOT / "content" / "locales")
+def test_every_kind_of_message_is_written_in_every_language(
+    catalogues: Catalogues, kind: str, language: str, reason: str
+) -> None:
     moment = Formats(LANGUAGES[language], "Europe/London", "GBP").moment
     letter = Letter(kind, VALUES | {"reason": reason}, catalogues.translator(language).text, moment)
     words = " ".join((letter.title, *letter.body, letter.push))
