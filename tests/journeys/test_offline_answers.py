@@ -104,9 +104,12 @@ def test_a_page_that_was_closed_without_a_connection_opens_again_and_goes_on_fro
     page.goto("/")
     people.press(page, page.locator("#answers-wait a"))
     expect(page.locator("form[data-question]")).to_have_attribute("data-question", "address")
+    assert "address" in page.url
     probes.hold(page)
     page.context.set_offline(False)
     expect(page.locator("#onward [data-say~=back]").last).to_be_visible()
+    page.locator("main form[data-question] .button-primary").click()
+    expect(page.locator("#onward-wrong")).to_be_focused()
     home = {f"answer-{name}": value for name, value in (("line1", "1 Sea Road"), ("town", "Harbour City"))}
     offline_answer(page, "address", *home.items(), ("answer-postcode", "HC1 1AA"))
     expect(page).to_have_url(re.compile("delivery"))

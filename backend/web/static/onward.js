@@ -8,13 +8,19 @@ const [{ read, walk }, { forget, open, rows, seal }] = await Promise.all([import
 // `again`: this page was closed, and again.js has opened it without a connection from what this phone keeps.
 const state = JSON.parse(document.getElementById("onward-state").textContent);
 const { again } = state;
-const { lang, dir } = document.documentElement;
-Object.assign(state, again ? {} : { lang, dir, title: document.querySelector(".where")?.textContent, bar: document.querySelector(".progress progress")?.max });
+if (!again) Object.assign(state, aboutThisPage());
 const form = document.querySelector("form[data-question]");
 const field = document.querySelector("[data-field]");
 const exit = document.getElementById("onward-exit");
 const PATIENCE = [10000, 4000];
 const MOST = 20;
+
+// What again.js needs to draw this page once more: it goes along with each answer that is kept.
+function aboutThisPage() {
+  const { lang, dir } = document.documentElement;
+  const title = document.querySelector(".where")?.textContent;
+  return { lang, dir, title, bar: document.querySelector(".progress progress")?.max };
+}
 
 // --- What this phone keeps: see answers-kept.js ------------------------------------------------------------------------
 
@@ -198,6 +204,7 @@ function inWords(of) {
   return [...chosen, ...typed.map((each) => each.value.trim())].filter(Boolean).join(", ");
 }
 
+// True once it is kept.
 async function keepHere() {
   const { question } = form.dataset;
   const list = await questions().catch(() => []);
@@ -218,6 +225,7 @@ async function keepHere() {
   const { next } = about ? walk(list, await answers(list), today()) : { next: {} };
   if (next?.html) history.pushState({ onward: true }, "", pathOf({ ...state, question: next.id }));
   await show(next ? next.id : null, list);
+  return true;
 }
 
 async function wrong(text) {
@@ -292,7 +300,7 @@ const toNext = () => location.assign(`/applications/${state.application}/next`);
 let busy = false;
 let pressed = null;
 async function submitted() {
-  if (again) return keepHere().then(() => navigator.onLine && toNext());
+  if (again) return (await keepHere()) && navigator.onLine && toNext();
   const line = navigator.onLine && (await send()) !== "later";
   const record = { ...state, question: form.dataset.question, fields: fieldsOf(form), base: form.elements.base.value };
   if (pressed?.name) record.fields[pressed.name] = [pressed.value];
@@ -331,6 +339,7 @@ async function openAgain() {
   const list = await questions();
   const { pages, next } = walk(list, await answers(list), today());
   const asked = pages.find((each) => each.id === state.question && each.html) || next;
+  if (asked?.html) history.replaceState(history.state, "", pathOf({ ...state, question: asked.id }));
   await show(list.length ? (asked && asked.id) : undefined, list);
 }
 
