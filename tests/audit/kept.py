@@ -49,6 +49,11 @@ class Kept:
             file.write(json.dumps(line) + "\n")
 
     def pages(self) -> Mapping[str, Looked]:
+        """What need not be looked at again; a page on which something was wrong is, whatever it is drawn from."""
+        return {name: looked for name, looked in self.every().items() if not looked.findings}
+
+    def every(self) -> Mapping[str, Looked]:
+        """All that was seen."""
         return {
             each["name"]: Looked(
                 each["name"],

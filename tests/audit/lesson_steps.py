@@ -81,7 +81,7 @@ def audit() -> Seen:
 def seen() -> Seen:
     """What was seen so far of the documents as they are now."""
     with open_city() as city:
-        known, every = kept().pages(), documents(city)
+        known, every = kept().every(), documents(city)
         current = [
             known[each.name] for each in every if each.name in known and known[each.name].drawn == drawn(each, city)
         ]

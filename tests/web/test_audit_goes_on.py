@@ -15,7 +15,7 @@ PAGE = Looked(
     "/ (nobody)",
     "home.html",
     "4f2a",
-    (Finding("/ (nobody)", "lang", "it says so", "en standard auto 100 %"),),
+    (),
     Counter(axe=4, combinations=25),
     Counter(axe=1200),
     7.5,
@@ -46,10 +46,16 @@ def test_what_was_looked_at_is_there_for_the_next_run_with_what_it_cost() -> Non
 
 
 def test_of_a_page_that_was_looked_at_twice_the_newer_time_counts() -> None:
-    mended = replace(PAGE, drawn="90bc", findings=())
+    later = replace(PAGE, drawn="90bc")
     Kept("all").add(PAGE)
-    Kept("all").add(mended)
-    assert Kept("all").pages() == {PAGE.name: mended}
+    Kept("all").add(later)
+    assert Kept("all").pages() == {PAGE.name: later}
+
+
+def test_a_page_on_which_something_was_wrong_is_looked_at_again() -> None:
+    Kept("all").add(PAGE)
+    Kept("all").add(replace(PAGE, findings=(Finding(PAGE.name, "lang", "it says so", "en standard auto 100 %"),)))
+    assert Kept("all").pages() == {}
 
 
 def test_a_line_that_was_cut_off_in_the_middle_is_a_page_still_to_be_looked_at(sources: Path) -> None:
