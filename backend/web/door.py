@@ -45,7 +45,7 @@ from backend.web.callers import (
 )
 from backend.web.choices import Choices, from_cookie
 from backend.web.marks import PageTranslator, bare, machine_made, settled
-from backend.web.packing import coding, packed
+from backend.web.packing import LEAN_JSON, coding, packed
 from backend.web.problems import FormExpired
 from flows.show import phone_in_words
 from i18n.catalogues import Translator
@@ -90,9 +90,7 @@ def register(app: Flask, parts: Parts) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.policies["ext.i18n.trimmed"] = True
-    # Letters as they are: an Arabic one written as an escape takes thrice the room.
-    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
+    app.jinja_env.policies |= {"ext.i18n.trimmed": True, "json.dumps_kwargs": LEAN_JSON}
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: translator().find(text),
         lambda one, many, n: translator().find_plural(one, many, n),

@@ -49,7 +49,6 @@ from tutorials.load import load_lesson
 CITIZEN = "citizen"
 CITY_FILE = "city.yaml"
 MOST_AT_HAND, USUALLY_AT_HAND = 6, 3
-"""Services on the first page: no more, and so many where the city says nothing."""
 LONGEST_COUNTER = 40
 
 
@@ -72,11 +71,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The city and its ways.
-
-    `keep_months` is how long applications are kept where their service says nothing else. `at_hand` are the services
-    that stand on the first page.
-    """
+    """The city. `keep_months`: where a service says nothing else. `at_hand`: the services on its first page."""
 
     id: str
     name: str
@@ -305,11 +300,8 @@ def load_content(folder: Path) -> Content:
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
     problems += _unknown_offices(services.values(), people, holidays, known)
-    problems += [
-        Problem(f"{CITY_FILE} at_hand", f"there is no service '{each}'")
-        for each in (city.at_hand if city else ())
-        if each not in documents
-    ]
+    at_hand = set(city.at_hand if city else ()) - set(documents)
+    problems += [Problem(f"{CITY_FILE} at_hand", f"there is no service '{each}'") for each in sorted(at_hand)]
     glossary = _glossary(folder / GLOSSARY, problems)
     appointments = _bookables(folder / APPOINTMENTS, known, problems)
     drawn = _map(folder, problems)
