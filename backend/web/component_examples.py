@@ -215,6 +215,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("keep", "keep_words", "{{ keep_words() }}"),
     ),
     "On paper": (
+        _c("paper", "print_button", "{{ print_button() }}"),
         _c("paper", "paper_question", "{{ paper_question(paper) }}"),
         _c("paper", "lines", "{{ lines(2) }}"),
         _c("paper", "fill_in", "{{ fill_in(_('Came on')) }}"),
