@@ -116,6 +116,25 @@ def test_a_page_that_was_closed_without_a_connection_opens_again_and_goes_on_fro
     assert page.evaluate(LEFT) == 0
 
 
+def test_who_signs_out_is_told_of_what_waits_and_then_leaves_nothing_on_the_phone(
+    open_phone: Callable[..., Page], phone: Phone
+) -> None:
+    page = begun_in_chinese(open_phone(), phone)
+    page.context.set_offline(True)
+    offline_answer(page, "full_name", ("answer", "Rosa Lee"))
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "birth_date")
+    page.goto("about:blank")  # before a line is there to send it
+    page.context.set_offline(False)
+    page.goto("/settings")
+    assert page.evaluate(LEFT) == 1
+    sign_out = page.locator("form[data-person] button")
+    sign_out.click()
+    expect(page.locator("[data-unsent]")).to_be_visible()
+    assert page.evaluate(LEFT) == 1
+    people.press(page, sign_out)
+    assert page.evaluate(LEFT) == 0
+
+
 def test_what_another_device_answered_meanwhile_is_shown_beside_and_the_reader_chooses(
     open_phone: Callable[..., Page], phone: Phone
 ) -> None:

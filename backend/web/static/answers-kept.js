@@ -62,6 +62,17 @@ export function forget(id) {
   return store("kept", "readwrite", (kept) => kept.delete(id));
 }
 
+// All of a person, as themselves and as anybody's helper: what stands before the "|" begins with their name and a dot.
+const allOf = (person) => IDBKeyRange.bound(`${person}.`, `${person}/`);
+
+export function countOf(person) {
+  return store("kept", "readonly", (kept) => kept.count(allOf(person)));
+}
+
+export async function forgetAllOf(person) {
+  for (const name of ["kept", "keys"]) await store(name, "readwrite", (those) => those.delete(allOf(person)));
+}
+
 // All that is kept, sealed as it is, oldest first. What nobody came back for goes after as long as a session lasts.
 export async function rows() {
   const all = await store("kept", "readonly", (kept) => kept.getAll());
