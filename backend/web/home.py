@@ -156,7 +156,7 @@ def service_worker() -> Response:
     )
     shell = [door.asset_url(name) for name in files]
     names = ", ".join(f'"{each}"' for each in shell)
-    version = hashlib.sha256((names + door.language().tag).encode()).hexdigest()[:10]
+    version = hashlib.sha256(names.encode()).hexdigest()[:10]
     return _script("service-worker.js", {"%SHELL%": names, "%VERSION%": version})
 
 

@@ -96,6 +96,7 @@ def test_a_page_that_was_closed_without_a_connection_opens_again_and_goes_on_fro
     expect(page.locator("form[data-question]")).to_have_attribute("data-question", "lives_here")
     closed, page = page.url, page.context.new_page()
     page.goto(closed)
+    expect(page.locator("html[lang=zh-Hans][data-text-size='200']")).to_have_count(1)
     probes.hold(page)
     offline_answer(page, "lives_here", pick="yes")
     expect(page.locator("form[data-question]")).to_have_attribute("data-question", "address")

@@ -10,7 +10,13 @@ addEventListener("online", showConnection);
 addEventListener("offline", showConnection);
 showConnection();
 
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+// What is kept for later is shown in the letters and colours of this page, if it has come over the line.
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+  const { lang, attributes } = document.documentElement;
+  const look = [...attributes].filter((each) => each.name.startsWith("data-")).map((each) => `${each.name}="${each.value}"`).join(" ");
+  if (navigator.onLine) navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ lang, look }));
+}
 
 // The easy view is one press away in the middle of an answer too: what is typed goes along and is there again after it.
 document.querySelector("form.mode")?.addEventListener("submit", (event) => {

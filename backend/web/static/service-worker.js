@@ -7,6 +7,7 @@ const LESSONS = "lessons";
 const PAGES = "pages";
 const MOST_PAGES = 60;
 const FOR_EVERYBODY = "private, no-cache";
+const LOOK = "/look";
 const FILES = [%SHELL%, "/offline"];
 
 addEventListener("install", (event) => {
@@ -51,8 +52,31 @@ async function networkFirst(request, url) {
     if (forEverybody(page, url)) await keep(page.clone(), url.pathname).catch(() => {});
     return page;
   } catch {
-    return (await kept(LESSONS, url)) || (await kept(PAGES, url)) || caches.match("/offline");
+    return drawn((await kept(LESSONS, url)) || (await kept(PAGES, url)) || (await caches.match("/offline")));
   }
+}
+
+// --- How its reader wants pages. Each page that comes over the line says so (app.js); those that are kept may be older ------
+
+addEventListener("message", (event) => {
+  event.waitUntil(remember(event.data).catch(() => {}));
+});
+
+async function remember({ lang, look }) {
+  const shell = await caches.open(SHELL);
+  await shell.put(LOOK, new Response(look));
+  const offline = await shell.match("/offline");
+  if (!(await offline?.text())?.includes(`<html lang="${lang}"`)) await shell.add(new Request("/offline", { cache: "reload" }));
+}
+
+// A kept page in the letters and colours that were chosen last. Its words stay in the language in which it was kept.
+async function drawn(page) {
+  const look = await (await caches.match(LOOK))?.text();
+  if (!look) return page;
+  const headers = new Headers(page.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name); // of the line, and not of the text
+  const text = (await page.text()).replace(/data-text-size="[^>]*(?=>)/, () => look);
+  return new Response(text, { status: page.status, headers });
 }
 
 // The server says 'no-store' of all that is about a person. An address with words in it is one of many of a page.
