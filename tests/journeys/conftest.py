@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from backend.core import clock
 from tests.browser import FLAGS, find, needed
+from tests.watch import Watch
 
 SMALL = {"width": 320, "height": 640}
 PATIENCE = 20_000
@@ -22,6 +24,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=LOST))
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """The city's clock on a Monday evening: what is booked then can be changed, whatever the day of the real clock."""
+    made = Watch(runs=True)
+    monkeypatch.setattr(clock, "now", made.now)
+    return made
 
 
 # One browser a module, not a session: Playwright keeps an event loop running, and tests after it may want their own.

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from backend.core import clock
 from backend.domain.appointments.models import Appointment
 from backend.parts import Parts
 from tests.journeys import people, probes
@@ -20,19 +19,13 @@ CLINIC = "/appointments/new/clinic-visit"
 FROM_EVENING_TO_EIGHT = 14 * 60
 """Minutes from then to eight o'clock on Tuesday, half an hour before the clinic opens."""
 
+pytestmark = pytest.mark.usefixtures("watch")
+
 
 @pytest.fixture
 def start(opened: Opened) -> str:
     """The calendar is open from that evening on."""
     return opened(A_MONDAY_EVENING)
-
-
-@pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """The clock on a Monday evening, with the calendar open from then on."""
-    made = Watch(runs=True)
-    monkeypatch.setattr(clock, "now", made.now)
-    return made
 
 
 def sign_in_at(page: Page, place: str, number: str, phone: Phone) -> None:

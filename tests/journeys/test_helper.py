@@ -13,16 +13,19 @@ from backend.domain.identity import actions as identity
 from backend.parts import Parts
 from tests.journeys import people, probes
 from tests.support import Opened, Phone
+from tests.watch import A_MONDAY_EVENING
 
 ANNA = "+447700900104"
 CLINIC = "/appointments/new/clinic-visit"
 SIZES = [("en", 100), ("zh-Hant", 200)]
 
+pytestmark = pytest.mark.usefixtures("watch")
+
 
 @pytest.fixture
 def start(opened: Opened) -> str:
-    """The calendar is open."""
-    return opened(clock.now())
+    """The calendar is open from that evening on."""
+    return opened(A_MONDAY_EVENING)
 
 
 def signed_in(page: Page, number: str, phone: Phone, language: str = "en", size: int = 100) -> Page:

@@ -18,18 +18,13 @@ from tests.watch import A_MONDAY_EVENING, Watch
 
 CHECK = "health-check"
 
+pytestmark = pytest.mark.usefixtures("watch")
+
 
 @pytest.fixture
 def start(opened: Opened) -> str:
     """The calendar is open from that evening on."""
     return opened(A_MONDAY_EVENING)
-
-
-@pytest.fixture(autouse=True)
-def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    made = Watch(runs=True)
-    monkeypatch.setattr(clock, "now", made.now)
-    return made
 
 
 def come_to_the_question(page: Page, phone: Phone) -> None:
