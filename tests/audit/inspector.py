@@ -41,6 +41,14 @@ class Finding:
     seen: str
 
 
+COUNT_ASKED = """
+window.unanswered = 0;
+const ask = window.fetch;
+window.fetch = (...what) => { unanswered++; return ask(...what).finally(() => { unanswered--; }); };
+"""
+"""Runs before a page's own scripts: counts what they asked the server for and has not come, for `probes.settled`."""
+
+
 @cache
 def probes() -> str:
     return (Path(__file__).parent / "probes.js").read_text(encoding="utf-8")

@@ -83,12 +83,15 @@
     return wrong;
   };
 
-  /* Scripts may still be adding to the page, such as the voices there are, or what is kept: until they have been quiet. */
-  const QUIET = 120, PATIENCE = 3000;
+  /* Scripts may still be adding to the page, such as the voices there are, or what is kept: until they have been quiet, and
+     what they asked the server for has come. */
+  const QUIET = 120, PATIENCE = 5000;
   const settled = () => new Promise((go) => {
     const end = setTimeout(done, PATIENCE);
-    let quiet = setTimeout(done, QUIET);
-    const watch = new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(done, QUIET); });
+    const rested = () => (window.unanswered ? wait() : done());
+    let quiet = setTimeout(rested, QUIET);
+    const wait = () => { clearTimeout(quiet); quiet = setTimeout(rested, QUIET); };
+    const watch = new MutationObserver(wait);
     watch.observe(document.documentElement, { subtree: true, childList: true, attributes: true });
     function done() { clearTimeout(end); clearTimeout(quiet); watch.disconnect(); go(); }
   });

@@ -19,7 +19,7 @@ from backend.domain.identity.rules import TEXT_SIZES, THEMES
 from i18n.languages import Language
 from tests.audit.city import MODES, Answer, City, Look, choices, open_city
 from tests.audit.drawn import drawn
-from tests.audit.inspector import SMALL, Finding, Inspector
+from tests.audit.inspector import COUNT_ASKED, SMALL, Finding, Inspector
 from tests.audit.kept import Kept, Looked
 from tests.audit.pages import Sight, sights
 from tests.browser import FLAGS, find
@@ -133,6 +133,7 @@ def _work(wanted: Wanted, queue: Any, answers: Any, until: float, before: Mappin
         browser = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
         context = browser.new_context(viewport=SMALL, service_workers="block")
         context.set_default_timeout(60_000)
+        context.add_init_script(COUNT_ASKED)
         inspector = Inspector(second=wanted.second, thorough=wanted.thorough)
         while time.monotonic() < until and (number := queue.get()) is not None:
             sight = every[number]
