@@ -3,14 +3,15 @@
 
 const place = document.getElementById("again");
 const said = document.getElementById("answers-wait");
-const { rows, open } = await import(document.getElementById("onward").dataset.kept);
 const [, asked, question] = location.pathname.match(/^\/applications\/([\w-]+)(?:\/questions\/([\w-]+))?/) || [];
 
-// The newest answer of each application, which knows the page that it was given on. Signing out takes them all away.
-const newest = new Map((await rows()).map((row) => [row.id.split("|")[1], row]));
-
-if (newest.has(asked)) await goOn((await open(newest.get(asked)))?.state);
-else await list();
+// The newest answer of each application knows the page that it was given on. Signing out takes them all away.
+async function begin() {
+  const { rows, open } = await import(document.getElementById("onward").dataset.kept);
+  const newest = new Map((await rows()).map((row) => [row.id.split("|")[1], row]));
+  if (newest.has(asked)) await goOn((await open(newest.get(asked)))?.state);
+  else list((await Promise.all([...newest.values()].map(open))).filter((each) => each?.state));
+}
 
 async function goOn(state) {
   if (!state) return;
@@ -25,9 +26,8 @@ async function goOn(state) {
   await import(place.dataset.onward);
 }
 
-async function list() {
-  const found = (await Promise.all([...newest.values()].map(open))).filter((each) => each?.state);
-  said.querySelector("ul").replaceChildren(...found.map(({ state: { application, title, lang, dir } }) => {
+function list(found) {
+  said.querySelector("ul").append(...found.map(({ state: { application, title, lang, dir } }) => {
     const item = document.createElement("li");
     const link = Object.assign(document.createElement("a"), { href: `/applications/${application}/next`, textContent: title, lang, dir });
     item.append(link);
@@ -35,3 +35,5 @@ async function list() {
   }));
   said.hidden = !found.length;
 }
+
+begin().catch(() => {});

@@ -2,6 +2,7 @@
 // out. An id says whose an answer is, of which application, and to which question: "whose|application|question".
 
 const LONGEST = 90 * 24 * 3600 * 1000;
+const PATIENCE = 5000; // some phones' stores never answer, and a form may be waiting
 
 function database() {
   return new Promise((resolve, reject) => {
@@ -12,6 +13,7 @@ function database() {
     };
     open.onsuccess = () => resolve(open.result);
     open.onerror = () => reject(open.error);
+    setTimeout(() => reject(new Error("the store does not answer")), PATIENCE);
   });
 }
 
@@ -41,25 +43,37 @@ async function key(id) {
 
 const how = (id, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(id) });
 
+// One that is answered anew keeps its time, for answers go in the order in which they were first given.
 export async function seal(id, about) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const text = new TextEncoder().encode(JSON.stringify(about));
   const sealed = await crypto.subtle.encrypt(how(id, iv), await key(id), text);
-  await store("kept", "readwrite", (kept) => kept.put({ id, at: Date.now(), iv, sealed }));
+  await ofOne(id, (kept, before) => kept.put({ id, at: before ? before.at : Date.now(), iv, sealed }));
 }
 
-// What was sealed, with its id and its time. What cannot be opened any more goes.
+function ofOne(id, act) {
+  return store("kept", "readwrite", (kept) => {
+    const request = kept.get(id);
+    request.onsuccess = () => act(kept, request.result);
+    return request;
+  });
+}
+
+// What was sealed, with what it is known by. What its key does not open any more goes.
 export async function open({ id, at, iv, sealed }) {
+  const lock = await key(id);
   try {
-    const text = await crypto.subtle.decrypt(how(id, iv), await key(id), sealed);
-    return { id, at, ...JSON.parse(new TextDecoder().decode(text)) };
+    const text = await crypto.subtle.decrypt(how(id, iv), lock, sealed);
+    return { id, at, iv, ...JSON.parse(new TextDecoder().decode(text)) };
   } catch {
-    return forget(id);
+    await forget({ id, iv });
+    return null;
   }
 }
 
-export function forget(id) {
-  return store("kept", "readwrite", (kept) => kept.delete(id));
+// Only this very answer: while it was on its way, a newer one may have taken its place.
+export function forget({ id, iv }) {
+  return ofOne(id, (kept, now) => { if (now && String(now.iv) === String(iv)) kept.delete(id); });
 }
 
 // All of a person, as themselves and as anybody's helper: what stands before the "|" begins with their name and a dot.
@@ -77,6 +91,6 @@ export async function forgetAllOf(person) {
 export async function rows() {
   const all = await store("kept", "readonly", (kept) => kept.getAll());
   const old = all.filter(({ at }) => at < Date.now() - LONGEST);
-  await Promise.all(old.map(({ id }) => forget(id)));
+  await Promise.all(old.map(forget));
   return all.filter((row) => !old.includes(row)).sort((one, other) => one.at - other.at);
 }

@@ -4,7 +4,11 @@
 
 const place = document.getElementById("onward");
 const words = place.dataset;
-const [{ read, walk }, { forget, open, rows, seal }] = await Promise.all([import(words.journey), import(words.kept)]);
+let read, walk, forget, open, rows, seal;
+const loaded = Promise.all([import(words.journey), import(words.kept)]).then(([journey, kept]) => {
+  ({ read, walk } = journey);
+  ({ forget, open, rows, seal } = kept);
+});
 // `again`: this page was closed, and again.js has opened it without a connection from what this phone keeps.
 const state = JSON.parse(document.getElementById("onward-state").textContent);
 const { again } = state;
@@ -12,6 +16,7 @@ if (!again) Object.assign(state, aboutThisPage());
 const form = document.querySelector("form[data-question]");
 const field = document.querySelector("[data-field]");
 const exit = document.getElementById("onward-exit");
+const aloud = document.getElementById("onward-said");
 const PATIENCE = [10000, 4000];
 const MOST = 20;
 
@@ -31,6 +36,9 @@ async function waiting() {
   const mine = (await rows()).filter(({ id }) => id.startsWith(`${state.owner}|`));
   return (await Promise.all(mine.map(open))).filter(Boolean);
 }
+
+// Those of the application that this page is about; a page about none tells of all.
+const ours = (records) => records.filter(({ application }) => !state.application || application === state.application);
 
 async function keptOf(question) {
   return (await waiting().catch(() => [])).find((each) => each.id === idOf(question));
@@ -53,23 +61,32 @@ const pathOf = (record) => `/applications/${record.application}/questions/${reco
 let dead = false;
 const away = () => dead || !navigator.onLine;
 
+// Gives up after so long, also while an answer is still coming in.
+async function patiently(long, ask) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), long);
+  try {
+    return await ask(stop.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 // What became of it, in a word: 'kept', 'later' where there is no line or no room, or the name of the problem.
 async function post(record, along = "") {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE[dead ? 1 : 0]);
   try {
-    const answer = await fetch(pathOf(record) + along, {
-      method: "POST", headers: { Accept: "application/json" }, body: body(record), signal: stop.signal,
+    return await patiently(PATIENCE[dead ? 1 : 0], async (signal) => {
+      const answer = await fetch(pathOf(record) + along, {
+        method: "POST", headers: { Accept: "application/json" }, body: body(record), signal,
+      });
+      if (answer.status >= 500 || answer.status === 429) return { what: "later" };
+      const said = await answer.json();
+      dead = false;
+      return { what: said.problem || "kept", ...said };
     });
-    if (answer.status >= 500 || answer.status === 429) return { what: "later" };
-    const said = await answer.json();
-    dead = false;
-    return { what: said.problem || "kept", ...said };
   } catch {
     dead = true;
     return { what: "later" };
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -81,34 +98,54 @@ function send() {
   return sending;
 }
 
-// Stops at the first answer that a person has to look at; one that is not asked now may be when the others are there.
+// What concerns every answer, whichever application it is of.
+const OF_ALL = ["later", "not-signed-in", "form-expired"];
+const OFF = "not-on-journey";
+// Answers to questions that are not asked any more, as far as the server has said.
+let off = new Map();
+
+// An answer that a person has to look at holds up those of its application, and no others. One that is not asked now may be
+// once the others are there, so those are sent again as long as something arrives.
 async function sendNow() {
   const all = await waiting();
   if (!all.length) return;
-  let trouble = null;
-  if (!navigator.onLine) return later(all);
-  tell("sending", all);
-  for (const record of all) {
-    const { what, base } = await post(record);
-    if (what === "kept") await taken(record, base);
-    else if (what !== "not-on-journey" || !trouble) trouble = { what, record };
-    if (!["kept", "not-on-journey"].includes(what)) break;
+  const silent = !ours(all).length;
+  if (!navigator.onLine) return later(all, silent);
+  if (!silent) tell("sending", all);
+  const held = new Map();
+  let left = all;
+  for (let arrived = true; arrived; left = left.filter(({ id }) => off.has(id))) {
+    arrived = false;
+    off = new Map();
+    for (const record of left) {
+      if (held.has(record.application)) continue;
+      const { what, base } = await post(record);
+      if (what === "later") return later(await waiting(), silent);
+      if (OF_ALL.includes(what)) return silent || tell(what, await waiting(), record);
+      if (what === OFF) off.set(record.id, record);
+      else if (what !== "kept") held.set(record.application, { what, record });
+      else {
+        arrived = true;
+        await taken(record, base);
+      }
+    }
   }
-  const left = await waiting();
-  if (trouble?.what === "later") return later(left);
-  if (trouble) return tell(trouble.what, left, trouble.record);
+  if (silent) return;
+  const [trouble] = ours([...held].map(([application, each]) => ({ application, ...each })));
+  const [aside] = ours([...off.values()]);
+  if (trouble || aside) return tell(trouble ? trouble.what : OFF, await waiting(), trouble ? trouble.record : aside);
   if (words.again) return location.replace(words.again);
-  tell("sent", left);
+  tell("sent", await waiting());
 }
 
-function later(all) {
-  tell("kept", all);
+function later(all, silent) {
+  if (!silent) tell("kept", all);
   return "later";
 }
 
 // The server has it now: this page knows which version is its own.
 async function taken(record, base) {
-  await forget(record.id);
+  await forget(record);
   const { application, question, type, fields } = record;
   if (application !== state.application) return;
   state.bases[question] = base;
@@ -119,7 +156,8 @@ async function taken(record, base) {
 // --- Telling -----------------------------------------------------------------------------------------------------------
 
 let looked = null;
-function tell(what, all, record = null) {
+function tell(what, records, record = null) {
+  const all = ours(records);
   const known = place.querySelector(`[data-say~="${what}"]`) ? what : "gone";
   looked = record;
   place.hidden = false;
@@ -129,7 +167,17 @@ function tell(what, all, record = null) {
   for (const each of document.querySelectorAll("[data-while]")) each.hidden = !all.length;
   for (const each of document.querySelectorAll("#saved, [data-leave]")) each.hidden = all.length > 0;
   document.getElementById("offline").hidden = navigator.onLine || all.length > 0;
-  place.querySelector("[data-waiting]").replaceChildren(...all.map(line));
+  const list = place.querySelector("[data-waiting]");
+  list.textContent = "";
+  list.append(...all.map(line));
+  sayAloud();
+}
+
+// A screen reader speaks only of what changes in a place that it knew before.
+function sayAloud() {
+  const lines = [...place.querySelectorAll(".notice-body > .said > p")].filter((each) => !each.hidden);
+  const text = lines.map((each) => each.textContent).join(" ");
+  if (aloud.textContent !== text) aloud.textContent = text;
 }
 
 // One answer that waits, in the person's own words.
@@ -144,10 +192,14 @@ function line({ label, text }) {
 place.addEventListener("click", async (event) => {
   const pressed = event.target.closest("[data-press]")?.dataset.press;
   if (pressed === "look" && looked) asPage(looked);
-  if (pressed === "remove" || pressed === "stay") place.querySelector("[data-sure]").hidden = pressed === "stay";
+  const sure = place.querySelector("[data-sure]");
+  if (pressed === "remove" || pressed === "stay") {
+    sure.hidden = pressed === "stay";
+    place.querySelector(sure.hidden ? "[data-press=remove]" : "[data-press=stay]").focus();
+  }
   if (pressed !== "really") return;
-  for (const record of await waiting()) await forget(record.id);
-  place.querySelector("[data-sure]").hidden = true;
+  for (const record of ours(await waiting())) await forget(record);
+  sure.hidden = true;
   location.assign(state.application ? `/applications/${state.application}/next` : "/applications");
 });
 
@@ -170,16 +222,18 @@ async function questions() {
   const path = state.document;
   const cache = await caches.open("questions");
   const name = `${path}?${state.lang}`;
-  if (navigator.onLine && !sessionStorage.getItem(name)) {
-    const fresh = await fetch(path, { cache: "no-cache" }).catch(() => null);
-    if (fresh?.ok) {
-      await cache.put(name, fresh);
-      for (const old of (await cache.keys()).slice(0, -MOST)) await cache.delete(old);
-      sessionStorage.setItem(name, "yes");
-    }
-  }
+  const had = await cache.match(name);
+  if (!away() && !sessionStorage.getItem(name)) await patiently(PATIENCE[had ? 1 : 0], (signal) => renew(cache, path, name, signal)).catch(() => {});
   const found = await cache.match(name);
   return found ? (await found.json()).questions : [];
+}
+
+async function renew(cache, path, name, signal) {
+  const fresh = await fetch(path, { cache: "no-cache", signal });
+  if (!fresh.ok) return;
+  await cache.put(name, fresh);
+  for (const old of (await cache.keys()).slice(0, -MOST)) await cache.delete(old);
+  sessionStorage.setItem(name, "yes");
 }
 
 async function answers(list) {
@@ -193,14 +247,16 @@ async function answers(list) {
 
 function fieldsOf(of) {
   const fields = {};
-  for (const [name, value] of new FormData(of)) if (/^(answer(-.*)?|known|wrong|id)$/.test(name)) (fields[name] ||= []).push(value);
+  for (const [name, value] of new FormData(of)) {
+    if (/^(answer(-.*)?|known|wrong|id)$/.test(name)) fields[name] = [...(fields[name] || []), value];
+  }
   return fields;
 }
 
 // What was typed or chosen, as it stands on the page.
 function inWords(of) {
   const chosen = [...of.querySelectorAll("input:checked")].map((each) => each.labels[0]?.innerText.trim());
-  const typed = [...of.querySelectorAll("input:not([type=radio], [type=checkbox], [type=hidden]), textarea")];
+  const typed = [...of.querySelectorAll("input, textarea")].filter((each) => !["radio", "checkbox", "hidden"].includes(each.type));
   return [...chosen, ...typed.map((each) => each.value.trim())].filter(Boolean).join(", ");
 }
 
@@ -246,6 +302,7 @@ async function show(id, list) {
   for (const each of document.querySelectorAll("#problems, #onward-wrong, main > .notice:not(#onward), .words")) each.hidden = true;
   tell(question ? "kept" : "line", await waiting());
   for (const each of place.querySelectorAll("[data-none]")) each.hidden = Boolean(question) || (each.dataset.none === "end") !== (id === null);
+  sayAloud();
   form.hidden = !question || ends;
   exit.innerHTML = ends ? question.html : "";
   if (!question) return focusOn(place);
@@ -302,12 +359,13 @@ let pressed = null;
 async function submitted() {
   if (again) return (await keepHere()) && navigator.onLine && toNext();
   const line = navigator.onLine && (await send()) !== "later";
+  const before = await keptOf(form.dataset.question);
   const record = { ...state, question: form.dataset.question, fields: fieldsOf(form), base: form.elements.base.value };
   if (pressed?.name) record.fields[pressed.name] = [pressed.value];
   const { what, next } = line ? await post(record, new URL(form.action).search) : { what: "later" };
   if (what === "later") return field ? keepHere() : tell("needs", await waiting());
   if (what !== "kept") return form.submit();
-  await forget(idOf(record.question)).catch(() => {});
+  if (before) await forget(before).catch(() => {});
   location.assign(next);
 }
 
@@ -319,19 +377,28 @@ form?.addEventListener("submit", (event) => {
   if (busy) return;
   busy = true;
   const slow = setTimeout(() => tell("sending", []), 1500);
-  submitted().finally(() => { busy = false; clearTimeout(slow); });
+  loaded.then(submitted, () => form.submit()).finally(() => { busy = false; clearTimeout(slow); });
 });
 
 // What this phone has of the question that is opened now stands in its fields, with the version that it belongs to.
 async function begin() {
   if (again) return openAgain();
   const before = field && (await keptOf(form.dataset.question));
-  if (before) {
+  let filled = null;
+  if (before && isUntouched()) {
     fill(before.fields);
     form.elements.base.value = before.base;
+    filled = JSON.stringify(fieldsOf(form));
   }
   await send();
-  if (before && !(await keptOf(form.dataset.question))) location.replace(`/applications/${state.application}/next`);
+  const arrived = before && !(await keptOf(form.dataset.question));
+  if (arrived && !busy && JSON.stringify(fieldsOf(form)) === filled) location.replace(`/applications/${state.application}/next`);
+}
+
+// Somebody may type before this script has come.
+function isUntouched() {
+  return [...field.querySelectorAll("[name^=answer]")].every((each) =>
+    each.checked === each.defaultChecked && (each.defaultValue === undefined || /radio|checkbox/.test(each.type) || each.value === each.defaultValue));
 }
 
 // At the question of this address, or else at the first that has no answer.
@@ -348,9 +415,13 @@ if (!form) {
   document.querySelector("main > form")?.addEventListener("submit", async (event) => {
     if (navigator.onLine && !event.target.action.endsWith("/send")) return;
     event.preventDefault();
-    const all = await waiting().catch(() => []);
-    const left = all.some((each) => each.application === state.application);
-    if (navigator.onLine && !left) return event.target.submit();
+    const all = await loaded.then(waiting).catch(() => []);
+    const mine = all.filter((each) => each.application === state.application);
+    const left = mine.some(({ id }) => !off.has(id));
+    if (navigator.onLine && !left) {
+      for (const record of mine) await forget(record).catch(() => {});
+      return event.target.submit();
+    }
     tell(left ? "kept" : "needs", all);
     focusOn(place);
   });
@@ -359,4 +430,4 @@ if (!form) {
 // What is being typed is not taken away by a line that comes back: the page says so, and goes on when it is pressed.
 addEventListener("online", again ? async () => tell("back", await waiting()) : send);
 if (field && !again) questions().then((list) => { place.dataset.questions = list.length; }, () => {});
-begin().catch(() => {});
+loaded.then(begin).catch(() => {});
