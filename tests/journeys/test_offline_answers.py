@@ -1,11 +1,15 @@
 """Answering without a network, and two devices that answer the same question."""
 
 import re
+import uuid
 from collections.abc import Callable
 
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from backend.domain.applications.models import Application
+from backend.domain.intake import actions as intake
 from backend.parts import Parts
 from tests.journeys import people, probes
 from tests.journeys import phone_vectors as vectors
@@ -159,6 +163,71 @@ def test_what_another_device_answered_meanwhile_is_shown_beside_and_the_reader_c
     other.reload()
     other.locator("header .back").click()
     expect(other.locator("[name=answer]")).to_have_value("Rosa Lee")
+
+
+def test_an_answer_that_a_later_one_made_needless_holds_up_neither_the_others_nor_the_sending(
+    open_phone: Callable[..., Page], phone: Phone
+) -> None:
+    page = open_phone()
+    people.begin(page, phone.code)
+    for question, fills, pick in people.TRAVEL_CARD[:4]:
+        people.answer(page, question, *fills, pick=pick)
+    wait_for_questions(page)
+    page.context.set_offline(True)
+    offline_answer(page, "delivery", pick="pickup")
+    offline_answer(page, "pickup_office", pick="library")
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "old_card")
+    page.go_back()
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "pickup_office")
+    page.go_back()
+    offline_answer(page, "delivery", pick="post")
+    offline_answer(page, "old_card", pick="no")
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "companion")
+    page.context.set_offline(False)
+    expect(page.locator("#onward [data-say=not-on-journey]")).to_be_visible()
+    assert page.evaluate(LEFT) == 1
+    for question, fills, pick in people.TRAVEL_CARD[6:]:
+        people.answer(page, question, *fills, pick=pick)
+    expect(page).to_have_url(re.compile("/check$"))
+    expect(page.locator("#onward [data-say=not-on-journey]")).to_be_visible()
+    people.press_main(page)
+    page.locator(".reference").wait_for()
+    assert page.evaluate(LEFT) == 0
+
+
+def test_what_waits_for_an_application_that_is_gone_holds_up_no_other_and_can_be_removed(
+    open_phone: Callable[..., Page], phone: Phone, parts: Parts
+) -> None:
+    page = open_phone()
+    people.begin(page, phone.code)
+    wait_for_questions(page)
+    page.context.set_offline(True)
+    offline_answer(page, "full_name", ("answer", "Rosa Lee"))
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "birth_date")
+    gone = page.url.split("/")[4]
+    page.goto("about:blank")  # before a line is there to send it
+    with parts.writing() as session:
+        one = session.scalars(select(Application).where(Application.public_id == uuid.UUID(gone))).one()
+        intake.discard(session, one, parts.service_of(session, one))
+    page.context.set_offline(False)
+    page.goto("/services/library-card")
+    people.press_main(page)
+    wait_for_questions(page)
+    page.context.set_offline(True)
+    offline_answer(page, "full_name", ("answer", "Rosa Lee"))
+    expect(page.locator("#onward [data-say~=kept]").last).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#onward [data-say=sent]").last).to_be_visible()
+    expect(page.locator("#onward-said")).to_contain_text("All your answers have arrived")
+    assert page.evaluate(LEFT) == 1
+    page.goto("/applications")
+    expect(page.locator("#onward [data-say=gone]")).to_be_visible()
+    page.locator("#onward summary").click()
+    page.locator("#onward [data-press=remove]").click()
+    expect(page.locator("#onward [data-press=stay]")).to_be_focused()
+    probes.hold(page)
+    people.press(page, page.locator("#onward [data-press=really]"))
+    assert page.evaluate(LEFT) == 0
 
 
 def test_the_phone_reads_answers_and_works_out_the_journey_as_the_server_does(
