@@ -43,10 +43,17 @@ class Finding:
 
 COUNT_ASKED = """
 window.unanswered = 0;
-const ask = window.fetch;
-window.fetch = (...what) => { unanswered++; return ask(...what).finally(() => { unanswered--; }); };
+const ASKED = [[window, ['fetch']], [Response.prototype, ['blob', 'json', 'text']],
+  [CacheStorage.prototype, ['keys', 'match', 'open']], [Cache.prototype, ['keys', 'match', 'matchAll']]];
+for (const [of, names] of ASKED) for (const name of names) {
+  const ask = of[name];
+  of[name] = function (...what) {
+    unanswered++;
+    return ask.apply(this, what).finally(() => { unanswered--; });
+  };
+}
 """
-"""Runs before a page's own scripts: counts what they asked the server for and has not come, for `probes.settled`."""
+"""Runs before a page's own scripts: counts what they wait for, from the server or the phone, for `probes.settled`."""
 
 
 @cache

@@ -211,8 +211,9 @@
     });
   };
 
-  /* Where the focus is, by its place among all that can have it; -1 when it has left the page. */
-  const stations = () => all('body *').filter((one) => one.matches(PRESSABLE) || /auto|scroll/.test(getComputedStyle(one).overflow));
+  /* Where the focus is, by its place among all that can have it; -1 when it has left the page. What is hidden as a whole does
+     not count, as in how a page is built: the places must be the same on all pages built alike. */
+  const stations = () => all('body *').filter((one) => !one.closest('[hidden]')).filter((one) => one.matches(PRESSABLE) || /auto|scroll/.test(getComputedStyle(one).overflow));
   const at = () => {
     const one = document.activeElement;
     return !one || one === document.body || one === document.documentElement ? -1 : stations().indexOf(one);
