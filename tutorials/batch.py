@@ -74,7 +74,7 @@ def read_small(batch: Mapping[str, Any]) -> list[Event]:
 
     A time that no calendar has becomes its nearest end: it is for whoever keeps the log to doubt it.
     """
-    count = sum(each["count"] for each in batch["ids"])
+    count = _counted(batch["ids"])
     short = [(name, None) for name in COLUMNS if len(batch[name]) != count]
     if short:
         raise BatchWrong(short)
@@ -90,6 +90,14 @@ def read_small(batch: Mapping[str, Any]) -> list[Event]:
         lesson, name = pairs[step]
         events.append(Event(id_, lesson, name, EVENT_KINDS[kind], _moment(seconds), RUNS[run]))
     return events
+
+
+def _counted(stretches: Sequence[Mapping[str, Any]]) -> int:
+    # One below nothing would hide another of a hundred million, and their sum would look small.
+    empty = [("ids", n) for n, each in enumerate(stretches) if type(each["count"]) is not int or each["count"] < 1]
+    if empty:
+        raise BatchWrong(empty)
+    return sum(each["count"] for each in stretches)
 
 
 def _within(stretches: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -81,6 +81,19 @@ def test_what_does_not_fit_together_is_named_by_its_place() -> None:
         read_small(batch | {"ids": [{"first": UUID(int=1), "count": 10**12}]})
 
 
+@pytest.mark.parametrize(
+    ("counts", "place"),
+    [((10**8, 3 - 10**8), 1), ((3, 0), 1), ((True, 2), 0), ((1.0, 2), 0), (("3",), 0), ((None, 3), 0)],
+)
+def test_a_stretch_of_less_than_one_event_is_refused_so_that_none_hides_another_of_a_hundred_million(
+    counts: tuple[Any, ...], place: int
+) -> None:
+    batch = sent(a_morning(3)) | {"ids": [{"first": UUID(int=1), "count": count} for count in counts]}
+    with pytest.raises(BatchWrong) as found:
+        read_small(batch)
+    assert found.value.places == (("ids", place),)
+
+
 def test_a_time_that_no_calendar_has_becomes_its_nearest_end() -> None:
     batch = sent(a_morning(3)) | {"at": [-(10**12), 10**12, 10**12]}
     assert [each.at for each in read_small(batch)] == [LONG_AGO, LONG_AGO, FAR_AHEAD]
