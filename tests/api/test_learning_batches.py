@@ -11,6 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.api.test_applications import problem
+from tests.api.test_learning import progress_of
 from tests.api.town import CARD, Person
 from tutorials.batch import MEDIA_TYPE, written_small
 from tutorials.progress import Event
@@ -63,7 +64,9 @@ def test_a_column_that_does_not_fit_is_named_by_its_place(rosa: Person) -> None:
         answer = post(rosa, body)
         assert answer.status_code == 422, pointer
         assert pointer in [each["pointer"] for each in answer.json["errors"]]
-    assert rosa.get("/learning/progress").json["items"][0]["started"] is False
+    assert progress_of(rosa)["started"] is False
+    assert post(rosa, columns(1)).json == {"new": 1}
+    assert progress_of(rosa)["started"] is True, "so it would have been seen"
 
 
 @pytest.mark.parametrize(
