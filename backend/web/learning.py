@@ -100,8 +100,15 @@ def progress(lesson_id: str) -> Response:
     return door.json_answer({"done": sorted(known.done), "skipped": sorted(known.skipped), "runs": runs})
 
 
+@pages.get("/learning/whose")
+@who(Who.ANYONE)
+def whose_practice() -> Response:
+    """Whose practice a phone keeps from now on. A lesson's page cannot say it: it is kept, for whoever comes next."""
+    return door.json_answer({"whose": whose()})
+
+
 def whose() -> str:
-    """Whose practice this page keeps on the phone, which several people may use; nothing before signing in.
+    """The mark of whoever is signed in, for practice kept on a phone that several people may use; else nothing.
 
     A phone sends what one account did only for that account; which it is, nobody can tell from this.
     """
@@ -118,11 +125,15 @@ def take_events() -> Response:
     """Take what a device did, perhaps long ago and offline, as a list or in columns; sent twice it counts once.
 
     Events that make no sense are passed over, so that one broken row on a phone does not hold the others up for ever.
-    Those of a lesson or a step that is no longer here are kept: both may come back.
+    Those of a lesson or a step that is no longer here are kept: both may come back. A batch that was marked for another
+    account is refused whole, and stays on the phone.
     """
     try:
         body = unpack(request.get_data(), request.headers.get("Content-Encoding"), request.max_content_length or 0)
-        sound = _in_columns(body) if request.mimetype == MEDIA_TYPE else _in_a_list(body)
+        batch = orjson.loads(body)
+        if batch.get("whose") not in (None, "", whose()):
+            return door.json_answer({"error": "whose"}, 409)
+        sound = _in_columns(batch) if request.mimetype == MEDIA_TYPE else _in_a_list(batch)
     except UnknownEncoding:
         return door.json_answer({"error": "encoding"}, 415)
     except (NotPacked, TooMuchInside, BatchWrong, *NONSENSE):
@@ -134,8 +145,8 @@ def take_events() -> Response:
     return door.json_answer({"new": new, "taken": len(sound)})
 
 
-def _in_a_list(body: bytes) -> list[Event]:
-    raw = orjson.loads(body)["events"]
+def _in_a_list(batch: dict[str, Any]) -> list[Event]:
+    raw = batch["events"]
     if not isinstance(raw, list) or len(raw) > MOST_EVENTS:
         raise BatchWrong([("events", None)])
     return [event for event in map(_event, raw) if event]
@@ -150,8 +161,7 @@ def _event(raw: Any) -> Event | None:
         return None
 
 
-def _in_columns(body: bytes) -> list[Event]:
-    batch = orjson.loads(body)
+def _in_columns(batch: dict[str, Any]) -> list[Event]:
     if len(batch["step"]) > MOST_EVENTS:
         raise BatchWrong([("step", None)])
     ids = [each | {"first": uuid.UUID(each["first"])} for each in batch["ids"]]

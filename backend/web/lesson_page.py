@@ -13,7 +13,6 @@ from backend.web.answers import answers_in_words
 from backend.web.door import POWERS, page, parts, translator
 from backend.web.file_question import practice_files
 from backend.web.groups import entries_form
-from backend.web.learning import whose
 from backend.web.questions import form_of
 from backend.web.slot_question import as_if_held, practice_form
 from flows.entries import with_entries
@@ -123,7 +122,6 @@ def document(
         steps=[step_view(found, service, step, here, said) for step in found.steps],
         place=here,
         packed=packed,
-        whose=whose(),
         keys=list(_keys(found, service)),
         judged=JUDGED,
         has_files=service is not None and files_asked(service),

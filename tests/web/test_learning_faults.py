@@ -64,6 +64,7 @@ def test_columns_are_taken_once_from_a_page_as_a_list_is(nobody: Reader, parts: 
         (COLUMNS | {"step": [0, 9, 0]}, None, 400),
         (COLUMNS | {"ids": [{"first": 7, "count": 3}]}, None, 400),
         (COLUMNS | {"ids": [{"first": str(uuid.uuid4()), "count": n} for n in (-1, 4)]}, None, 400),
+        (COLUMNS | {"ids": [{"first": str(uuid.uuid4()), "count": n} for n in (10**8, 3 - 10**8)]}, None, 400),
         (COLUMNS | {"at": [None, 1, 1]}, None, 400),
         ([], None, 400),
         (b"{", None, 400),
@@ -132,13 +133,36 @@ def test_the_same_id_from_another_learner_is_another_event_and_takes_nothing_awa
     assert len({account for account, _ in people}) == 2
 
 
-def test_a_page_says_for_whom_it_keeps_practice_so_that_a_phone_sends_it_for_nobody_else(
+def mark_of(reader: Reader) -> str:
+    answer = reader.get("/learning/whose")
+    assert answer.headers["Cache-Control"] == "no-store"
+    mark: str = answer.json["whose"]
+    return mark
+
+
+def test_a_lesson_that_phones_keep_says_nothing_of_its_reader_and_whose_practice_it_is_may_not_be_kept(
     nobody: Reader, rosa: Reader, wai: Reader
 ) -> None:
-    marks = [
-        re.findall('data-whose="([^"]*)"', each.get(f"/lessons/{LESSON}?step=welcome").text)
-        for each in (nobody, rosa, rosa, wai)
-    ]
-    assert marks[0] == [""]
+    marks = [mark_of(each) for each in (nobody, rosa, rosa, wai)]
+    assert marks[0] == ""
     assert marks[1] == marks[2] != marks[3]
-    assert re.fullmatch("[0-9a-f]{16}", marks[1][0])
+    assert re.fullmatch("[0-9a-f]{16}", marks[1])
+    for reader, mark in ((rosa, marks[1]), (wai, marks[3])):
+        page = reader.get(f"/lessons/{LESSON}?step=welcome")
+        assert page.headers["Cache-Control"] == "private, no-cache"
+        assert mark not in page.text
+
+
+@pytest.mark.parametrize("kind", ["application/json", MEDIA_TYPE])
+def test_a_batch_that_was_marked_for_another_account_is_refused_whole_and_ones_own_or_nobodys_is_taken(
+    nobody: Reader, rosa: Reader, wai: Reader, parts: Parts, kind: str
+) -> None:
+    batch = COLUMNS if kind == MEDIA_TYPE else {"events": [one(), one(), one()]}
+    of_rosa = batch | {"whose": mark_of(rosa)}
+    for other, mark in ((wai, mark_of(rosa)), (nobody, mark_of(rosa)), (rosa, mark_of(wai)), (rosa, ["x"])):
+        answer = post(other, batch | {"whose": mark}, kind)
+        assert (answer.status_code, answer.json) == (409, {"error": "whose"})
+    assert kept(parts) == []
+    assert post(rosa, of_rosa, kind).json == {"new": 3, "taken": 3}
+    assert post(wai, batch | {"whose": ""}, kind).json == {"new": 3, "taken": 3}
+    assert post(nobody, batch, kind).json == {"new": 3, "taken": 3}

@@ -3,12 +3,36 @@
 
 const lesson = document.getElementById("lesson");
 const sync = document.getElementById("sync");
-const { lesson: name, whose } = lesson.dataset;
+const { lesson: name } = lesson.dataset;
 const MOST = 200;
+const PATIENCE = 3000;
 const MOST_OF_A_LESSON = 5000;
 // The server's order; in columns each is told by its number.
 const KINDS = ["started", "done", "skipped", "hint", "mistake", "stuck", "seen"];
 const RUNS = ["watch", "guided", "hints", "alone", "real"];
+
+// --- Whose practice this is: several people may use a phone ---------------------------------------------------------
+
+// The page cannot say it, for it is kept and shown to whoever comes next. So the server is asked, each time the page is
+// opened; until it has answered nothing is sent, and what is done is of nobody yet (an empty mark).
+let reader = null;
+let asking = null;
+
+function ask() {
+  asking = asking || fetch("/learning/whose")
+    .then(async (answer) => { if (answer.ok) reader = (await answer.json()).whose; })
+    .catch(() => {})
+    .then(() => { if (reader === null) asking = null; });
+  return asking;
+}
+
+function askAnew() {
+  reader = null;
+  asking = null;
+}
+
+// What somebody did before signing in goes with whoever signs in; what another account did here waits for that account.
+const people = () => (reader ? ["", reader] : [""]);
 
 // --- The store ----------------------------------------------------------------------------------------------------
 
@@ -48,13 +72,16 @@ let count = 0;
 const nextId = () => base + (count++).toString(16).padStart(8, "0");
 
 async function note(step, kind, run) {
-  const event = { id: nextId(), lesson: name, step, kind, run, at: new Date().toISOString(), sent: 0, whose };
+  const event = { id: nextId(), lesson: name, step, kind, run, at: new Date().toISOString(), sent: 0, whose: reader || "" };
   await store("readwrite", (events) => events.add(event)).catch(() => loose.push(event));
   send();
 }
 
-function ofLesson() {
-  return store("readonly", (events) => events.index("lesson").getAll(name, MOST_OF_A_LESSON));
+// Nobody is told what another person did. A slow line is not waited for.
+async function ofLesson() {
+  await Promise.race([ask(), new Promise((go) => setTimeout(go, PATIENCE))]);
+  const all = await store("readonly", (events) => events.index("lesson").getAll(name, MOST_OF_A_LESSON));
+  return all.filter((event) => people().includes(event.whose));
 }
 
 // --- Sending ------------------------------------------------------------------------------------------------------
@@ -66,23 +93,37 @@ function send() {
   return sending;
 }
 
-// What somebody did before signing in goes with whoever signs in; what another account did here waits for that account.
 async function nextBatch() {
-  const people = whose ? ["", whose] : [""];
-  const kept = await Promise.all(people.map((person) => waitingOf(person).catch(() => [])));
-  return [...loose, ...kept.flat()].slice(0, MOST);
+  const kept = await Promise.all(people().map((person) => waitingOf(person).catch(() => [])));
+  return [...loose.filter((event) => people().includes(event.whose)), ...kept.flat()].slice(0, MOST);
 }
 
 async function sendAll() {
+  await ask();
   for (let batch = await nextBatch(); batch.length; batch = await nextBatch()) {
+    if (reader === null) return tell(true);
     if (!navigator.onLine) tell(true);
     const answer = await post(batch);
-    if (!answer.ok) return tell(true, answer.status === 409 ? (await answer.json()).say : undefined);
+    if (!answer.ok) return refused(answer);
+    const fromMemory = batch.some((event) => loose.includes(event));
     loose = loose.filter((event) => !batch.includes(event));
-    await store("readwrite", (events) => batch.forEach((event) => events.put({ ...event, sent: 1 }))).catch(() => {});
-    if (batch.length < MOST) break;
+    const marked = await markSent(batch).then(() => true, () => false);
+    // Where a full phone cannot mark them, the same ones would come again for ever. Sent twice they count once.
+    if (batch.length < MOST || (!marked && !fromMemory)) break;
   }
   tell(false);
+}
+
+// What was of nobody is now of the account that it was sent for.
+function markSent(batch) {
+  return store("readwrite", (events) => batch.forEach((event) => events.put({ ...event, sent: 1, whose: reader })));
+}
+
+// Somebody else may have signed in since the page was opened: all is kept, and the next time it is asked anew who it is.
+async function refused(answer) {
+  const { error, say } = answer.status === 409 ? await answer.json() : {};
+  if (error === "whose") askAnew();
+  tell(true, say);
 }
 
 function tell(shown, words = loose.length ? lesson.dataset.full : lesson.dataset.kept) {
@@ -103,7 +144,7 @@ async function post(batch) {
 
 function plainly(batch) {
   const events = batch.map(({ sent, whose: _, ...event }) => event);
-  return { headers: { "Content-Type": "application/json" }, body: JSON.stringify({ events }) };
+  return { headers: { "Content-Type": "application/json" }, body: JSON.stringify({ events, whose: reader }) };
 }
 
 // As tutorials/batch.py describes it: fifty events are some 350 bytes instead of 7,900.
@@ -121,6 +162,7 @@ async function inColumns(batch) {
   const places = [...lessons].flatMap(([of, steps]) => [...steps].map((step) => `${of} ${step}`));
   const times = batch.map((event) => Math.floor(Date.parse(event.at) / 1000));
   const columns = {
+    whose: reader,
     ids: ids.map(({ first, count: many }) => ({ first, count: many })),
     lessons: [...lessons].map(([of, steps]) => ({ lesson: of, steps: [...steps] })),
     step: batch.map((event) => places.indexOf(`${event.lesson} ${event.step}`)),

@@ -63,7 +63,8 @@ function number(step) {
 
 // A step that is come to again is as it was at first.
 function renew(step) {
-  step.querySelector(".feedback")?.replaceChildren();
+  const box = step.querySelector(".feedback");
+  if (box) box.textContent = "";
   step.querySelectorAll(".stuck").forEach((each) => each.remove());
   passed(step, place.run === "watch");
   const back = step.querySelector("[data-before]");
@@ -117,7 +118,8 @@ document.querySelector("main").addEventListener("click", (event) => {
 
 // Without a network the page may be an old copy, opened at a bare address: go on where this phone knows one stopped.
 async function resume() {
-  mine = await lesson.log.ofLesson();
+  const before = await lesson.log.ofLesson();
+  mine = [...before, ...mine]; // something may have been done meanwhile
   if (fromAddress().step && navigator.onLine && !packed) {
     const answer = place.step === "done" ? await fetch(`/learning/progress/${name}`) : null;
     if (!answer || !answer.ok) return;
@@ -227,7 +229,7 @@ function turn(form) {
   form.hidden = true;
   next.hidden = false;
   const here = form.closest(".lesson-step");
-  here.querySelector(".feedback").replaceChildren();
+  here.querySelector(".feedback").textContent = "";
   tellHelp("turned", here);
   next.querySelector("input:not([type=hidden])").focus();
   return true;
@@ -242,7 +244,8 @@ function tell(here, answer) {
   const words = document.createElement("p");
   words.append(lead, " ", answer.say);
   box.className = `feedback feedback-${answer.right ? "right" : "try"}`;
-  box.replaceChildren(icon, words);
+  box.textContent = ""; // older phones have no replaceChildren
+  box.append(icon, words);
   const onward = here.querySelector(".next-place");
   if (onward && answer.right) {
     passed(here, true);
