@@ -138,9 +138,17 @@ def release(session: Session, lane: Lane = EVERY) -> None:
     session.execute(update(OutboxRow).where(OutboxRow.done_at.is_(None), lane.holds()).values(claimed_until=None))
 
 
-def put_off(session: Session, job: Job, until: datetime) -> None:
-    """Let a job wait for another try."""
-    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(due_at=until, claimed_until=None))
+def put_off(session: Session, job: Job, until: datetime, payload: Any = None) -> None:
+    """Let a job wait for another try; with a payload, that takes the place of the one it had."""
+    sealed = {} if payload is None else {"payload": vault_of(session).seal(payload, f"outbox:{job.key}")}
+    waits = {"due_at": until, "claimed_until": None, **sealed}
+    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(waits))
+
+
+def give_back(session: Session, job: Job, until: datetime) -> None:
+    """Let a job wait that was taken and not tried: this time does not count as an attempt."""
+    waits = {"due_at": until, "claimed_until": None, "attempts": job.attempts - 1}
+    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(waits))
 
 
 def hurry(session: Session, key: str, now: datetime) -> bool:

@@ -99,6 +99,23 @@ def test_what_is_put_off_comes_back_at_its_new_time(database: Database, now: dat
     assert [job.attempts for job in take(database, now + SECOND)] == [2]
 
 
+def test_what_is_given_back_has_lost_no_attempt(database: Database, now: datetime) -> None:
+    fill(database, now, "a")
+    (job,) = take(database, now)
+    with database.writing() as session:
+        outbox.give_back(session, job, now + SECOND)
+    assert take(database, now) == []
+    assert [(job.attempts, job.payload) for job in take(database, now + SECOND)] == [(1, {"for": "a"})]
+
+
+def test_what_is_put_off_can_remember_something_of_its_try(database: Database, now: datetime) -> None:
+    fill(database, now, "a")
+    (job,) = take(database, now)
+    with database.writing() as session:
+        outbox.put_off(session, job, now, {"for": "a", "first": 1})
+    assert [job.payload for job in take(database, now)] == [{"for": "a", "first": 1}]
+
+
 def test_what_cannot_be_read_does_not_hold_up_the_others(database: Database, now: datetime) -> None:
     fill(database, now, "moved", "short", "empty", "gone", "sound")
     with database.writing() as session:

@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy import delete, select
+from structlog.testing import capture_logs
 
 from backend import record_keeping
 from backend.config import SettingsWrong, load
@@ -17,6 +19,7 @@ from backend.core.outbox import OutboxRow
 from backend.domain.identity import actions as identity
 from backend.domain.learning import actions, statements
 from backend.domain.learning.models import Learner
+from backend.domain.webhooks.rules import TRIED_FOR
 from backend.parts import Parts
 from push.record_store import RecordStore
 from push.webhooks import Caller
@@ -107,6 +110,95 @@ def test_where_one_is_there_with_other_words_the_rest_is_told_one_by_one(learnin
     assert learning.store.posts == [3, 1, 1, 1]
     assert len(learning.store.kept) == 3
     assert sorted(each or "" for each in learning.outcomes()) == ["one-by-one", "sent", "sent", "there-already"]
+
+
+@pytest.mark.parametrize("status", [400, 413])
+def test_one_that_is_never_taken_is_dropped_alone_and_its_id_is_logged(learning: Learning, status: int) -> None:
+    events = [did(), did("mistake"), did("hint")]
+    learning.do(*events)
+    learning.do(did("seen"))
+    learning.store.refuses[str(events[1].id)] = status
+    with capture_logs() as logs:
+        learning.carry()
+    assert sorted(learning.store.posts) == [1, 1, 1, 1, 3]
+    assert len(learning.store.kept) == 3, "all but that one, without waiting"
+    assert sorted(each or "" for each in learning.outcomes()) == [
+        "one-by-one",
+        "sent",
+        "sent",
+        "sent",
+        f"status-{status}",
+    ]
+    assert [each["statement"] for each in logs if "statement" in each] == [str(events[1].id)]
+    assert ROSA not in str(logs)
+
+
+def test_a_day_and_a_half_without_the_store_loses_nothing_and_asks_it_once_in_a_while(learning: Learning) -> None:
+    for _ in range(30):
+        learning.do(did())
+    learning.store.answers = [503] * 1000
+    for _ in range(18):
+        learning.moment.shift(timedelta(hours=2))
+        learning.carry()
+    assert len(learning.store.posts) <= 2 * 18, "what waits behind one that failed is not tried with it"
+    assert learning.outcomes() == [None] * 30
+    learning.store.answers = []
+    learning.moment.shift(timedelta(hours=7))
+    learning.carry()
+    assert learning.outcomes() == ["sent"] * 30
+    assert len(learning.store.kept) == 30
+
+
+def test_what_was_not_tried_has_lost_no_try(learning: Learning) -> None:
+    learning.do(did())
+    learning.do(did())
+    learning.store.answers = [503]
+    learning.carry()
+    query = select(OutboxRow.attempts, OutboxRow.due_at).where(OutboxRow.kind == statements.JOB)
+    with learning.parts.reading() as session:
+        rows = session.execute(query).all()
+    assert sorted(attempts for attempts, _ in rows) == [0, 1]
+    assert len({due for _, due in rows}) == 1, "it waits as long as the one before it"
+
+
+@pytest.mark.parametrize("status", [503, 410])
+def test_after_two_days_one_is_given_up_and_the_next_waits_a_moment(learning: Learning, status: int) -> None:
+    learning.do(did())
+    learning.store.answers = [status] * 1000
+    learning.carry()
+    learning.moment.shift(TRIED_FOR - timedelta(seconds=1))
+    assert learning.carry() == 1
+    assert learning.outcomes() == [None]
+    learning.moment.shift(timedelta(seconds=2))
+    learning.do(did())
+    tried = len(learning.store.posts)
+    learning.carry()
+    assert learning.outcomes() == [f"status-{status}", None]
+    assert len(learning.store.posts) == tried + 1
+    learning.store.answers = []
+    learning.moment.shift(timedelta(minutes=1))
+    learning.carry()
+    assert learning.outcomes() == [f"status-{status}", "sent"]
+
+
+def test_one_that_cannot_be_written_holds_up_no_other(learning: Learning, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = did()
+    learning.do(broken)
+    learning.do(did("mistake"))
+    whole = record_keeping.statement
+
+    def break_one(event: Event, *rest: Any) -> dict[str, Any]:
+        if event.id == broken.id:
+            raise LookupError
+        return whole(event, *rest)
+
+    monkeypatch.setattr(record_keeping, "statement", break_one)
+    learning.carry()
+    assert sorted(each or "" for each in learning.outcomes()) == ["", "sent"]
+    monkeypatch.undo()
+    learning.moment.shift(timedelta(minutes=1))
+    learning.carry()
+    assert learning.outcomes() == ["sent", "sent"]
 
 
 def test_what_was_learned_before_signing_in_is_told_when_it_is_claimed_and_of_nobody_else(learning: Learning) -> None:

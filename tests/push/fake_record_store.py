@@ -48,11 +48,15 @@ class FakeRecordStore(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}/xapi"
         self.answers: list[int] = []
+        self.refuses: dict[str, int] = {}
+        """Ids of statements → the status with which it refuses every call that has one of them."""
         self.posts: list[int] = []
         self.kept: dict[str, dict[str, Any]] = {}
 
     def take(self, statements: list[dict[str, Any]]) -> int:
         """Take all or nothing; 409 where one is there already and says something else."""
+        if refused := [self.refuses[each["id"]] for each in statements if each["id"] in self.refuses]:
+            return refused[0]
         if any(self.kept.get(each["id"], each) != each for each in statements):
             return 409
         self.kept |= {each["id"]: each for each in statements}

@@ -33,6 +33,16 @@ def tell_each(session: Session, job: Job, now: datetime) -> None:
     outbox.enqueue_all(session, JOB, jobs)
 
 
+def first_tried(job: Job, now: datetime) -> datetime:
+    """When a job was tried for the first time: now, unless it was put off before."""
+    return datetime.fromisoformat(job.payload["first"]) if "first" in job.payload else now
+
+
+def tried(job: Job, first: datetime) -> dict[str, object]:
+    """What a job is about, with when it was first tried: it waits in a queue, so its row is older than that."""
+    return {**job.payload, "first": first.isoformat()}
+
+
 def to_tell(session: Session, job: Job) -> tuple[int, list[Event]] | None:
     """Whose events a job is about, by account, and the events; None where there are none any more."""
     learner_id, ids = job.payload["learner"], {UUID(each) for each in job.payload["events"]}
