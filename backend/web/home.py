@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, g, redirect, request
 
 from backend.core import clock
 from backend.domain.applications import queries as applications
@@ -127,7 +127,8 @@ def help_page() -> Response:
 @pages.get("/offline")
 @who(Who.ANYONE)
 def offline() -> Response:
-    """What a phone shows when it has no network and has not kept the page."""
+    """What a phone shows when it has no network and has not kept the page: about nobody, for the phone keeps it."""
+    g.helping, g.help_over = None, False
     return page("offline.html", public=True)
 
 
@@ -151,6 +152,7 @@ def service_worker() -> Response:
         "onward.js",
         "answers-kept.js",
         "again.js",
+        "sign-out.js",
         "read-aloud.css",
         "read-aloud.js",
     )

@@ -47,7 +47,7 @@ def test_only_pages_that_say_so_act_and_every_page_says_for_whom(app: Flask, hel
     acted = closed = 0
     for route in routes(app, seeded, "GET"):
         answer = helper.get(route.path)
-        if answer.mimetype != "text/html":
+        if answer.mimetype != "text/html" or route.path == "/offline":
             continue
         if route.who is not Who.ANYONE and route.mandate != APPOINTMENTS:
             assert answer.status_code == HTTPStatus.FORBIDDEN, route
@@ -189,6 +189,16 @@ def test_a_page_for_everybody_says_once_that_the_help_ended(parts: Parts, helper
     stop_help(parts, seeded.mandate)
     assert "The help you gave has ended" in helper.get("/lessons").text
     assert "The help you gave has ended" not in helper.get("/lessons").text
+
+
+def test_the_page_that_a_phone_keeps_for_no_connection_is_about_nobody(
+    parts: Parts, helper: Reader, seeded: Seeded
+) -> None:
+    kept = helper.get("/offline").text
+    assert [said in kept for said in ("number ending", "/helping/stop", 'name="for"')] == [False] * 3
+    stop_help(parts, seeded.mandate)
+    assert "The help you gave has ended" not in helper.get("/offline").text
+    assert "The help you gave has ended" in helper.get("/lessons").text
 
 
 def test_the_code_is_shown_again_when_the_page_is_loaded_again_and_only_on_this_phone(

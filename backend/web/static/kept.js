@@ -53,7 +53,8 @@ async function keptPages() {
 const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 function show(pages) {
-  list.replaceChildren(
+  list.textContent = "";
+  list.append(
     ...pages.slice(0, MOST).map((page) => {
       const title = made("span", { className: "card-title", lang: page.lang, dir: page.dir, textContent: page.title });
       const body = made("span", { className: "card-body" });
@@ -79,11 +80,15 @@ function search(pages) {
   said.textContent = (words.length ? found.length : pages.length) ? `${list.dataset.found} ${list.children.length}` : none;
 }
 
-const pages = await keptPages().catch(() => []);
-form.addEventListener("submit", (event) => {
-  if (navigator.onLine) return;
-  event.preventDefault();
+async function begin() {
+  const pages = await keptPages().catch(() => []);
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    search(pages);
+  });
+  if (location.pathname === "/search") form.q.value = new URLSearchParams(location.search).get("q") || "";
   search(pages);
-});
-if (location.pathname === "/search") form.q.value = new URLSearchParams(location.search).get("q") || "";
-search(pages);
+}
+
+begin();

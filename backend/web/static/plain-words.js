@@ -29,7 +29,8 @@ function show(place, answer) {
     item.textContent = said;
     list.append(item);
   }
-  place.replaceChildren(...(answer.summary ? [title] : []), list);
+  place.textContent = "";
+  place.append(...(answer.summary ? [title] : []), list);
   place.hidden = false;
 }
 

@@ -73,7 +73,7 @@ function runs() {
     const language = languageOf(element);
     const spoken = element.closest("[data-spoken]");
     const block = spoken || blockOf(element);
-    const last = found.at(-1);
+    const last = found[found.length - 1];
     const joins = last && last.block === block && last.language === language && (spoken || voiceFor(language));
     if (joins) last.nodes.push(node);
     else found.push({ block, language, spoken: spoken?.dataset.spoken, nodes: [node] });
@@ -94,7 +94,8 @@ function sentencesOf({ nodes, language, spoken }) {
 function rangeOf(nodes, from = 0, to = Infinity) {
   const range = document.createRange();
   range.setStart(nodes[0], 0);
-  range.setEnd(nodes.at(-1), nodes.at(-1).length);
+  const end = nodes[nodes.length - 1];
+  range.setEnd(end, end.length);
   let at = 0;
   for (const node of nodes) {
     if (from >= at && from < at + node.length) range.setStart(node, from - at);

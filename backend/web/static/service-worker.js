@@ -6,6 +6,7 @@ const SHELL = "shell-%VERSION%";
 const LESSONS = "lessons";
 const PAGES = "pages";
 const MOST_PAGES = 60;
+const PATIENCE = 20000;
 const FOR_EVERYBODY = "private, no-cache";
 const LOOK = "/look";
 const FILES = [%SHELL%, "/offline"];
@@ -15,24 +16,37 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("activate", (event) => {
-  event.waitUntil(renewLessons().then(dropOldShells).catch(() => {}).then(() => clients.claim()));
+  event.waitUntil(clients.claim());
 });
 
 // A lesson that was kept asks for the styles and scripts of its day. So it is fetched anew before those go; where the line
-// drops meanwhile, they stay until the next time. A lesson that the city has put away goes.
-async function renewLessons() {
+// drops meanwhile, they stay until the next page that comes. A lesson that the city has put away goes. No page waits for
+// this: while a worker is being activated, a browser holds back all of them.
+async function renew() {
+  const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELL);
+  if (!old.length) return;
   const cache = await caches.open(LESSONS);
-  for (const { url } of await cache.keys()) {
-    const page = await fetch(`${url}?step=first`);
+  for (const { url } of await cache.keys()) await renewed(cache, url);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function renewed(cache, url) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const page = await fetch(`${url}?step=first`, { signal: stop.signal });
     if (page.ok && !page.redirected && page.headers.get("Cache-Control") === FOR_EVERYBODY) await cache.put(url, page);
     else if (page.status === 404 || page.status === 410) await cache.delete(url);
     else throw new Error("not now");
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-async function dropOldShells() {
-  const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== SHELL);
-  await Promise.all(old.map((name) => caches.delete(name)));
+let renewing = null;
+function renewOnce() {
+  renewing = renewing || renew().catch(() => {}).then(() => { renewing = null; });
+  return renewing;
 }
 
 addEventListener("fetch", (event) => {
@@ -52,14 +66,14 @@ async function networkFirst(request, url) {
     if (forEverybody(page, url)) await keep(page.clone(), url.pathname).catch(() => {});
     return page;
   } catch {
-    return drawn((await kept(LESSONS, url)) || (await kept(PAGES, url)) || (await caches.match("/offline")));
+    return drawn((await kept(LESSONS, url)) || (await kept(PAGES, url)) || (await ofShell("/offline")));
   }
 }
 
 // --- How its reader wants pages. Each page that comes over the line says so (app.js); those that are kept may be older ------
 
 addEventListener("message", (event) => {
-  event.waitUntil(remember(event.data).catch(() => {}));
+  event.waitUntil(remember(event.data).catch(() => {}).then(renewOnce));
 });
 
 async function remember({ lang, look }) {
@@ -71,7 +85,7 @@ async function remember({ lang, look }) {
 
 // A kept page in the letters and colours that were chosen last. Its words stay in the language in which it was kept.
 async function drawn(page) {
-  const look = await (await caches.match(LOOK))?.text();
+  const look = await (await ofShell(LOOK))?.text();
   if (!look) return page;
   const headers = new Headers(page.headers);
   for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name); // of the line, and not of the text
@@ -86,10 +100,14 @@ function forEverybody(page, url) {
 
 async function keep(page, path) {
   const cache = await caches.open(PAGES);
-  await cache.delete(path);
-  await cache.put(path, page);
+  await cache.put(path, page); // whole, or not at all: what was kept before stays then
   const names = await cache.keys();
   await Promise.all(names.slice(0, Math.max(0, names.length - MOST_PAGES)).map((name) => cache.delete(name)));
+}
+
+// Those of an older shell may still be here, and are found first.
+async function ofShell(name) {
+  return (await caches.open(SHELL)).match(name);
 }
 
 async function kept(name, url) {

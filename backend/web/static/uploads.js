@@ -1,7 +1,7 @@
 // Sends photos and files in small parts, so that a line that drops loses one part at most, and goes on by itself when it
 // is back. Without this script the form sends them in one piece, to the same end.
 
-const { judged, lighter, opened } = await import(document.querySelector("[data-upload]").dataset.judge);
+let judged, lighter, opened;
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
@@ -201,6 +201,9 @@ function forgetId(id) {
   }
 }
 
-document.querySelectorAll("[data-upload]").forEach((place) => {
-  if (!place.closest(".example")) new Place(place);
+import(document.querySelector("[data-upload]").dataset.judge).then((photo) => {
+  ({ judged, lighter, opened } = photo);
+  document.querySelectorAll("[data-upload]").forEach((place) => {
+    if (!place.closest(".example")) new Place(place);
+  });
 });
