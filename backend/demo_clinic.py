@@ -79,4 +79,4 @@ def _visit(session: Session, diary: Diary, slot: Slot, number: str, now: datetim
     if slot.starts_at + wait + VISIT < now:
         staff = identity.account_for(session, STAFF_NUMBER, now)
         counter.call(session, diary, found, staff, slot.starts_at + wait, counter="Room 2")
-        counter.serve(session, found, slot.starts_at + wait + VISIT)
+        counter.serve(session, diary, found, slot.starts_at + wait + VISIT)

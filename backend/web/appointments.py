@@ -9,7 +9,7 @@ from backend.core import clock
 from backend.core.errors import DomainError
 from backend.domain.appointments import actions, counter, office_day, queries, rules
 from backend.domain.appointments import sooner as waiting
-from backend.domain.appointments.errors import NotBooked, NotTheDay, TooLateToChange
+from backend.domain.appointments.errors import NotBooked, NotTheDay, NotThere, TooLateToChange
 from backend.domain.appointments.ics import file_of
 from backend.domain.appointments.models import Appointment
 from backend.domain.identity.rules import Who
@@ -73,7 +73,7 @@ def _title(visit: Visit) -> str:
         "cancelled": _("This appointment is cancelled"),
         "arrived": _("We know that you are here"),
         "called": _("It is your turn"),
-        "served": _("You were here. Thank you."),
+        "served": _("We were with you. Thank you.") if visit.at_home else _("You were here. Thank you."),
         "missed": _("We did not see you that day"),
     }.get(visit.state, _("Your appointment"))
 
@@ -151,6 +151,7 @@ def here(public_id: uuid.UUID) -> Response:
 @pages.errorhandler(TooLateToChange)
 @pages.errorhandler(NotBooked)
 @pages.errorhandler(NotTheDay)
+@pages.errorhandler(NotThere)
 def not_now(error: DomainError) -> Response:
     """The appointment's own page says what is the matter, and what can be done."""
     done = {"too-late-to-change": "?done=late", "not-the-day": "?done=early"}.get(error.slug(), "")

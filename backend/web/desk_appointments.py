@@ -213,7 +213,7 @@ def do(public_id: uuid.UUID) -> Response:
         elif what == "call":
             counter.call(session, diary, found, me().account_id, now, counter=None)
         elif what == "serve":
-            counter.serve(session, found, now)
+            counter.serve(session, diary, found, now)
         elif what == "miss":
             counter.miss(session, diary, found, now)
         elif what == "cancel":

@@ -44,7 +44,7 @@ SCHEME = re.compile(r'(<meta name="color-scheme" content=")([^"]*)"')
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 MADE_ANEW = re.compile(
     r'name="form_token" value="[^"]*|name="(?:id|next)" value="[^"]*|[?&]next=[^"&]*|(?<=held/)[\w-]{16,}'
-    r'|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 """What differs from one answer to the next, or says where the reader is: tokens, ids, the way back."""
 

@@ -280,6 +280,22 @@ def test_who_is_visited_at_home_sees_no_way_to_an_office(rosa: Reader, parts: Pa
     assert "I am here" not in rosa.get(page).text
 
 
+def test_a_visit_at_home_is_noted_as_made_without_anybody_coming_to_an_office(
+    app: Flask, rosa: Reader, parts: Parts, watch: Watch
+) -> None:
+    page = str(rosa.post(hold(rosa, HOME_VISIT)).location).split("?")[0]
+    desk = f"/desk{page}"
+    watch.wait(seconds=(booked(parts)[0].starts_at - watch.now()).total_seconds() + 60)
+    amir = Reader(app).sign_in(AMIR)
+    assert "Is here now" not in amir.get(desk).text
+    assert "Nobody was at home" in amir.get(desk).text
+    rosa.post(f"{page}/here")
+    amir.post(f"{desk}/state", do="arrive")
+    assert "We know that you are here" not in rosa.get(page).text
+    amir.post(f"{desk}/state", do="serve")
+    assert "We were with you. Thank you." in rosa.get(page).text
+
+
 def test_a_way_without_stairs_is_no_wish_for_a_visit_at_home(rosa: Reader) -> None:
     asked = rosa.get(hold(rosa, HOME_VISIT))
     assert 'value="interpreter"' in asked.text

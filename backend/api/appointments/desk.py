@@ -110,7 +110,7 @@ def set_state(body: dict[str, Any], appointment_id: uuid.UUID) -> dict[str, Any]
     """Note what happened: the person is here, is called, was served, was missed; or cancel for them.
 
     The same again changes nothing. Who is called to another place is told again. Staff may cancel past the person's
-    own limit.
+    own limit. A visit at home goes from booked to served or missed: nobody comes to the office for it.
     """
     with writing() as session:
         found = queries.at_desk(session, appointment_id)
@@ -124,7 +124,7 @@ def _set(session: Session, found: Appointment, state: str, where: str | None) ->
     if state == "called":
         return counter.call(session, diary, found, staff, now, counter=where)
     if state == "served":
-        return counter.serve(session, found, now)
+        return counter.serve(session, diary, found, now)
     if state == "missed":
         return counter.miss(session, diary, found, now)
     return actions.cancel(session, diary, found, now, by=staff)

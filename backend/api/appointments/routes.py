@@ -34,6 +34,7 @@ from backend.domain.appointments.errors import (
     NeedUnknown,
     NotBooked,
     NotTheDay,
+    NotThere,
     OtherKind,
     SlotClosed,
     SlotPast,
@@ -201,9 +202,12 @@ def cancel_appointment(appointment_id: uuid.UUID) -> dict[str, Any]:
 @area.put(f"{ITEM}/arrival")
 @who(Who.SIGNED_IN, mandate=APPOINTMENTS)
 @area.gives(200, AppointmentSchema)
-@area.may_fail(NotFound, NotBooked, NotTheDay)
+@area.may_fail(NotFound, NotBooked, NotTheDay, NotThere)
 def arrive(appointment_id: uuid.UUID) -> dict[str, Any]:
-    """Say 'I am here', on the day. It takes no body and gives a number; saying it twice is the same."""
+    """Say 'I am here', on the day. It takes no body and gives a number; saying it twice is the same.
+
+    Where the office comes to the person (`at_home`), there is nothing to say.
+    """
     with writing() as session:
         found = queries.mine(session, me().account_id, appointment_id)
         return whole(session, counter.arrive(session, parts().diary, found, clock.now(), helper=me().helper))

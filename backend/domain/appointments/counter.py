@@ -39,9 +39,11 @@ def arrive(
 ) -> Appointment:
     """Note that a person is here, and give them the day's next number. Saying it twice is the same.
 
-    Raises `NotBooked` and `NotTheDay`.
+    Raises `NotBooked` and `NotTheDay`, and `NotThere` where the office comes to the person.
     """
     session.refresh(appointment, with_for_update=True)
+    if diary.at_home(appointment.kind):
+        raise NotThere
     if appointment.state in {"arrived", "called"}:
         return appointment
     if appointment.state != "booked":
@@ -147,11 +149,15 @@ def _call(
     return appointment
 
 
-def serve(session: Session, appointment: Appointment, now: datetime) -> Appointment:
-    """Note that the visit took place. Twice is the same. Raises `NotThere` for somebody who has not come."""
+def serve(session: Session, diary: Diary, appointment: Appointment, now: datetime) -> Appointment:
+    """Note that the visit took place. Twice is the same.
+
+    Raises `NotThere` for somebody who has not come, and before the time of a visit at home, to which nobody comes.
+    """
     session.refresh(appointment, with_for_update=True)
     if appointment.state != "served":
-        if appointment.state not in {"arrived", "called"}:
+        visited = appointment.state == "booked" and diary.at_home(appointment.kind) and appointment.starts_at <= now
+        if not visited and appointment.state not in {"arrived", "called"}:
             raise NotThere
         appointment.state, appointment.ended_at = "served", now
         session.flush()

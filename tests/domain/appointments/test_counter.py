@@ -10,6 +10,7 @@ from backend.domain.appointments import counter, office_day, queries
 from backend.domain.appointments.errors import AppointmentIdTaken, NoRoomToday, NotBooked, NotTheDay, NotThere
 from backend.domain.appointments.models import Appointment
 from tests.domain.appointments.clinic import HILL, NOW, VISIT, Clinic, minutes, plan
+from tests.domain.appointments.clinic import kind as visit_kind
 
 AMIR, JO = 8, 9
 
@@ -113,11 +114,11 @@ def test_how_long_it_takes_counts_those_before_and_the_time_itself(clinic: Clini
 def test_served_is_served_and_only_who_came_can_be(clinic: Clinic) -> None:
     booked = clinic.book(clinic.slot(), clinic.person())
     with clinic.parts.writing() as session, pytest.raises(NotThere):
-        counter.serve(session, clinic.again(session, booked), NOW)
+        counter.serve(session, clinic.diary, clinic.again(session, booked), NOW)
     arrive(clinic, booked)
     for later in (minutes(20), minutes(40)):
         with clinic.parts.writing() as session:
-            counter.serve(session, clinic.again(session, booked), NOW + later)
+            counter.serve(session, clinic.diary, clinic.again(session, booked), NOW + later)
     assert clinic.now_is(booked).ended_at == NOW + minutes(20)
     with clinic.parts.writing() as session, pytest.raises(NotThere):
         counter.call(session, clinic.diary, clinic.again(session, booked), 1, NOW, counter=None)
@@ -201,10 +202,26 @@ def test_use_and_waits_are_counted_by_day(clinic: Clinic) -> None:
     with clinic.parts.writing() as session:
         found = clinic.again(session, people[1])
         counter.call(session, clinic.diary, found, amir, found.starts_at + minutes(12), counter=None)
-        counter.serve(session, found, found.starts_at + minutes(20))
+        counter.serve(session, clinic.diary, found, found.starts_at + minutes(20))
         counter.miss(session, clinic.diary, clinic.again(session, people[2]), slots[2].ends_at)
     with clinic.parts.reading() as session:
         (day,) = office_day.utilisation(session, HILL, NOW.date(), NOW.date())
         many = office_day.utilisation(session, HILL, NOW.date(), NOW.date() + timedelta(days=5000))
     assert (day.places, day.booked, day.served, day.missed, day.cancelled, day.wait_minutes) == (8, 3, 1, 1, 1, 12)
     assert len(many) == 15
+
+
+def test_to_a_visit_at_home_nobody_comes_and_it_is_served_from_its_time_on(clinic: Clinic) -> None:
+    clinic.plan(plan(), of=visit_kind(at_home=True))
+    found = clinic.book(clinic.slots()[0].id, clinic.person(1))
+    with pytest.raises(NotThere):
+        arrive(clinic, found)
+    for early, state in ((minutes(1), "booked"), (minutes(0), "served"), (minutes(-5), "served")):
+        with clinic.parts.writing() as session:
+            again = clinic.again(session, found)
+            if state == "booked":
+                with pytest.raises(NotThere):
+                    counter.serve(session, clinic.diary, again, again.starts_at - early)
+            else:
+                counter.serve(session, clinic.diary, again, again.starts_at - early)
+            assert again.state == state
