@@ -161,6 +161,7 @@ def serve(session: Session, diary: Diary, appointment: Appointment, now: datetim
             raise NotThere
         appointment.state, appointment.ended_at = "served", now
         session.flush()
+        stop_waiting(session, appointment, now)  # who is visited at home never said 'I am here'
     return appointment
 
 

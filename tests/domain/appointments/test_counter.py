@@ -9,6 +9,7 @@ import pytest
 from backend.domain.appointments import counter, office_day, queries
 from backend.domain.appointments.errors import AppointmentIdTaken, NoRoomToday, NotBooked, NotTheDay, NotThere
 from backend.domain.appointments.models import Appointment
+from backend.domain.appointments.sooner import wait_for_sooner
 from tests.domain.appointments.clinic import HILL, NOW, VISIT, Clinic, minutes, plan
 from tests.domain.appointments.clinic import kind as visit_kind
 
@@ -216,6 +217,8 @@ def test_to_a_visit_at_home_nobody_comes_and_it_is_served_from_its_time_on(clini
     found = clinic.book(clinic.slots()[0].id, clinic.person(1))
     with pytest.raises(NotThere):
         arrive(clinic, found)
+    with clinic.parts.writing() as session:
+        wait_for_sooner(session, clinic.again(session, found), NOW)
     for early, state in ((minutes(1), "booked"), (minutes(0), "served"), (minutes(-5), "served")):
         with clinic.parts.writing() as session:
             again = clinic.again(session, found)
@@ -225,3 +228,5 @@ def test_to_a_visit_at_home_nobody_comes_and_it_is_served_from_its_time_on(clini
             else:
                 counter.serve(session, clinic.diary, again, again.starts_at - early)
             assert again.state == state
+    with clinic.parts.reading() as session:
+        assert not queries.is_waiting(session, clinic.again(session, found))
