@@ -226,7 +226,12 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("desk_appointments", "office_select", "{{ office_select(offices, none, id='place') }}"),
         _c("desk_appointments", "select", "{{ select('one', _('When'), options, 'a') }}"),
         _c("desk_appointments", "office_and_day", "{{ office_and_day('/components', offices, offices[0], day, []) }}"),
-        _c("desk_appointments", "next_steps", "{{ next_steps(row, '/components') }}"),
+        _c(
+            "desk_appointments",
+            "next_steps",
+            "{{ next_steps(row, '/components') }}",
+            "{{ next_steps(row_at_home, '/components') }}",
+        ),
         _c(
             "desk_appointments",
             "chart",
@@ -259,7 +264,8 @@ def values() -> dict[str, Any]:
         "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
         "offices": offices,
         "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
-        "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True),
+        "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True, at_home=False),
+        "row_at_home": SimpleNamespace(public_id="0", reference="ABCD2346", state="booked", begun=True, at_home=True),
         "stops": _stops(),
         "visit": _visit(offices[0], today, formats().day(today)),
         "at_home": _visit(offices[0], today, formats().day(today)) | {"at_home": True, "place": say("At your home")},
