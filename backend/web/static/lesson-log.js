@@ -11,10 +11,10 @@ const MOST_OF_A_LESSON = 5000;
 const KINDS = ["started", "done", "skipped", "hint", "mistake", "stuck", "seen"];
 const RUNS = ["watch", "guided", "hints", "alone", "real"];
 
-// --- Whose practice this is: several people may use a phone ---------------------------------------------------------
+// --- Whose practice this is -------------------------------------------------------------------------------------------
 
-// The page cannot say it, for it is kept and shown to whoever comes next. So the server is asked, each time the page is
-// opened; until it has answered nothing is sent, and what is done is of nobody yet (an empty mark).
+// A kept page is shown to whoever comes next, so the server is asked each time one is opened. Until it has answered
+// nothing is sent, and what is done is of nobody (an empty mark).
 let reader = null;
 let asking = null;
 
@@ -31,7 +31,7 @@ function askAnew() {
   asking = null;
 }
 
-// What somebody did before signing in goes with whoever signs in; what another account did here waits for that account.
+// What was done before signing in goes with whoever signs in; what another account did waits for that account.
 const people = () => (reader ? ["", reader] : [""]);
 
 // --- The store ----------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ async function sendAll() {
     const fromMemory = batch.some((event) => loose.includes(event));
     loose = loose.filter((event) => !batch.includes(event));
     const marked = await markSent(batch).then(() => true, () => false);
-    // Where a full phone cannot mark them, the same ones would come again for ever. Sent twice they count once.
+    // A full phone cannot mark them, and the same ones would come again for ever.
     if (batch.length < MOST || (!marked && !fromMemory)) break;
   }
   tell(false);
@@ -119,7 +119,7 @@ function markSent(batch) {
   return store("readwrite", (events) => batch.forEach((event) => events.put({ ...event, sent: 1, whose: reader })));
 }
 
-// Somebody else may have signed in since the page was opened: all is kept, and the next time it is asked anew who it is.
+// Somebody else may have signed in since: all is kept, and it is asked anew who it is.
 async function refused(answer) {
   const { error, say } = answer.status === 409 ? await answer.json() : {};
   if (error === "whose") askAnew();
@@ -138,7 +138,8 @@ async function post(batch) {
   const token = lesson.querySelector("[name=form_token]").value;
   const answer = await fetch("/learning/events", { method: "POST", ...said, headers: { ...said.headers, "X-Form-Token": token } });
   if (!small || ![400, 415].includes(answer.status)) return answer;
-  small = false; // something on the way does not take it
+  // Something on the way does not take it.
+  small = false;
   return post(batch);
 }
 

@@ -119,7 +119,8 @@ document.querySelector("main").addEventListener("click", (event) => {
 // Without a network the page may be an old copy, opened at a bare address: go on where this phone knows one stopped.
 async function resume() {
   const before = await lesson.log.ofLesson();
-  mine = [...before, ...mine]; // something may have been done meanwhile
+  // Something may have been done meanwhile.
+  mine = [...before, ...mine];
   if (fromAddress().step && navigator.onLine && !packed) {
     const answer = place.step === "done" ? await fetch(`/learning/progress/${name}`) : null;
     if (!answer || !answer.ok) return;
@@ -244,7 +245,8 @@ function tell(here, answer) {
   const words = document.createElement("p");
   words.append(lead, " ", answer.say);
   box.className = `feedback feedback-${answer.right ? "right" : "try"}`;
-  box.textContent = ""; // older phones have no replaceChildren
+  // Older phones have no replaceChildren.
+  box.textContent = "";
   box.append(icon, words);
   const onward = here.querySelector(".next-place");
   if (onward && answer.right) {

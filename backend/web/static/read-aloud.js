@@ -164,7 +164,8 @@ const audio = new Audio();
 const ending = audio.canPlayType("audio/ogg; codecs=opus") ? "opus" : "mp3";
 let list = [];
 let at = 0;
-let turn = 0; // what was begun in an earlier turn must not go on in this one
+// What was begun in an earlier turn must not go on in this one.
+let turn = 0;
 let paused = false;
 let slower = false;
 let marked = null;
@@ -212,7 +213,8 @@ function speak(one, mine) {
       audio.onended = audio.onerror = done;
       audio.play().catch(done);
     } else {
-      setTimeout(done, Math.min(4000, 400 + 40 * one.text.length)); // time to read it with the eyes
+      // Time to read it with the eyes.
+      setTimeout(done, Math.min(4000, 400 + 40 * one.text.length));
     }
   }).then(() => mine === turn);
 }
