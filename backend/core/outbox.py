@@ -141,14 +141,17 @@ def release(session: Session, lane: Lane = EVERY) -> None:
 def put_off(session: Session, job: Job, until: datetime, payload: Any = None) -> None:
     """Let a job wait for another try; with a payload, that takes the place of the one it had."""
     sealed = {} if payload is None else {"payload": vault_of(session).seal(payload, f"outbox:{job.key}")}
-    waits = {"due_at": until, "claimed_until": None, **sealed}
-    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(waits))
+    _let_wait(session, job, until, **sealed)
 
 
 def give_back(session: Session, job: Job, until: datetime) -> None:
     """Let a job wait that was taken and not tried: this time does not count as an attempt."""
-    waits = {"due_at": until, "claimed_until": None, "attempts": job.attempts - 1}
-    session.execute(update(OutboxRow).where(OutboxRow.id == job.id).values(waits))
+    _let_wait(session, job, until, attempts=job.attempts - 1)
+
+
+def _let_wait(session: Session, job: Job, until: datetime, **more: Any) -> None:
+    row = update(OutboxRow).where(OutboxRow.id == job.id)
+    session.execute(row.values(due_at=until, claimed_until=None, **more))
 
 
 def hurry(session: Session, key: str, now: datetime) -> bool:

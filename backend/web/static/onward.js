@@ -99,7 +99,7 @@ function send() {
 }
 
 // What concerns every answer, whichever application it is of.
-const OF_ALL = ["later", "not-signed-in", "form-expired"];
+const OF_ALL = ["not-signed-in", "form-expired"];
 const OFF = "not-on-journey";
 // Answers to questions that are not asked any more, as far as the server has said.
 let off = new Map();
@@ -123,7 +123,7 @@ async function sendNow() {
       if (what === "later") return later(await waiting(), silent);
       if (OF_ALL.includes(what)) return silent || tell(what, await waiting(), record);
       if (what === OFF) off.set(record.id, record);
-      else if (what !== "kept") held.set(record.application, { what, record });
+      else if (what !== "kept") held.set(record.application, { what, application: record.application, record });
       else {
         arrived = true;
         await taken(record, base);
@@ -131,9 +131,9 @@ async function sendNow() {
     }
   }
   if (silent) return;
-  const [trouble] = ours([...held].map(([application, each]) => ({ application, ...each })));
-  const [aside] = ours([...off.values()]);
-  if (trouble || aside) return tell(trouble ? trouble.what : OFF, await waiting(), trouble ? trouble.record : aside);
+  const [trouble] = ours([...held.values()]);
+  if (trouble) return tell(trouble.what, await waiting(), trouble.record);
+  if (ours([...off.values()]).length) return tell(OFF, await waiting());
   if (words.again) return location.replace(words.again);
   tell("sent", await waiting());
 }

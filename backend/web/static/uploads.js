@@ -75,15 +75,25 @@ class Place {
 
   // Whether the file was sent; the person may also have thought better of it.
   async one(file) {
-    const picture = await opened(file);
-    if (picture && !(await this.keeps(picture))) return false;
-    const body = picture ? await lighter(file, picture) : file;
+    const body = await this.bodyOf(file);
+    if (!body) return false;
     if (body.size > Number(this.place.dataset.largest)) {
       this.fail("large");
       throw new Refused(this.failed.querySelector("[data-say=large]").textContent);
     }
     await this.send(body, file);
     return true;
+  }
+
+  // What is sent of a file; nothing where the person chooses another photo. An open picture takes fifty megabytes.
+  async bodyOf(file) {
+    const picture = await opened(file);
+    if (!picture) return file;
+    try {
+      return (await this.keeps(picture)) && (await lighter(file, picture));
+    } finally {
+      picture.close();
+    }
   }
 
   async keeps(picture) {
