@@ -13,22 +13,23 @@ const RUNS = ["watch", "guided", "hints", "alone", "real"];
 
 // --- Whose practice this is -------------------------------------------------------------------------------------------
 
-// A kept page is shown to whoever comes next, so the server is asked each time one is opened. Until it has answered
-// nothing is sent, and what is done is of nobody (an empty mark).
-let reader = null;
+// A kept page is shown to whoever comes next, so the server is asked each time one is opened, and nothing is sent before it
+// has answered. Without a line it is whoever it was the last time, until somebody signs in or out; an empty mark is
+// nobody's. Where storage is shut, nothing is remembered.
+const remembered = (act) => { try { return act(); } catch { return ""; } };
+let reader = remembered(() => localStorage.practice) || "";
 let asking = null;
 
-function ask() {
-  asking = asking || fetch("/learning/whose")
-    .then(async (answer) => { if (answer.ok) reader = (await answer.json()).whose; })
-    .catch(() => {})
-    .then(() => { if (reader === null) asking = null; });
-  return asking;
+async function learn() {
+  const answer = await fetch("/learning/whose");
+  reader = (await answer.json()).whose;
+  remembered(() => { localStorage.practice = reader; });
 }
 
-function askAnew() {
-  reader = null;
-  asking = null;
+// True once it is known.
+function ask() {
+  asking = asking || learn().then(() => true, () => { asking = null; });
+  return asking;
 }
 
 // What was done before signing in goes with whoever signs in; what another account did waits for that account.
@@ -72,7 +73,7 @@ let count = 0;
 const nextId = () => base + (count++).toString(16).padStart(8, "0");
 
 async function note(step, kind, run) {
-  const event = { id: nextId(), lesson: name, step, kind, run, at: new Date().toISOString(), sent: 0, whose: reader || "" };
+  const event = { id: nextId(), lesson: name, step, kind, run, at: new Date().toISOString(), sent: 0, whose: reader };
   await store("readwrite", (events) => events.add(event)).catch(() => loose.push(event));
   send();
 }
@@ -99,9 +100,9 @@ async function nextBatch() {
 }
 
 async function sendAll() {
-  await ask();
+  const known = await ask();
   for (let batch = await nextBatch(); batch.length; batch = await nextBatch()) {
-    if (reader === null) return tell(true);
+    if (!known) return tell(true);
     if (!navigator.onLine) tell(true);
     const answer = await post(batch);
     if (!answer.ok) return refused(answer);
@@ -122,7 +123,7 @@ function markSent(batch) {
 // Somebody else may have signed in since: all is kept, and it is asked anew who it is.
 async function refused(answer) {
   const { error, say } = answer.status === 409 ? await answer.json() : {};
-  if (error === "whose") askAnew();
+  if (error === "whose") [reader, asking] = ["", null];
   tell(true, say);
 }
 

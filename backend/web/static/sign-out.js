@@ -1,5 +1,5 @@
 // Who signs out leaves nothing on the phone: the answers kept for later go, and the key that they were sealed with. If some
-// of them were not sent yet, the page says so first.
+// of them were not sent yet, the page says so first. Whose practice it was (lesson-log.js) is forgotten too.
 
 const form = document.querySelector("form[data-person]");
 
@@ -12,6 +12,7 @@ async function signOut() {
     return said.scrollIntoView({ block: "nearest" });
   }
   await forgetAllOf(person);
+  delete localStorage.practice;
   form.submit();
 }
 
