@@ -175,7 +175,7 @@ function tell(what, records, record = null) {
 
 // A screen reader speaks only of what changes in a place that it knew before.
 function sayAloud() {
-  const lines = [...place.querySelectorAll(".notice-body > .said > p")].filter((each) => !each.hidden);
+  const lines = [...place.querySelectorAll("[data-told] > p")].filter((each) => !each.hidden);
   const text = lines.map((each) => each.textContent).join(" ");
   if (aloud.textContent !== text) aloud.textContent = text;
 }
