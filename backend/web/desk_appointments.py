@@ -87,6 +87,7 @@ def day() -> Response:
         beside=_beside(shown, today),
         is_today=shown == today,
         is_past=shown < today,
+        receives=bool(parts().content.bookables.of(office.id, coming=True)),
         closed=closed,
         rows=visits,
         called=[each for each in visits if each["visit"].state == "called"],

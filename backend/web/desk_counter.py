@@ -16,6 +16,7 @@ from backend.domain.appointments.errors import NotBooked
 from backend.domain.appointments.models import Appointment
 from backend.domain.catalogue.bookables import LONGER, Bookable
 from backend.domain.catalogue.city import Office
+from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.errors import PhoneNumberWrong
 from backend.domain.identity.rules import Who
 from backend.web.appointment_search import LONGEST_NUMBER, chosen_needs, day_of, slot_number, start_at
@@ -33,13 +34,8 @@ LONGEST_PHONE = 60
 CHOOSE_A_TIME = N_("Please choose a time.")
 
 
-def kinds_of(office: Office) -> list[Bookable]:
-    """What can be booked at an office."""
-    return [each for each in parts().content.bookables.kinds.values() if office.id in each.offices]
-
-
 def _kind(office: Office, sent: str | None) -> Bookable:
-    kinds = kinds_of(office)
+    kinds = parts().content.bookables.of(office.id)
     return next((each for each in kinds if each.id == sent), kinds[0])
 
 
@@ -60,7 +56,7 @@ def _book_page(public_id: uuid.UUID, wrong: dict[str, Markup], status: int = 200
         id=public_id,
         offices=offices_that_book(),
         office=office,
-        kinds=[{"id": each.id, "text": say(each.name)} for each in kinds_of(office)],
+        kinds=[{"id": each.id, "text": say(each.name)} for each in parts().content.bookables.of(office.id)],
         kind=kind.id,
         from_day=from_day,
         times=_times(kind, office, from_day, longer=LONGER in _typed()["needs"]),
@@ -201,7 +197,9 @@ def ask_walk_in() -> Response:
 
 def _walk_in_page(public_id: uuid.UUID, wrong: dict[str, Markup], status: int = 200) -> Response:
     office = chosen_office(request.values.get("office"))
-    kinds = kinds_of(office)
+    kinds = parts().content.bookables.of(office.id, coming=True)
+    if not kinds:
+        raise NotFound
     typed = _typed()
     return page(
         "desk_appointments_walk_in.html",
@@ -223,7 +221,7 @@ def walk_in() -> Response:
     public_id, typed = _sent_id(), _typed()
     office = chosen_office(request.form.get("office"))
     number, wrong = _number(typed["phone"])
-    if typed["kind"] not in {each.id for each in kinds_of(office)}:
+    if typed["kind"] not in {each.id for each in parts().content.bookables.of(office.id, coming=True)}:
         wrong["kind"] = say(N_("Please choose what it is for."))
     if wrong:
         return _walk_in_page(public_id, wrong, 422)

@@ -189,6 +189,7 @@ def test_a_walk_in_of_another_form_or_to_nowhere_is_refused(jo: Person) -> None:
     assert walk_in(jo, "07700 900777", office="nowhere").status_code == 404
     assert walk_in(jo, "07700 900777", kind="nothing").status_code == 404
     assert walk_in(jo, "07700 900777", kind="phone-help").status_code == 404, "the clinic has no such thing"
+    assert problem(walk_in(jo, "07700 900777", office="home-care", kind="care-visit")) == "at-home"
     assert problem(walk_in(jo, "no number")) == "phone-number-wrong"
     assert walk_in(jo, "07700 900777", needs=["a lift"]).status_code == 422
 

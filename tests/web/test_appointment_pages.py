@@ -296,6 +296,15 @@ def test_a_visit_at_home_is_noted_as_made_without_anybody_coming_to_an_office(
     assert "We were with you. Thank you." in rosa.get(page).text
 
 
+def test_an_office_that_goes_to_people_calls_nobody_and_takes_nobody_in(amir: Reader) -> None:
+    for office, receives in (("hill-clinic", True), ("home-care", False)):
+        shown = amir.get(f"{DESK}?office={office}").text
+        assert "Book for a person" in shown
+        assert ("Call the next person" in shown) is receives
+        assert ("Somebody came without an appointment" in shown) is receives
+        assert amir.get(f"{DESK}/walk-in?office={office}").status_code == (200 if receives else 404)
+
+
 def test_a_way_without_stairs_is_no_wish_for_a_visit_at_home(rosa: Reader) -> None:
     asked = rosa.get(hold(rosa, HOME_VISIT))
     assert 'value="interpreter"' in asked.text

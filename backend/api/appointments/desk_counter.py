@@ -15,6 +15,7 @@ from backend.domain.access.rules import VISIT
 from backend.domain.appointments import counter, queries
 from backend.domain.appointments.errors import (
     AppointmentIdTaken,
+    AtHome,
     LongerNotFree,
     NeedUnknown,
     NoRoomToday,
@@ -82,7 +83,7 @@ def _person(session: Session, phone: str | None, appointment_id: uuid.UUID) -> i
 @area.gives(200, DeskAppointmentSchema, "They were taken in before")
 @area.also_gives(201, DeskAppointmentSchema, "They are here and wait")
 @area.may_fail(
-    *(NotFound, PhoneNumberWrong, NoRoomToday, NotBooked),
+    *(NotFound, PhoneNumberWrong, AtHome, NoRoomToday, NotBooked),
     *(TooManyAppointments, LongerNotFree, NeedUnknown, AppointmentIdTaken),
 )
 def walk_in(body: dict[str, Any], appointment_id: uuid.UUID) -> tuple[dict[str, Any], int]:

@@ -14,6 +14,7 @@ from backend.domain.appointments import actions, office_day, queries, seats
 from backend.domain.appointments.diary import Diary
 from backend.domain.appointments.errors import (
     AppointmentIdTaken,
+    AtHome,
     NoRoomToday,
     NotBooked,
     NotTheDay,
@@ -294,8 +295,10 @@ def walk_in(
 ) -> Appointment:
     """Take in somebody who came without an appointment: the next free time of today, and they are here.
 
-    The same id again returns what it booked. Raises `NoRoomToday`, and what `actions.book` raises.
+    The same id again returns what it booked. Raises `AtHome`, `NoRoomToday`, and what `actions.book` raises.
     """
+    if diary.at_home(kind):
+        raise AtHome
     seats.one_at_a_time(session, staff_account)
     found = _booked_before(session, account_id, public_id)
     if found is not None:

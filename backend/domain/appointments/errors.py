@@ -109,6 +109,13 @@ class NotThere(DomainError):
     message = N_("This cannot be done with the appointment as it stands. Please look at the list again.")
 
 
+class AtHome(DomainError):
+    """For this the office comes to the person, so nobody can be taken in at the office."""
+
+    status = 409
+    message = N_("For this, somebody comes to the person's home. Please book a time for it.")
+
+
 class StaffUnknown(DomainError):
     """Nobody of this name sees people at the office."""
 

@@ -71,6 +71,10 @@ class Bookables:
     schedules: tuple[Schedule, ...] = ()
     needs: tuple[str, ...] = ()
 
+    def of(self, office: str, *, coming: bool = False) -> list[Bookable]:
+        """What can be booked at an office; of that, with `coming`, only what people come to the office for."""
+        return [each for each in self.kinds.values() if office in each.offices and not (coming and each.at_home)]
+
     def needs_for(self, kind: Bookable) -> tuple[str, ...]:
         """What people may ask for with a kind; no longer time where it has none, no way to us where we come to them."""
         without = (OF_THE_OFFICE if kind.at_home else frozenset()) | (set() if kind.longer_minutes else {LONGER})

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from backend.domain.appointments import counter, office_day, queries
-from backend.domain.appointments.errors import AppointmentIdTaken, NoRoomToday, NotBooked, NotTheDay, NotThere
+from backend.domain.appointments.errors import AppointmentIdTaken, AtHome, NoRoomToday, NotBooked, NotTheDay, NotThere
 from backend.domain.appointments.models import Appointment
 from backend.domain.appointments.sooner import wait_for_sooner
 from tests.domain.appointments.clinic import HILL, NOW, VISIT, Clinic, minutes, plan
@@ -170,6 +170,14 @@ def test_who_comes_without_an_appointment_has_the_next_free_time_of_today(clinic
     assert walk_in(clinic, 1, public_id=first.public_id).id == first.id
     with pytest.raises(AppointmentIdTaken):
         walk_in(clinic, 2, public_id=first.public_id)
+
+
+def test_nobody_is_taken_in_for_what_is_done_at_home(clinic: Clinic) -> None:
+    clinic.plan(plan(), of=visit_kind(at_home=True))
+    clinic.open()
+    with pytest.raises(AtHome):
+        walk_in(clinic, 1)
+    assert not any(clinic.booked(each.id) for each in clinic.slots())
 
 
 def test_when_today_is_full_other_days_are_named(clinic: Clinic) -> None:
