@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from backend.domain.applications.models import Application
@@ -163,6 +163,34 @@ def test_what_another_device_answered_meanwhile_is_shown_beside_and_the_reader_c
     other.reload()
     other.locator("header .back").click()
     expect(other.locator("[name=answer]")).to_have_value("Rosa Lee")
+
+
+def test_an_answer_whose_receipt_was_lost_is_corrected_without_being_asked_which_of_the_two(
+    open_phone: Callable[..., Page], phone: Phone
+) -> None:
+    page = open_phone()
+    people.begin(page, phone.code)
+    wait_for_questions(page)
+    lost = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().json())
+        route.abort()
+
+    page.route("**/questions/full_name*", lose)
+    offline_answer(page, "full_name", ("answer", "Rosa Le"))
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "birth_date")
+    page.context.set_offline(True)
+    page.unroute_all(behavior="wait")
+    assert "base" in lost[0], "the server has it, and this phone does not know"
+    page.go_back()
+    offline_answer(page, "full_name", ("answer", "Rosa Lee"))
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "birth_date")
+    page.context.set_offline(False)
+    expect(page.locator("#onward [data-say=sent]").last).to_be_visible()
+    assert page.evaluate(LEFT) == 0
+    page.goto(re.sub("birth_date", "full_name", page.url))
+    expect(page.locator("[name=answer]")).to_have_value("Rosa Lee")
 
 
 def test_an_answer_that_a_later_one_made_needless_holds_up_neither_the_others_nor_the_sending(

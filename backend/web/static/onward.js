@@ -19,6 +19,7 @@ const exit = document.getElementById("onward-exit");
 const aloud = document.getElementById("onward-said");
 const PATIENCE = [10000, 4000];
 const MOST = 20;
+const EARLIER = 5;
 
 // What again.js needs to draw this page once more: it goes along with each answer that is kept.
 function aboutThisPage() {
@@ -90,6 +91,19 @@ async function post(record, along = "") {
   }
 }
 
+// Where the receipt of an answer was lost and it was then corrected here, the other answer that the server has is this
+// phone's own. What is kept already is taken again and changes nothing, so the earlier ones can be tried.
+async function deliver(record) {
+  const said = await post(record);
+  if (said.what !== "answer-changed") return said;
+  for (const fields of record.earlier || []) {
+    const { what, base } = await post({ ...record, fields });
+    if (what === "later") return { what };
+    if (what === "kept") return post({ ...record, base });
+  }
+  return said;
+}
+
 let sending = null;
 // The page of two answers sends nothing by itself: there a person chooses.
 function send() {
@@ -119,7 +133,7 @@ async function sendNow() {
     off = new Map();
     for (const record of left) {
       if (held.has(record.application)) continue;
-      const { what, base } = await post(record);
+      const { what, base } = await deliver(record);
       if (what === "later") return later(await waiting(), silent);
       if (OF_ALL.includes(what)) return silent || tell(what, await waiting(), record);
       if (what === OFF) off.set(record.id, record);
@@ -270,10 +284,11 @@ async function keepHere() {
   if (about && (value === undefined || (value === null && !about.optional))) return wrong(about.missing);
   const before = await keptOf(question);
   const base = before ? before.base : form.elements.base.value;
+  const earlier = before ? [before.fields, ...(before.earlier || [])].slice(0, EARLIER) : [];
   const label = about ? about.label : document.title.split(" – ")[0];
   try {
     const { application } = state;
-    await seal(idOf(question), { application, question, type: about?.type, fields, base, label, text: inWords(field), state });
+    await seal(idOf(question), { application, question, type: about?.type, fields, earlier, base, label, text: inWords(field), state });
   } catch {
     return tell("full", []);
   }
