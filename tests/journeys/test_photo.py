@@ -1,12 +1,12 @@
 """A photo over a bad line: sent in small parts that go on where they stopped, and in one piece without scripts."""
 
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageStat
+from PIL import Image, ImageChops, ImageOps, ImageStat
 from playwright.sync_api import Page, Request, Route, expect
 
 from backend.domain.uploads import pictures
@@ -143,3 +143,32 @@ def test_the_phone_and_the_city_judge_a_photo_alike(
         assert told["light"] == pytest.approx(ImageStat.Stat(grey).mean[0], abs=4)
         assert told["blur"] == pytest.approx(pictures.blur_of(grey), abs=0.12)
         assert told["size"] <= len(data)
+
+
+UPRIGHT = """async (data) => {
+    const { lighter, opened } = await import(document.querySelector("[data-upload]").dataset.judge);
+    const file = new File([Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0))], "x.jpg", { type: "image/jpeg" });
+    const large = { type: file.type, size: Infinity };
+    const made = new Uint8Array(await (await lighter(large, await opened(file))).arrayBuffer());
+    return btoa(Array.from(made, (byte) => String.fromCharCode(byte)).join(""));
+}"""
+
+
+def test_a_photo_taken_with_the_phone_turned_is_upright_when_the_phone_has_made_it_smaller(
+    open_phone: Callable[..., Page], phone: Phone, question: str
+) -> None:
+    page = open_phone()
+    come(page, phone, question)
+    for data in map(making.with_notes, (1, 3, 6, 8)):
+        made = b64decode(page.evaluate(UPRIGHT, b64encode(data).decode()))
+        with Image.open(BytesIO(data)) as taken, Image.open(BytesIO(made)) as smaller:
+            upright = ImageOps.exif_transpose(taken).convert("RGB")
+            assert smaller.size == upright.size
+            assert not smaller.getexif()
+            upside_down = smaller.transpose(Image.Transpose.ROTATE_180)
+            assert 2 * apart(upright, smaller) < apart(upright, upside_down)
+
+
+def apart(one: Image.Image, other: Image.Image) -> float:
+    """How far two pictures differ on average, in steps of 255."""
+    return max(ImageStat.Stat(ImageChops.difference(one, other)).mean)
