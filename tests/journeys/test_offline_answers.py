@@ -35,6 +35,17 @@ LEFT = """async () => {
 }"""
 
 
+LEAVE = f"""async () => {{
+  const open = indexedDB.open("handrail-answers");
+  await new Promise((resolve) => {{ open.onsuccess = resolve; }});
+  const sealed = {{ iv: new Uint8Array(12), sealed: new ArrayBuffer(32) }};
+  const change = open.result.transaction("kept", "readwrite");
+  change.objectStore("kept").put({{ id: "7.7|of-somebody-else|name", at: Date.now(), ...sealed }});
+  await new Promise((resolve) => {{ change.oncomplete = resolve; }});
+  return ({LEFT})();
+}}"""
+
+
 def wait_for_questions(page: Page) -> None:
     """Until the phone has the questions of the service."""
     expect(page.locator("#onward")).to_have_attribute("data-questions", re.compile("[1-9]"))
@@ -138,6 +149,25 @@ def test_who_signs_out_is_told_of_what_waits_and_then_leaves_nothing_on_the_phon
     assert page.evaluate(LEFT) == 1
     people.press(page, sign_out)
     assert page.evaluate(LEFT) == 0
+
+
+def test_answers_of_a_phone_whose_clock_was_years_behind_are_sent_and_what_others_left_there_goes(
+    open_phone: Callable[..., Page], phone: Phone
+) -> None:
+    page = open_phone()
+    people.begin(page, phone.code)
+    wait_for_questions(page)
+    page.clock.set_system_time("2014-01-01")
+    page.context.set_offline(True)
+    offline_answer(page, "full_name", ("answer", "Rosa Lee"))
+    expect(page.locator("form[data-question]")).to_have_attribute("data-question", "birth_date")
+    assert page.evaluate(LEAVE) == 2
+    page.clock.set_system_time("2026-06-01")
+    page.context.set_offline(False)
+    expect(page.locator("#onward [data-say=sent]").last).to_be_visible()
+    assert page.evaluate(LEFT) == 0
+    page.goto(re.sub("birth_date", "full_name", page.url))
+    expect(page.locator("[name=answer]")).to_have_value("Rosa Lee")
 
 
 def test_what_another_device_answered_meanwhile_is_shown_beside_and_the_reader_chooses(

@@ -87,10 +87,11 @@ export async function forgetAllOf(person) {
   for (const name of ["kept", "keys"]) await store(name, "readwrite", (those) => those.delete(allOf(person)));
 }
 
-// All that is kept, sealed as it is, oldest first. What nobody came back for goes after as long as a session lasts.
-export async function rows() {
+// All that is kept, sealed as it is, oldest first. What somebody else did not come back for in as long as a session lasts
+// goes. The owner's never does: a phone whose clock was years behind has answers that only look old.
+export async function rows(owner) {
   const all = await store("kept", "readonly", (kept) => kept.getAll());
-  const old = all.filter(({ at }) => at < Date.now() - LONGEST);
+  const old = all.filter(({ id, at }) => owner && !id.startsWith(`${owner}|`) && at < Date.now() - LONGEST);
   await Promise.all(old.map(forget));
   return all.filter((row) => !old.includes(row)).sort((one, other) => one.at - other.at);
 }

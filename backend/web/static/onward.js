@@ -34,7 +34,7 @@ const idOf = (question) => `${state.owner}|${state.application}|${question}`;
 
 // All that is kept for whoever is signed in, oldest first.
 async function waiting() {
-  const mine = (await rows()).filter(({ id }) => id.startsWith(`${state.owner}|`));
+  const mine = (await rows(state.owner)).filter(({ id }) => id.startsWith(`${state.owner}|`));
   return (await Promise.all(mine.map(open))).filter(Boolean);
 }
 
