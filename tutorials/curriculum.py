@@ -37,6 +37,12 @@ def curriculum() -> tuple[Module, ...]:
     )
 
 
+@cache
+def shown_by() -> frozenset[tuple[str, str]]:
+    """What each module `shows`: the steps that 'What can you do already?' asks for."""
+    return frozenset(module.shows for module in curriculum())
+
+
 def in_modules(lessons: Mapping[str, Lesson]) -> list[tuple[Module, list[Lesson]]]:
     """Return the lessons in their modules. A module without lessons is left out; each lesson is in one."""
     named = {each for module in curriculum() for each in module.lessons}

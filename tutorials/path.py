@@ -108,8 +108,8 @@ def standing(events: Iterable[Event], lessons: Mapping[str, Lesson]) -> Standing
     # Of the services a city offers there may be a hundred; one is learned when it is needed, not as the next one.
     modules = [(module, named(module, lessons)) for module, _ in in_modules(lessons)]
     # Whoever works through the lesson of a task is in its module already, and goes on in it.
-    ahead = shown - {each.module.id for each in asked if _worked_on(each, mine.get(each.lesson.id, []))}
-    onward = _going_on(mine, progress, asked, lessons) or _next(modules, progress, ahead, left, started=bool(told))
+    ahead = shown - {each.module.id for each in asked if progress[each.lesson.id].started}
+    onward = _going_on(mine, progress, lessons) or _next(modules, progress, ahead, left, started=bool(told))
     complete = {
         module.id: max(_since(mine[each.id]) for each in inside)
         for module, inside in modules
@@ -127,25 +127,19 @@ def _done(task: Task, events: list[Event]) -> bool:
     return any((each.step, each.run, each.kind) == (task.step.id, "alone", "done") for each in events)
 
 
-def _worked_on(task: Task, events: list[Event]) -> bool:
-    """Whether more was done in the lesson than its task."""
-    return any((each.step, each.run) != (task.step.id, "alone") for each in events)
-
-
 def _left(task: Task, events: list[Event]) -> bool:
     mine = [each.kind for each in events if (each.step, each.run) == (task.step.id, "alone")]
     return "skipped" in mine or mine.count("mistake") >= TRIES
 
 
 def _going_on(
-    mine: Mapping[str, list[Event]], progress: Mapping[str, Progress], asked: list[Task], lessons: Mapping[str, Lesson]
+    mine: Mapping[str, list[Event]], progress: Mapping[str, Progress], lessons: Mapping[str, Lesson]
 ) -> Onward | None:
     """The lesson that was worked on last, if it is not done. A task alone does not begin a lesson."""
-    only_asked = {each.lesson.id for each in asked if not _worked_on(each, mine.get(each.lesson.id, []))}
     last = [
         (max(each.at for each in events), lesson_id)
         for lesson_id, events in mine.items()
-        if lesson_id in lessons and lesson_id not in only_asked and not progress[lesson_id].can_do
+        if lesson_id in lessons and progress[lesson_id].started and not progress[lesson_id].can_do
     ]
     return Onward(lessons[max(last)[1]], "going-on") if last else None
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal, get_args
 from uuid import UUID
 
+from tutorials.curriculum import shown_by
 from tutorials.lesson import Lesson, Step
 from tutorials.runs import HELPED, RUNS, Run, after, steps_of
 
@@ -75,7 +76,8 @@ class Progress:
     `done` and `skipped` are step ids of this lesson, in whatever run, each step in one of them at most. `hints` maps
     step id → how far up the ladder (1 to 3), `mistakes` step id → how many, `stuck` and `seen` are step ids. `runs` has
     all five; `run` is the one to go on with, and `current_step`, `count` and `of` are its own. `can_do`: every step of
-    the run alone has been done alone, at whatever times.
+    the run alone has been done alone, at whatever times. `started`: more happened than its step was asked for in 'What
+    can you do already?', which begins neither a lesson nor its run alone.
     """
 
     started: bool
@@ -123,7 +125,7 @@ def fold(events: Iterable[Event], lesson: Lesson) -> Progress:
     runs = {run: _run(lesson, run, [event for event in known if event.run == run]) for run in RUNS}
     alone = runs["alone"]
     return Progress(
-        started=bool(mine),
+        started=any(_begins(event) for event in mine),
         done=done,
         skipped=_steps(known, "skipped") - done,
         hints={step: min(count, _ladder(lesson.by_id[step])) for step, count in sorted(hints.items())},
@@ -136,6 +138,11 @@ def fold(events: Iterable[Event], lesson: Lesson) -> Progress:
     )
 
 
+def _begins(event: Event) -> bool:
+    """Whether it is more than an answer to the one step of a module that everybody may be asked for at first."""
+    return event.run != "alone" or (event.lesson, event.step) not in shown_by()
+
+
 def _steps(events: Iterable[Event], kind: EventKind) -> frozenset[str]:
     return frozenset(event.step for event in events if event.kind == kind)
 
@@ -146,7 +153,7 @@ def _run(lesson: Lesson, run: Run, events: list[Event]) -> RunProgress:
     done = _steps(events, "done") & ids
     skipped = (_steps(events, "skipped") & ids) - done
     current = next((step.id for step in steps if step.id not in done | skipped), None)
-    return RunProgress(run, bool(events), done, skipped, current, len(done), len(steps))
+    return RunProgress(run, any(map(_begins, events)), done, skipped, current, len(done), len(steps))
 
 
 def _present(lesson: Lesson, runs: Mapping[Run, RunProgress]) -> Run:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from sqlalchemy.orm import Session
 
 from backend.core import clock
@@ -43,12 +43,12 @@ def events() -> list[Event]:
 
 
 def note(lesson: Lesson, step: Step, kind: EventKind, run: Run) -> None:
-    """Add one event of a page to the learner's log; a full log does not stop the lesson."""
+    """Add one event of a page to the learner's log. A full log stops no lesson; the page says so."""
     event = Event(uuid.uuid4(), lesson.id, step.id, kind, clock.now(), run)
     try:
         _record([event])
-    except LogFull:
-        return
+    except LogFull as error:
+        g.log_full = say(error.message)
 
 
 def _record(events: list[Event]) -> int:

@@ -61,6 +61,7 @@ def all_of(events: list[Event]) -> tuple[object, ...]:
 def _a_small_curriculum(monkeypatch: pytest.MonkeyPatch) -> None:
     small = tuple(replace(each, shows=(each.shows[0], "one")) for each in curriculum())
     monkeypatch.setattr("tutorials.path.curriculum", lambda: small)
+    monkeypatch.setattr("tutorials.progress.shown_by", lambda: {each.shows for each in small})
 
 
 def test_ten_thousand_histories_come_to_the_same_in_any_order_sent_twice_from_two_devices() -> None:

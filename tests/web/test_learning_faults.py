@@ -89,6 +89,8 @@ def test_a_million_events_are_told_kindly_and_what_is_kept_stays(
     assert answer.status_code == 409
     assert "Sign in to go on. You can still practise." in answer.json["say"]
     assert len(kept(parts)) == 2
+    done = nobody.post("/lessons/wake-and-lock/steps/wake?run=alone", answer="power")
+    assert "Sign in to go on. You can still practise." in done.text, "without a script, too"
 
 
 def test_what_is_of_a_lesson_or_step_that_is_not_here_is_kept_until_it_comes_back(

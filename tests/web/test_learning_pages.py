@@ -48,7 +48,9 @@ def test_six_tasks_done_alone_lead_to_the_end_and_are_said_in_words(nobody: Read
     assert "You can do a part of this already." in page
 
 
-def test_after_two_that_are_not_yet_there_it_is_enough_and_nothing_is_called_failed(nobody: Reader) -> None:
+def test_after_two_that_are_not_yet_there_it_is_enough_and_nothing_is_called_failed(
+    nobody: Reader, parts: Parts
+) -> None:
     slip = nobody.post("/learning/tasks/1?missed=0", answer="smaller")
     assert (slip.status_code, "Look once more." in slip.text) == (422, True)
     assert 'action="/learning/tasks/1?missed=0&amp;tried=1"' in slip.text
@@ -60,6 +62,11 @@ def test_after_two_that_are_not_yet_there_it_is_enough_and_nothing_is_called_fai
     assert "Thank you, that is enough" in page
     assert cards(page) == ["/lessons/wake-and-lock"]
     assert "You left a task from here for later" in page
+    for task in tasks(parts.content.lessons)[:2]:
+        opened = str(nobody.get(f"/lessons/{task.lesson.id}").location)
+        assert f"step={task.lesson.steps[0].id}" in opened
+        assert "alone" not in opened, "nothing of the lesson was seen yet"
+    assert "You have begun" not in nobody.get("/learning").text
     assert not re.search(
         r"fail|wrong|score|mark", (slip.text + later.text + page).split("<main")[1].lower().split("</main")[0]
     )

@@ -11,6 +11,12 @@ class LogFull(DomainError):
     message = N_("We cannot keep more of your practice on this phone. Sign in to go on. You can still practise.")
 
 
+class OwnLogFull(LogFull):
+    """The log of somebody who is signed in is full: there is no more room to be had."""
+
+    message = N_("We cannot keep more of your practice. What you did before is kept. You can still practise.")
+
+
 class StepTakesNoAnswer(DomainError):
     """The step is only read or pressed, so there is nothing to judge."""
 

@@ -11,7 +11,7 @@ from backend.domain.catalogue.city import Content
 from backend.domain.learning import actions, queries
 from backend.domain.learning.errors import LogFull
 from backend.domain.learning.models import Learner, LearningEvent
-from backend.domain.learning.rules import AHEAD, EVENTS_PER_VISITOR, VISITOR_KEPT
+from backend.domain.learning.rules import AHEAD, BEHIND, EVENTS_PER_VISITOR, VISITOR_KEPT
 from tests.domain.given import CARD, NOW, WAI, Town
 from tutorials.path import standing
 from tutorials.progress import EVENT_KINDS, Event, EventKind, fold
@@ -100,6 +100,8 @@ def test_one_browser_after_another_person_begins_anew(town: Town, session: Sessi
         datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))),
         datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
         datetime(1970, 1, 1, tzinfo=UTC),
+        NOW.replace(year=NOW.year - 5),
+        NOW - BEHIND - timedelta(seconds=1),
     ],
 )
 def test_a_clock_that_cannot_be_right_is_set_to_the_moment_of_arrival(session: Session, at: datetime) -> None:
