@@ -12,6 +12,7 @@ from backend.domain.identity.actions import SignedIn
 from backend.domain.identity.errors import PhoneNumberWrong, SignInForAnother, SignInUnknown, WaitForCode
 from backend.domain.identity.rules import Who
 from backend.domain.learning import actions as learning
+from backend.domain.learning import queries as learned
 from backend.web import door
 from backend.web.choices import from_cookie
 from backend.web.door import (
@@ -23,6 +24,7 @@ from backend.web.door import (
     own_path,
     page,
     parts,
+    reading,
     signed_in,
     who,
     writing,
@@ -105,15 +107,29 @@ def code(sign_in_id: uuid.UUID) -> Response:
 
 
 def _code_page(sign_in_id: uuid.UUID, next_path: str, error: str | None = None, *, over: bool = False) -> Response:
+    with reading() as session:
+        practised = learned.learner(session, None, door.known_browser()) is not None
     return page(
-        "sign_in_code.html", 422 if error else 200, sign_in_id=sign_in_id, next=next_path, error=error, over=over
+        "sign_in_code.html",
+        422 if error else 200,
+        sign_in_id=sign_in_id,
+        next=next_path,
+        error=error,
+        over=over,
+        practised=practised,
+        mine=request.method == "GET" or _practice_is_mine(),
     )
+
+
+def _practice_is_mine() -> bool:
+    """Whether what was practised here without an account goes with whoever signs in: others use this phone, too."""
+    return request.form.get("practice") == "mine"
 
 
 @pages.post("/sign-in/<uuid:sign_in_id>")
 @who(Who.ANYONE)
 def enter_code(sign_in_id: uuid.UUID) -> Response:
-    """Open the session, with what was chosen and practised on this device before."""
+    """Open the session, with what was chosen on this device before and, if it was the same person, practised."""
     next_path = own_path(request.form.get("next"))
     known_browser = door.known_browser()
     with writing() as session:
@@ -124,7 +140,7 @@ def enter_code(sign_in_id: uuid.UUID) -> Response:
         if isinstance(result, SignedIn):
             chosen = from_cookie(request.cookies.get(CHOICES_COOKIE, ""))
             actions.keep_choices(session, result.account_id, chosen.chosen())
-            if known_browser:
+            if known_browser and _practice_is_mine():
                 told = parts().settings.record_store is not None
                 learning.claim(session, result.account_id, known_browser, clock.now(), told=told)
     if not isinstance(result, SignedIn):

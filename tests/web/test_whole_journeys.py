@@ -38,14 +38,15 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
-def sign_in(who: Reader, number: str) -> tuple[str, str]:
+def sign_in(who: Reader, number: str, **more: str) -> tuple[str, str]:
     """Sign in by the forms; returns what nobody else should read: the code and the form's token."""
     sign_in_id, token = str(uuid.uuid4()), who.form_token()
     asked = who.post("/sign-in", token, id=sign_in_id, phone=number, next="/services")
     code = code_of(who.parts, sign_in_id)
     wrong = who.post(asked.headers["Location"], token, code="000000" if code != "000000" else "111111")
     assert wrong.status_code == 422
-    assert who.post(asked.headers["Location"], token, code=code, next="/services").headers["Location"] == "/services"
+    entered = who.post(asked.headers["Location"], token, code=code, next="/services", **more)
+    assert entered.headers["Location"] == "/services"
     return code, token
 
 
@@ -164,7 +165,7 @@ def test_practice_before_signing_in_is_there_afterwards_and_sends_nothing(
     assert "You typed her first name" in wrong.text
     assert "Well done" in nobody.post(f"{lesson}/steps/give-name", answer="Rosa Lee").text
     nobody.post(f"{lesson}/steps/send")
-    sign_in(nobody, ROSA)
+    sign_in(nobody, ROSA, practice="mine")
     learned = {"done": ["give-name", "send", "welcome"], "skipped": []}
     assert nobody.get(f"/learning/progress/{CARD}").json == learned | {"runs": {"guided": learned}}
     nobody.client.delete_cookie("handrail_browser")
@@ -173,6 +174,17 @@ def test_practice_before_signing_in_is_there_afterwards_and_sends_nothing(
         assert session.scalar(select(func.count()).select_from(Application)) == 0
     assert [each["key"].partition(":")[0] for each in phone.received(ROSA)] == ["sign-in"]
     assert Reader(app).get(f"/learning/progress/{CARD}").json == {"done": [], "skipped": [], "runs": {}}
+
+
+def test_what_somebody_else_practised_on_a_shared_phone_is_not_given_to_who_signs_in(nobody: Reader) -> None:
+    code_page = f"/sign-in/{uuid.uuid4()}"
+    assert 'name="practice"' not in nobody.get(code_page).text, "nothing was practised here"
+    nobody.post(f"/lessons/{CARD}/steps/welcome")
+    assert re.search(r'name="practice"[^>]* checked', nobody.get(code_page).text)
+    sign_in(nobody, ROSA)
+    assert nobody.get(f"/learning/progress/{CARD}").json["done"] == []
+    nobody.post("/sign-out")
+    assert nobody.get(f"/learning/progress/{CARD}").json["done"] == ["welcome"], "it waits for whoever it was"
 
 
 @pytest.fixture
