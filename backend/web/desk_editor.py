@@ -13,7 +13,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.publications import actions, queries
 from backend.domain.publications.differences import differences
 from backend.domain.publications.errors import EditedMeanwhile, TextClosed
-from backend.web.desk_articles import ONE, as_readers_see, look, unreadable
+from backend.web.desk_articles import ONE, as_readers_see, look, unlisted, unreadable
 from backend.web.door import form_id, go, me, page, parts, reading, say, who, writing
 from i18n.languages import SOURCE
 from prose import document as prose
@@ -113,6 +113,7 @@ def _editor(
         begun_from=more.get("begun_from"),
         told=as_readers_see(shown, fields["language"]) if shown and not unreadable(shown) else None,
         faults=look(shown, fields["language"]) if shown else [],
+        unlisted=unlisted(shown, fields["language"]) if shown else (),
         looked=shown is not None,
         offices=content.offices,
         services=content.services.values(),

@@ -83,6 +83,20 @@ def test_a_text_goes_out_by_two_people(nobody: Person, maya: Person, tom: Person
     assert nobody.get("/articles/stay-warm").status_code == 404
 
 
+def test_odd_words_go_through_only_with_the_word_of_the_second_person(maya: Person, tom: Person) -> None:
+    place = begin(maya, body="Take the funicular.")
+    assert maya.put(f"{place}/submission", {"revision": 1}).json["unlisted"] == ["funicular"]
+    approve = {"revision": 1, "outcome": "approved"}
+    refused = tom.put(f"{place}/review", approve, headers={"Accept-Language": "es"})
+    assert problem(refused) == "words-not-confirmed"
+    (error,) = refused.json["errors"]
+    assert error["pointer"] == "/words_confirmed"
+    assert error["detail"] == "Lea estas palabras y diga que deben quedarse: funicular."
+    for _ in range(2):
+        answer = tom.put(f"{place}/review", approve | {"words_confirmed": True}).json
+        assert (answer["state"], answer["words_confirmed"]) == ("approved", ["funicular"])
+
+
 def test_a_draft_sent_twice_is_one_and_comes_back_as_it_was_sent(maya: Person) -> None:
     version = str(uuid.uuid4())
     for _ in range(2):

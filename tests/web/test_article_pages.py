@@ -89,6 +89,28 @@ def test_a_text_goes_from_one_publisher_by_another_to_readers(maya: Reader, tom:
     assert nobody.get("/articles/stay-warm").status_code == 404
 
 
+def test_whoever_reads_a_text_says_that_its_odd_words_must_stay(maya: Reader, tom: Reader, nobody: Reader) -> None:
+    place = save(maya, body="Take the funicular. Never quantify it.").location
+    assert "whoever reads the text says so" in maya.get(place).text
+    step(maya, place, "hand-in", revision=1)
+    assert "funicular, quantify" in tom.get(place).text
+    refused = step(tom, place, "review", revision=1, outcome="approved", note="Well done.")
+    assert refused.status_code == 422
+    assert 'href="#words_confirmed"' in refused.text
+    assert "say that they must stay: funicular, quantify." in refused.text
+    assert "Well done." in refused.text
+    assert step(tom, place, "review", revision=1, outcome="approved", words_confirmed="yes").status_code == 303
+    assert "Words that are not on the list and stay" in tom.get(place).text
+    step(tom, place, "publish", when="now")
+    assert "funicular" in nobody.get("/articles/stay-warm").text
+
+
+def test_a_step_that_asks_for_two_things_is_not_handed_in(maya: Reader) -> None:
+    place = save(maya, body="1. Open the door and call us and sign the form.").location
+    assert "This step asks for 3 things" in maya.get(place).text
+    assert step(maya, place, "hand-in", revision=1).status_code == 422
+
+
 def test_a_text_can_wait_for_its_day(maya: Reader, tom: Reader, nobody: Reader) -> None:
     place = save(maya).location
     step(maya, place, "hand-in", revision=1)

@@ -44,6 +44,11 @@ def unlisted_in(document: Document, language: str, lists: Lists, said: Said = st
     return unlisted(as_sentences(text for _, text in _readable(document, said)), language, lists)
 
 
+def words_unlisted(document: Document, language: str, lists: Lists) -> tuple[str, ...]:
+    """The same as words alone, for whoever must say that they stay."""
+    return tuple(each.values["words"] for each in unlisted_in(document, language, lists))
+
+
 def _readable(document: Document, said: Said) -> list[tuple[str, str]]:
     try:
         return list(texts_of(document, said))
