@@ -25,6 +25,8 @@ from prose.document import Document, ProseBroken
 pages = Blueprint("desk_articles", __name__, url_prefix="/desk/articles")
 
 ONE = "/<uuid:public_id>"
+_ASKED = ("note", "reason", "at", "words_confirmed")
+"""Fields of the page of a version; what is wrong elsewhere is named where it can be mended."""
 KINDS = {"article": N_("Advice"), "policy": N_("Rule or promise"), "notice": N_("Notice")}
 STANDINGS = {
     "draft": (N_("Draft"), "plain"),
@@ -67,7 +69,14 @@ def _page(public_id: uuid.UUID, error: DomainError | None = None) -> Response:
         writers = queries.writers(session, version.id)
     document = queries.document_of(version)
     found = look(document, version.language)
-    errors = [{"field_id": each.field, "text": say(each.message)} for each in error.errors] if error else []
+    errors = (
+        [
+            {"field_id": each.field if each.field in _ASKED else "doing", "text": say(each.message)}
+            for each in error.errors
+        ]
+        if error
+        else []
+    )
     if error is not None and not errors:
         errors = [{"field_id": "doing", "text": say(error.message)}]
     return page(

@@ -9,7 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from backend.domain.catalogue.texts import LEAVES, ROOMS
 from backend.domain.publications import queries
 from backend.parts import Parts
 from backend.web import large_print
@@ -155,6 +157,11 @@ def test_looking_first_shows_the_text_and_saves_nothing(maya: Reader, parts: Par
         ({"office": "moon"}, "Choose the office"),
         ({"ends": "soon"}, "Choose a day"),
         ({"spoken": "no sign"}, "one pair a line"),
+        ({"spoken": f"HC1 = {'x' * 201}"}, 'href="#spoken">Write at most 30 pairs'),
+        ({"title": "How to \u202estay"}, 'href="#title">holds an unseen mark'),
+        ({"kind": "song"}, 'href="#kind">Choose what it is'),
+        ({"language": "xx"}, 'href="#language">Choose one of these languages: English, '),
+        ({"language": ""}, 'href="#language">Choose one of these languages: English, '),
     ],
 )
 def test_a_form_that_does_not_fit_comes_back_with_all_that_was_typed(
@@ -164,6 +171,24 @@ def test_a_form_that_does_not_fit_comes_back_with_all_that_was_typed(
     assert page.status_code == 422
     assert told in page.text
     assert "my own words" in page.text
+
+
+def test_what_is_wrong_with_a_fact_is_said_in_the_writers_language(maya: Reader) -> None:
+    maya.client.set_cookie("handrail_choices", "es..")
+    page = save(maya, spoken=f"HC1 = {'x' * 201}").text
+    assert 'href="#spoken">Escriba' in page
+    assert "Length must be" not in page
+
+
+def test_the_pages_that_a_text_may_lead_to_are_there(app: Flask) -> None:
+    shown = {tuple(rule.rule.split("/")[1:]) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert shown >= {(each,) for each in ROOMS | LEAVES}
+    with_more = {parts[0] for parts in shown if len(parts) > 1}
+    assert with_more >= ROOMS
+    assert with_more.isdisjoint(LEAVES)
+    not_for_texts = {".well-known", "api", "assets", "badge", "components", "demo", "desk", "favicon.ico", "healthz"}
+    not_for_texts |= {"manifest.webmanifest", "offline", "service-worker.js", "sign-in", "speech", "welcome"}
+    assert {parts[0] for parts in shown} == ROOMS | LEAVES | not_for_texts
 
 
 def test_an_article_of_a_megabyte_is_answered_kindly(maya: Reader) -> None:

@@ -13,7 +13,7 @@ from i18n.plain.gate import Complaint
 from i18n.plain.lists import Lists
 from i18n.sentence import Sentence
 from i18n.text import N_
-from prose.document import Document, ProseBroken
+from prose.document import NEEDED, Document, ProseBroken
 
 HARD = N_("plain words")
 STEP = N_("the step %(words)s")
@@ -58,7 +58,19 @@ def _readable(document: Document, said: Said) -> list[tuple[str, str]]:
 
 def as_errors(problems: list[Problem]) -> tuple[FieldError, ...]:
     """The same for a door: fields of the text, by where the problem is."""
-    return tuple(
-        FieldError("body", "/body", Sentence(N_("%(where)s: %(what)s"), where=each.where, what=each.what))
-        for each in problems
-    )
+    return tuple(_as_error(each) for each in problems)
+
+
+def field_of(where: str) -> str:
+    """The field that a place belongs to: 'spoken.0.say' to `spoken`; all that is no fact of the text to its body."""
+    name = where.partition(".")[0]
+    return _FIELDS.get(name, "body")
+
+
+_FIELDS = {name: name for name in NEEDED} | {"review": "review_on", "ends": "ends_on"}
+
+
+def _as_error(problem: Problem) -> FieldError:
+    name = field_of(problem.where)
+    said = Sentence(N_("%(where)s: %(what)s"), where=problem.where, what=problem.what)
+    return FieldError(name, f"/{name}", said)

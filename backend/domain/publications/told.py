@@ -10,7 +10,7 @@ from i18n.catalogues import Fragment, Translator
 from i18n.languages import LANGUAGES
 from i18n.reading import Reading, reading
 from prose.blocks import Block, blocks_of
-from prose.document import Document
+from prose.document import Document, strange
 from prose.inline import InlineRefused, Span, links, plain, spans
 
 Find = Callable[[str], Fragment]
@@ -131,9 +131,9 @@ def wrong_in_translation(source: str, translation: str) -> str | None:
     try:
         if set(links(source)) != set(links(translation)):
             return "its links are not those of the source"
+        return next(strange(plain(translation)), None)
     except InlineRefused as error:
         return error.what
-    return None
 
 
 def texts_of(document: Document, said: Said = str) -> Iterator[tuple[str, str]]:

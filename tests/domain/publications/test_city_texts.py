@@ -141,6 +141,7 @@ def test_a_translation_with_another_link_is_not_shown() -> None:
         "Llame [aquí](https://evil.example).",
         "Llame [a](tel:+441632960100) <b>",
         "[x](javascript:y)",
+        "Llame [aquí](tel:+441632960100) &#x202e;",
     ):
         assert wrong_in_translation(source, bad), bad
 
@@ -154,6 +155,10 @@ def test_a_translation_with_another_link_is_not_shown() -> None:
         ("kind: article", "kind: policy", "kind: is 'policy', but the folder is for 'article'"),
         ("[!CONTACT] residents-office", "[!CONTACT] moon", "there is no office 'moon'"),
         ("](/offices)", "](/services/moon)", "the link to '/services/moon' leads nowhere"),
+        ("](/offices)", "](/servicez/xyz)", "the link to '/servicez/xyz' leads nowhere"),
+        ("](/offices)", "](/nowhere)", "the link to '/nowhere' leads nowhere"),
+        ("](/offices)", "](/help/nowhere)", "the link to '/help/nowhere' leads nowhere"),
+        ("](/offices)", "](/desk)", "the link to '/desk' leads nowhere"),
         ("## What to do", "<script>x</script>\n\n## What to do", "articles/scam-calls.md line 29: HTML is not used"),
         ("kind: article", "kind: [article", "articles/scam-calls.md line"),
         ("---\n\nSome", "---\n\n" + "x" * 1_000_000 + "\n\nSome", "articles/scam-calls.md file: is larger than"),
