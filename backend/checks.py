@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,22 +12,24 @@ from backend.domain.catalogue.city import Content, ContentBroken, load_content
 from backend.domain.catalogue.glossary import plain_lists
 from backend.domain.catalogue.practice import practice_problems
 from backend.domain.catalogue.synonyms import FILE as SYNONYMS
-from backend.domain.publications.checking import hard_words
-from backend.domain.publications.told import wrong_in_translation
+from backend.domain.publications.checking import HARD, hard_words, unlisted_in
+from backend.domain.publications.gate import in_words
+from backend.domain.publications.told import finder, wrong_in_translation
 from backend.domain.search.documents import of_city
 from backend.domain.search.rules import impacts, key_of
 from backend.lesson_checks import held_to_services
 from flows import check as flow_check
 from flows.lines import line_of
 from flows.load import Problem
-from i18n.catalogues import Catalogues
+from i18n.catalogues import Catalogues, Translator
 from i18n.checks import shortened
 from i18n.languages import SOURCE
+from i18n.plain.lists import ListBroken
 from i18n.po import CatalogueError
 from i18n.tooling import content_problems
 from i18n.words import tokens
 from prose.blocks import blocks_of
-from prose.document import read
+from prose.document import Document, read
 
 _PLACE = re.compile(r"(?P<file>[\w./-]+\.yaml) (?P<place>\S.*)")
 
@@ -96,19 +98,40 @@ def _synonym_problems(content: Content, catalogues: Catalogues) -> Iterator[Prob
 
 
 def _text_problems(content: Content, folder: Path, catalogues: Catalogues) -> Iterator[Problem]:
-    """What is hard to read in the city's articles, and translations of them that are not shown."""
-    lists = plain_lists(folder, SOURCE.tag, content.glossary.values(), content.names, str)
-    for text_id, whole in content.texts.items():
-        document = read(whole)
-        for problem in hard_words(document, SOURCE.tag, lists):
-            yield Problem(f"{text_id}.md {problem.where}", problem.what)
-        lines = [line for block in blocks_of(document.body) for line in block.texts]
-        for tag in content.city.languages:
-            for line in lines:
-                found = catalogues.translator(tag).find(line)
-                wrong = wrong_in_translation(line, found.text)
-                if wrong:
-                    yield Problem(f"{text_id}.md in {tag}", f"the translation of {shortened(line)}: {wrong}")
+    """What is hard to read in the city's articles, in each language, and translations of them that are not shown."""
+    documents = {text_id: read(whole) for text_id, whole in content.texts.items()}
+    for tag in content.city.languages:
+        translator = catalogues.translator(tag)
+        try:
+            lists = plain_lists(folder, tag, content.glossary.values(), content.names, translator.text)
+        except ListBroken:  # `plain_words` names it
+            continue
+        for text_id, document in documents.items():
+            place = f"{text_id}.md" if tag == SOURCE.tag else f"{text_id}.md in {tag}"
+            yield from _unsound_lines(place, document, translator)
+            said = _in_language(translator)
+            for problem in hard_words(document, tag, lists, said):
+                yield Problem(f"{place} {problem.where}", problem.what)
+            for each in unlisted_in(document, tag, lists, said):
+                yield Problem(f"{place} {HARD}", in_words(each))
+
+
+def _unsound_lines(place: str, document: Document, translator: Translator) -> Iterator[Problem]:
+    for line in (line for block in blocks_of(document.body) for line in block.texts):
+        wrong = wrong_in_translation(line, translator.find(line).text)
+        if wrong:
+            yield Problem(place, f"the translation of {shortened(line)}: {wrong}")
+
+
+def _in_language(translator: Translator) -> Callable[[str], str | None]:
+    """Gives what readers are shown of a line in the translator's language; None where they see the source."""
+    find = finder(SOURCE.tag, translator)
+
+    def said(text: str) -> str | None:
+        found = find(text)
+        return found.text if found.language == translator.language.tag else None
+
+    return said
 
 
 def _translation_problems(folder: Path, languages: tuple[str, ...]) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ def _unused_terms(content: Content, files: dict[str, Texts]) -> Iterator[Problem
     told = [text for name, texts in files.items() if name != glossary.FILE for _, text in texts]
     catalogues = (ROOT / "i18n" / "locales").glob("*/LC_MESSAGES/*.po")
     product = {text for path in catalogues for (_, text), _ in read_translations(path)}
-    used = {use.term for text in (*told, *product) for use in finder.uses(text)}
+    used = {use.term for text in (*told, *content.texts.values(), *product) for use in finder.uses(text)}
     for term in content.glossary:
         if term not in used:
             yield Problem(f"{glossary.FILE} terms.{term}", "stands in no text; take it out")

@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 from flows.load import Problem
 from i18n.sentence import Sentence, Value
 from i18n.text import N_
-from prose.document import LONGEST_BODY, SLUG, ProseBroken, at_line
+from prose.document import LONGEST_BODY, SLUG, ProseBroken, at_line, strange
 from prose.inline import NOT_USED, PARSER, InlineRefused, plain, spans_of
 
 BLOCKS = ("heading", "paragraph", "list", "steps", "warning", "contact", "quote", "table")
@@ -22,12 +22,8 @@ REFUSED = {
     "fence": N_("signs for computers (```) are not used here; write plain words"),
     "hr": N_("a line across the page is not used here; use a heading"),
 }
-_MARK = re.compile(r"\[!(WARNING|CONTACT)\][ ]*([^\n]*)(?:\n|$)")
+_MARK = re.compile(r"\[!(WARNING|CONTACT)\][ ]*([^\n]*)(?:\n|$)", re.IGNORECASE)
 _BLANK_BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
-# Unseen marks that turn the direction of writing, parts of no character, and signs that one maker's fonts draw.
-_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufffd]")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +79,7 @@ def _unreadable(body: str, first: int) -> Iterator[Problem]:
         yield Problem("text", Sentence(what, most=str(LONGEST_BODY)))
         return
     for number, line in enumerate(body.split("\n"), first):
-        if _UNSEEN.search(line):
-            yield Problem(
-                at_line(number), Sentence(N_("holds an unseen mark that turns the direction of writing; take it out"))
-            )
-        if _NO_TEXT.search(line):
-            yield Problem(at_line(number), Sentence(N_("holds a sign that is no text; type the line again")))
-        if _PRIVATE.search(line):
-            yield Problem(at_line(number), Sentence(N_("holds a sign that other phones cannot show; use another")))
+        yield from (Problem(at_line(number), Sentence(what)) for what in strange(line))
 
 
 def _block(node: SyntaxTreeNode, first: int) -> Block | Problem:
@@ -151,7 +140,7 @@ def _quote(node: SyntaxTreeNode, line: int) -> Block:
         return Block("quote", line, tuple(_text(each) for each in node.children))
     rest = [each for each in (raw[0][mark.end() :], *raw[1:]) if each.strip()]
     texts = tuple(_line(each) for each in rest)
-    if mark[1] == "CONTACT":
+    if mark[1].upper() == "CONTACT":
         if not re.fullmatch(SLUG, mark[2]):
             raise _Refused(N_("name the office behind [!CONTACT], such as [!CONTACT] travel-desk"))
         return Block("contact", line, texts, office=mark[2])
@@ -192,8 +181,11 @@ def _line(raw: str) -> str:
     if len(text) > LONGEST_TEXT:
         what = N_("is longer than %(most)s characters; make several paragraphs of it")
         raise _Refused(what, most=str(LONGEST_TEXT))
-    if not plain(text).strip():
+    words = plain(text)
+    if not words.strip():
         raise _Refused(N_("there are no words in this"))
+    for what in strange(words):  # '&#x202e;' is such a sign too, which was not to be seen before
+        raise _Refused(what)
     return text
 
 

@@ -54,32 +54,87 @@ class Document:
     line: int = field(default=1, compare=False)
 
 
-class _SpokenSchema(Schema):
-    text = fields.String(required=True, validate=validate.Length(1, 60))
-    say = fields.String(required=True, validate=validate.Length(1, 200))
+NEEDED = {
+    "id": N_("Give the text a short name for its address: small letters, digits and hyphens, such as summer-buses."),
+    "kind": N_("Choose what it is: article, policy or notice."),
+    "title": N_("Write a title of at most 100 letters and signs."),
+    "short": N_("Say it in one to three sentences, each on a line of its own and at most 300 letters and signs."),
+    "office": N_("Choose the office that answers questions about it."),
+    "keywords": N_("At most 500 letters and signs fit here."),
+    "services": N_("Choose at most 20 services by their short names, such as travel-card."),
+    "spoken": N_("Write at most 30 pairs: at most 60 letters and signs as written, and at most 200 as they are said."),
+}
+"""What each fact of a text must be, for its writer."""
+_TYPES = {
+    "unknown": N_("We do not know this field."),
+    "type": N_("Write the name of each fact, a colon and what it is, such as title: How to stay warm."),
+}
 
 
-class _HeadSchema(Schema):
-    id = fields.String(required=True, validate=validate.Regexp(SLUG))
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    title = fields.String(required=True, validate=validate.Length(1, LONGEST_TITLE))
-    short = fields.List(
-        fields.String(validate=validate.Length(1, LONGEST_SENTENCE)),
-        required=True,
-        validate=validate.Length(1, MOST_SENTENCES),
+def _field(kind: type[fields.Field[Any]], name: str, *held: Any, **options: Any) -> Any:
+    """A field of which every mistake is told by the same sentence."""
+    said: dict[str, str | list[Any] | dict[Any, Any]] = dict.fromkeys(
+        ("required", "null", "invalid", "invalid_utf8"), NEEDED[name]
     )
-    office = fields.String(required=True, validate=validate.Regexp(SLUG))
-    keywords = fields.String(load_default="", validate=validate.Length(max=LONGEST_KEYWORDS))
-    services = fields.List(
-        fields.String(validate=validate.Regexp(SLUG)), load_default=[], validate=validate.Length(max=MOST_SERVICES)
+    inside = options.pop("of", None)
+    return kind(*([inside] if inside else []), validate=list(held), error_messages=said, **options)
+
+
+def _long(most: int, name: str, least: int = 1) -> validate.Length:
+    return validate.Length(least, most, error=NEEDED[name])
+
+
+def _slug(name: str) -> validate.Regexp:
+    return validate.Regexp(SLUG, error=NEEDED[name])
+
+
+class _FactsSchema(Schema):
+    error_messages = _TYPES
+
+
+class _SpokenSchema(_FactsSchema):
+    text = _field(fields.String, "spoken", _long(60, "spoken"), required=True)
+    say = _field(fields.String, "spoken", _long(200, "spoken"), required=True)
+
+
+class _HeadSchema(_FactsSchema):
+    id = _field(fields.String, "id", _slug("id"), required=True)
+    kind = _field(fields.String, "kind", validate.OneOf(KINDS, error=NEEDED["kind"]), required=True)
+    title = _field(fields.String, "title", _long(LONGEST_TITLE, "title"), required=True)
+    short = _field(
+        fields.List,
+        "short",
+        _long(MOST_SENTENCES, "short"),
+        of=_field(fields.String, "short", _long(LONGEST_SENTENCE, "short")),
+        required=True,
+    )
+    office = _field(fields.String, "office", _slug("office"), required=True)
+    keywords = _field(fields.String, "keywords", _long(LONGEST_KEYWORDS, "keywords", 0), load_default="")
+    services = _field(
+        fields.List,
+        "services",
+        _long(MOST_SERVICES, "services", 0),
+        of=_field(fields.String, "services", _slug("services")),
+        load_default=[],
     )
     review_on = fields.Raw(load_default=None, data_key="review")
     ends_on = fields.Raw(load_default=None, data_key="ends")
-    spoken = fields.List(fields.Nested(_SpokenSchema), load_default=[], validate=validate.Length(max=MOST_SPOKEN))
+    spoken = _field(
+        fields.List, "spoken", _long(MOST_SPOKEN, "spoken", 0), of=fields.Nested(_SpokenSchema), load_default=[]
+    )
 
 
 def read(text: str) -> Document:
     """Read a document; its Markdown is not looked at yet. Raises `ProseBroken` with all that is wrong in its head."""
+    document = read_kept(text)
+    problems = list(_odd(document))
+    if problems:
+        raise ProseBroken(problems)
+    return document
+
+
+def read_kept(text: str) -> Document:
+    """A document that was kept before; one with a blank title is read too, so that it can be mended."""
     if len(text.encode(errors="replace")) > LARGEST:
         raise ProseBroken([too_large()])
     head, body, line = split(text)
@@ -88,7 +143,7 @@ def read(text: str) -> Document:
     except ServiceBroken as error:
         raise ProseBroken([Problem(_moved(each.where), each.what) for each in error.problems]) from error
     except ValidationError as error:
-        raise ProseBroken([Problem(where, what) for where, what in _flat(error.messages)]) from error
+        raise ProseBroken(_told(error.messages)) from error
     days = [name for name in ("review_on", "ends_on") if raw[name] is not None and type(raw[name]) is not date]
     if days:
         raise ProseBroken([Problem(_KEYS[name], Sentence(N_("must be a day such as 2027-05-31"))) for name in days])
@@ -140,6 +195,7 @@ def write(document: Document) -> str:
     return f"{DASHES}\n{facts}{DASHES}\n\n{document.body.strip(chr(10))}\n"
 
 
+FACTS = N_("the facts at the top")
 _KEYS = {"review_on": "review", "ends_on": "ends"}
 
 
@@ -149,9 +205,51 @@ def _moved(where: str) -> str:
     return at_line(int(number) + 1) if word == "line" and number.isdigit() else where
 
 
+def _odd(document: Document) -> Iterator[Problem]:
+    """Facts that are blank, or hold signs that are no text."""
+    pairs = tuple(part for pair in document.spoken for part in pair)
+    for name, texts in (("title", (document.title,)), ("short", document.short), ("spoken", pairs)):
+        if not all(each.strip() for each in texts):
+            yield Problem(name, Sentence(NEEDED[name]))
+    told = (("title", document.title), *(("short", each) for each in document.short), ("keywords", document.keywords))
+    for name, text in (*told, *(("spoken", each) for each in pairs)):
+        for what in strange(text):
+            yield Problem(name, Sentence(what))
+
+
+def strange(text: str) -> Iterator[str]:
+    """What is odd about the signs of a text: unseen ones, no text, and those that other phones cannot show."""
+    for pattern, what in _STRANGE:
+        if pattern.search(text):
+            yield what
+
+
+# Unseen marks that turn the direction of writing, parts of no character, and signs that one maker's fonts draw.
+_STRANGE = (
+    (
+        re.compile("[\u202a-\u202e\u2066-\u2069]"),
+        N_("holds an unseen mark that turns the direction of writing; take it out"),
+    ),
+    (
+        re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufffd]"),
+        N_("holds a sign that is no text; type the line again"),
+    ),
+    (
+        re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]"),
+        N_("holds a sign that other phones cannot show; use another"),
+    ),
+)
+
+
+def _told(messages: Any) -> list[Problem]:
+    """What the schema found, in our words; a text that holds no facts at all is named by the place of the facts."""
+    found = (Problem(where, Sentence(what)) for where, what in _flat(messages))
+    return [Problem(Sentence(FACTS), each.what) if each.where == "_schema" else each for each in found]
+
+
 def _flat(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(messages, dict):
         for key, value in messages.items():
             yield from _flat(value, f"{path}.{key}".strip("."))
     else:
-        yield path, " ".join(messages)
+        yield path.removesuffix("._schema"), str(messages[0])

@@ -13,13 +13,14 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.texts import Places
 from backend.domain.identity.rules import Who
 from backend.domain.publications import actions, queries
-from backend.domain.publications.checking import as_errors, faults
+from backend.domain.publications.checking import as_errors, faults, words_unlisted
 from backend.domain.publications.errors import (
     EditedMeanwhile,
     OwnText,
     TextClosed,
     TextNotReady,
     WhyMissing,
+    WordsNotConfirmed,
     WrongTime,
 )
 from backend.domain.publications.models import Version
@@ -116,6 +117,12 @@ class VersionSchema(VersionCardSchema):
 
     words = fields.Dict(required=True, metadata={"description": "as they were sent, without the revision"})
     faults = fields.List(fields.Nested(FaultSchema), required=True)
+    unlisted = fields.List(
+        fields.String(), required=True, metadata={"description": "its words outside the list of plain words"}
+    )
+    words_confirmed = fields.List(
+        fields.String(), required=True, metadata={"description": "those of which the second person said that they stay"}
+    )
     note = plain("what the reader said, if they did", allow_none=True)
     why_withdrawn = plain("the reason, if it was withdrawn", allow_none=True)
     replaces = fields.Integer(
@@ -147,6 +154,12 @@ class ReviewSchema(SeenSchema):
 
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     note = _text(LONGEST_REASON, "to the writer; sending back needs one", load_default="")
+    words_confirmed = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "whoever lets it through has read the words in `unlisted`, and they must stay"},
+    )
 
 
 class PublicationSchema(Sent):
@@ -228,12 +241,22 @@ def hand_in_text(body: dict[str, Any], version_id: uuid.UUID) -> dict[str, Any]:
 @who(Who.PUBLISHER)
 @area.takes(ReviewSchema)
 @area.gives(200, VersionSchema)
-@area.may_fail(NotFound, EditedMeanwhile, TextClosed, OwnText, WhyMissing)
+@area.may_fail(NotFound, EditedMeanwhile, TextClosed, OwnText, WhyMissing, WordsNotConfirmed)
 def review_text(body: dict[str, Any], version_id: uuid.UUID) -> dict[str, Any]:
-    """Let it through, or send it back. Nobody who wrote in it can. The same call again changes nothing."""
+    """Let it through, or send it back. Nobody who wrote in it can. The same call again changes nothing.
+
+    With words in `unlisted` it goes through only with `words_confirmed`.
+    """
     with writing() as session:
         found = queries.version(session, version_id, lock=True)
-        actions.review(session, found, me().account_id, body["outcome"], body["note"], body["revision"], clock.now())
+        actions.review(
+            session,
+            found,
+            me().account_id,
+            **body,
+            now=clock.now(),
+            unlisted=_unlisted(found),
+        )
     return _whole(version_id)
 
 
@@ -272,6 +295,8 @@ def _whole(version_id: uuid.UUID) -> dict[str, Any]:
     return _card(found, live.get(found.publication_id)) | {
         "words": _words(found),
         "faults": [{"where": said(each.where), "what": said(each.what)} for each in _faults(found, ids)],
+        "unlisted": list(_unlisted(found)),
+        "words_confirmed": found.words_confirmed.split("\n") if found.words_confirmed else [],
         "note": found.note,
         "why_withdrawn": found.why_withdrawn,
         "replaces": newest.number if newest else None,
@@ -293,6 +318,10 @@ def _words(found: Version) -> dict[str, Any]:
         day = getattr(document, name)
         words[name] = day.isoformat() if day else None
     return words | {"spoken": [{"text": text, "say": say} for text, say in document.spoken]}
+
+
+def _unlisted(found: Version) -> tuple[str, ...]:
+    return words_unlisted(queries.document_of(found), found.language, parts().plain_lists(found.language))
 
 
 def _faults(found: Version, ids: frozenset[str]) -> list[Problem]:

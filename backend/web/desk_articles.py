@@ -12,7 +12,7 @@ from backend.core.text import N_
 from backend.domain.catalogue.texts import Places
 from backend.domain.identity.rules import Who
 from backend.domain.publications import actions, queries
-from backend.domain.publications.checking import as_errors, faults
+from backend.domain.publications.checking import as_errors, faults, words_unlisted
 from backend.domain.publications.differences import differences
 from backend.domain.publications.models import Version
 from backend.domain.publications.rules import LONGEST_REASON, may_review, standing
@@ -25,6 +25,8 @@ from prose.document import Document, ProseBroken
 pages = Blueprint("desk_articles", __name__, url_prefix="/desk/articles")
 
 ONE = "/<uuid:public_id>"
+_ASKED = ("note", "reason", "at", "words_confirmed")
+"""Fields of the page of a version; what is wrong elsewhere is named where it can be mended."""
 KINDS = {"article": N_("Advice"), "policy": N_("Rule or promise"), "notice": N_("Notice")}
 STANDINGS = {
     "draft": (N_("Draft"), "plain"),
@@ -67,7 +69,14 @@ def _page(public_id: uuid.UUID, error: DomainError | None = None) -> Response:
         writers = queries.writers(session, version.id)
     document = queries.document_of(version)
     found = look(document, version.language)
-    errors = [{"field_id": each.field, "text": say(each.message)} for each in error.errors] if error else []
+    errors = (
+        [
+            {"field_id": each.field if each.field in _ASKED else "doing", "text": say(each.message)}
+            for each in error.errors
+        ]
+        if error
+        else []
+    )
     if error is not None and not errors:
         errors = [{"field_id": "doing", "text": say(error.message)}]
     return page(
@@ -77,12 +86,17 @@ def _page(public_id: uuid.UUID, error: DomainError | None = None) -> Response:
         document=document,
         told=as_readers_see(document, version.language) if not unreadable(document) else None,
         faults=found,
+        unlisted=unlisted(document, version.language),
+        words_kept=(version.words_confirmed or "").split("\n") if version.words_confirmed else [],
         offices=parts().content.offices,
         row=row_of(version, live),
         history=[row_of(each, live) for each in history],
         newest=newest,
         own=not may_review(me().account_id, writers),
-        typed={name: request.form.get(name, "")[:LONGEST_REASON] for name in ("note", "reason", "when", "day", "time")},
+        typed={
+            name: request.form.get(name, "")[:LONGEST_REASON]
+            for name in ("note", "reason", "when", "day", "time", "words_confirmed")
+        },
         errors=errors,
         longest=LONGEST_REASON,
         own_language=LANGUAGES[version.language].own_name,
@@ -149,7 +163,17 @@ def _hand_in(_: Any, version: Version) -> None:
 def _review(session: Any, version: Version) -> None:
     outcome = "approved" if request.form.get("outcome") == "approved" else "sent_back"
     note = request.form.get("note", "")
-    actions.review(session, version, me().account_id, outcome, note, _number("revision") or 0, clock.now())
+    actions.review(
+        session,
+        version,
+        me().account_id,
+        outcome,
+        note,
+        _number("revision") or 0,
+        clock.now(),
+        unlisted=unlisted(queries.document_of(version), version.language),
+        words_confirmed=request.form.get("words_confirmed") == "yes",
+    )
 
 
 def _publish(session: Any, version: Version) -> None:
@@ -185,6 +209,11 @@ def look(document: Document, language: str) -> list[Problem]:
         Places(content.services, content.offices, content.lessons),
         ids,
     )
+
+
+def unlisted(document: Document, language: str) -> tuple[str, ...]:
+    """Its words that are not on the list of plain words."""
+    return words_unlisted(document, language, parts().plain_lists(language))
 
 
 def unreadable(document: Document) -> bool:

@@ -11,27 +11,24 @@ from backend.core import clock
 from backend.core.text import N_
 from backend.domain.identity.rules import Who
 from backend.domain.publications import actions, queries
+from backend.domain.publications.checking import field_of
 from backend.domain.publications.differences import differences
 from backend.domain.publications.errors import EditedMeanwhile, TextClosed
-from backend.web.desk_articles import ONE, as_readers_see, look, unreadable
+from backend.web.desk_articles import ONE, as_readers_see, look, unlisted, unreadable
 from backend.web.door import form_id, go, me, page, parts, reading, say, who, writing
 from i18n.languages import SOURCE
+from i18n.sentence import Sentence
 from prose import document as prose
 from prose.document import Document, ProseBroken
 
 pages = Blueprint("desk_editor", __name__, url_prefix="/desk/articles")
 
 NEEDED = {
-    "text_id": N_(
-        "Give the text a short name for its address: small letters, digits and hyphens, such as summer-buses."
-    ),
-    "title": N_("Write a title of at most 100 letters and signs."),
-    "short": N_("Say it in one to three sentences, each on a line of its own and at most 300 letters and signs."),
+    **prose.NEEDED,
+    "text_id": prose.NEEDED["id"],
     "body": N_("The text is empty or too long. At most 20,000 letters and signs fit."),
     "spoken": N_("Write one pair a line: what is written = how it is said."),
     "dates": N_("Choose a day from the calendar, such as 31 May 2027."),
-    "office": N_("Choose the office that answers questions about it."),
-    "keywords": N_("At most 500 letters and signs fit here."),
 }
 
 
@@ -100,12 +97,14 @@ def _editor(
     shown: Document | None = more.get("shown")
     content = parts().content
     errors = {name: say(what) for name, what in more.get("errors", {}).items()}
+    known = fields.get("language") in content.city.languages
     return page(
         "desk_article_edit.html",
         status,
         public_id=public_id,
         revision=revision,
         typed={name: fields.get(name) or "" for name in _NAMES},
+        written_in=fields.get("language") if known else "",
         chosen=fields.get("services") or [],
         errors=errors,
         theirs=more.get("theirs"),
@@ -113,6 +112,7 @@ def _editor(
         begun_from=more.get("begun_from"),
         told=as_readers_see(shown, fields["language"]) if shown and not unreadable(shown) else None,
         faults=look(shown, fields["language"]) if shown else [],
+        unlisted=unlisted(shown, fields["language"]) if shown else (),
         looked=shown is not None,
         offices=content.offices,
         services=content.services.values(),
@@ -122,6 +122,8 @@ def _editor(
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Signs that no keyboard makes and no database holds."""
+_FIELDS = {"id": "text_id", "review_on": "dates", "ends_on": "dates"}
+"""Fields of the form that are not named as those of a text."""
 _NAMES = ("text_id", "kind", "language", "title", "short", "body", "office", "keywords", "review", "ends", "spoken")
 
 
@@ -180,11 +182,16 @@ def _document(fields: dict[str, Any], errors: dict[str, str]) -> Document | None
     try:
         prose.read(prose.write(made))
     except ProseBroken as error:
-        errors["body"] = str(error.problems[0])
+        for each in reversed(error.problems):
+            errors[_FIELDS.get(name := field_of(each.where), name)] = each.what
         return None
     if made.office not in parts().content.offices:
         errors["office"] = NEEDED["office"]
-    return made if fields["language"] in parts().content.city.languages else None
+    spoken = parts().languages
+    if fields["language"] not in {each.tag for each in spoken}:
+        names = tuple(each.own_name for each in spoken)
+        errors["language"] = Sentence(N_("Choose one of these languages: %(languages)s."), languages=names)
+    return made
 
 
 def _lines(text: str) -> list[str]:

@@ -125,6 +125,8 @@ def _officialese(seen: str, swaps: tuple[Swap, ...], language: str) -> Iterator[
             if any(taken[start:end]):
                 continue
             taken[start:end] = b"\1" * (end - start)
+            if swap.passes:
+                continue
             message = N_("“%(words)s” is office language.") if swap.plain else N_("“%(words)s” can be left out.")
             yield Complaint(start, end, "officialese", message, {"words": seen[start:end]}, swap.plain)
 

@@ -14,6 +14,7 @@ WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COMMA: Final = re.compile(r"\s*[,،]\s*")
 _OWN: Final = re.compile(r"['’]s?$")
 _LEAVE_OUT: Final = "-"
+_PASSES: Final = "+"
 # A double byte character set begins with the characters that its country's committee found to be the common ones.
 _COMMON_CHARACTERS: Final = {
     "zh-Hans": ("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)),
@@ -27,10 +28,14 @@ class ListBroken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A phrase of offices. `plain`: what to say instead; none where it is best left out."""
+    """A phrase of offices. `plain`: what to say instead; none where it is best left out.
+
+    One that `passes` is no office language: a shorter phrase only seems to be in it, across two words.
+    """
 
     phrase: str
     plain: tuple[str, ...]
+    passes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,8 @@ def _swaps(path: Path) -> Iterator[Swap]:
         phrases, plain = _COMMA.split(left.strip()), _COMMA.split(right.strip())
         if not sign or not all(phrases) or not all(plain):
             raise ListBroken(f"{path.name}:{number}: expected 'phrase, phrase = plain, plain', found: {line[:60]}")
-        said = tuple(each for each in plain if each != _LEAVE_OUT)
-        yield from (Swap(phrase.lower(), said) for phrase in phrases)
+        said = tuple(each for each in plain if each not in {_LEAVE_OUT, _PASSES})
+        yield from (Swap(phrase.lower(), said, passes=plain == [_PASSES]) for phrase in phrases)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -83,6 +83,33 @@ def test_a_text_goes_out_by_two_people(nobody: Person, maya: Person, tom: Person
     assert nobody.get("/articles/stay-warm").status_code == 404
 
 
+def test_a_blank_title_and_a_hidden_sign_are_named_at_their_field(maya: Person) -> None:
+    place = f"/desk/articles/{uuid.uuid4()}"
+    for changed, pointer in (
+        ({"title": "   "}, "/title"),
+        ({"short": ["  "]}, "/short"),
+        ({"keywords": "cold \ue000"}, "/keywords"),
+        ({"spoken": [{"text": "HC1", "say": "H\u202e"}]}, "/spoken"),
+    ):
+        refused = maya.put(place, WORDS | changed)
+        assert problem(refused) == "text-not-ready", changed
+        assert [each["pointer"] for each in refused.json["errors"]] == [pointer]
+
+
+def test_odd_words_go_through_only_with_the_word_of_the_second_person(maya: Person, tom: Person) -> None:
+    place = begin(maya, body="Take the funicular.")
+    assert maya.put(f"{place}/submission", {"revision": 1}).json["unlisted"] == ["funicular"]
+    approve = {"revision": 1, "outcome": "approved"}
+    refused = tom.put(f"{place}/review", approve, headers={"Accept-Language": "es"})
+    assert problem(refused) == "words-not-confirmed"
+    (error,) = refused.json["errors"]
+    assert error["pointer"] == "/words_confirmed"
+    assert error["detail"] == "Lea estas palabras y diga que deben quedarse: funicular."
+    for _ in range(2):
+        answer = tom.put(f"{place}/review", approve | {"words_confirmed": True}).json
+        assert (answer["state"], answer["words_confirmed"]) == ("approved", ["funicular"])
+
+
 def test_a_draft_sent_twice_is_one_and_comes_back_as_it_was_sent(maya: Person) -> None:
     version = str(uuid.uuid4())
     for _ in range(2):

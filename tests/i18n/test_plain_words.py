@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from i18n.catalogues import Catalogues
 from i18n.extract import texts_of
+from i18n.plain.actions import actions_in
 from i18n.plain.gate import complaints
 from i18n.plain.lists import ListBroken, city_lists, lists_of
 from i18n.plain.masks import readable
@@ -140,6 +141,33 @@ def test_a_step_asks_for_one_thing(tag: str, one: str, two: str) -> None:
     assert rules(two, tag) == ["actions"]
     assert rules(two.lstrip("（1）. "), tag) == []
     assert rules(two.lstrip("（1）. "), tag, step=True) == ["actions"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "count"),
+    [
+        ("zh-Hans", "打开应用，点开始，选日子，按确定。", 4),
+        ("zh-Hans", "请打开应用并点开始", 2),
+        ("zh-Hans", "填好以后，点“发送”。", 1),
+        ("zh-Hans", "坐稳了，司机再开车。", 0),
+        ("zh-Hant", "打開應用程式，點「打開，按這裡」。", 2),
+        ("es", "Abra la puerta y llámenos.", 2),
+        ("es", "Abre la puerta y llama.", 2),
+        ("es", "El botón abre la puerta y llama a Marta.", 0),
+        ("ar", "افتح الباب واتصل بنا.", 2),
+        ("ar", "اقرؤوا الرقم على العدّاد واكتبوه.", 2),
+        ("ar", "اضغطوا الزر، وانتظروا.", 2),
+        ("ar", "هذا كتاب عن الباب واتصال به.", 0),
+        ("fr", "Ouvrez et appelez.", 0),
+    ],
+)
+def test_actions_are_counted_however_they_are_joined(tag: str, text: str, count: int) -> None:
+    assert actions_in(text, tag.partition("-")[0]) == count
+
+
+def test_two_words_side_by_side_are_no_phrase_of_an_office() -> None:
+    assert rules("我們需要司機早上開車。", "zh-Hant") == []
+    assert rules("上開文件請帶來。", "zh-Hant") == ["officialese"]
 
 
 @pytest.mark.parametrize("tag", [*TAGS, "fr", "tlh"])

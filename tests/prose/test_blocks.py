@@ -55,6 +55,12 @@ def test_each_kind_of_block_is_made_of_its_markdown() -> None:
     assert [each.level for each in found if each.kind == "heading"] == [2, 3]
 
 
+@pytest.mark.parametrize("mark", ["WARNING", "warning", "Warning"])
+def test_a_warning_is_one_in_small_letters_too(mark: str) -> None:
+    assert [each.kind for each in blocks_of(f"> [!{mark}]\n> Never alone.")] == ["warning"]
+    assert blocks_of(f"> [!{'contact' if mark.islower() else 'CONTACT'}] travel-desk")[0].office == "travel-desk"
+
+
 def test_a_line_is_words_bold_words_and_links() -> None:
     line = "Hello **you**, ring [us **now**](tel:+441632960100)."
     assert spans(line) == (
@@ -101,6 +107,9 @@ def test_a_line_is_words_bold_words_and_links() -> None:
         ("", "line 10: there is no text yet"),
         ("left \u202eright", "unseen mark"),
         ("nothing \x00 here", "a sign that is no text"),
+        ("hidden &#x202e;right", "unseen mark"),
+        ("hidden &#xe000; sign", "other phones cannot show"),
+        ("- hidden &#0; nothing", "a sign that is no text"),
         ("a maker's \ue000 sign", "other phones cannot show"),
         ("x" * 1001, "make several paragraphs"),
         ("word " * (LONGEST_BODY // 5 + 1), "make several texts"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from prose.document import LARGEST, Document, ProseBroken, read, write
+from prose.document import LARGEST, Document, ProseBroken, read, read_kept, write
 from prose.extract import extract_markdown
 
 WHOLE = """\
@@ -47,22 +47,42 @@ def test_a_document_written_and_read_is_the_same() -> None:
     [
         ("---\nid", "id", "line 1: must be ---"),
         ("---\n\nClose", "\nClose", "a second --- must follow"),
-        ("kind: article", "kind: song", "kind: Must be one of"),
-        ("id: stay-warm", "id: Stay Warm", "id: String does not match"),
-        ("office: warm-homes\n", "", "office: Missing data"),
-        ("office: warm-homes\n", "office: warm-homes\nwriter: me\n", "writer: Unknown field"),
+        ("kind: article", "kind: song", "kind: Choose what it is: article, policy or notice."),
+        ("id: stay-warm", "id: Stay Warm", "id: Give the text a short name for its address"),
+        ("office: warm-homes\n", "", "office: Choose the office"),
+        ("office: warm-homes\n", "office: warm-homes\nwriter: me\n", "writer: We do not know this field."),
         ("office: warm-homes\n", "office: a\noffice: b\n", "line 7"),
         ("office: warm-homes\n", "office: [a\n", "line 7"),
         ("office: warm-homes\n", "office: &a warm-homes\nkeywords: *a\n", "line 7"),
         ("office: warm-homes", "office: !!python/name:os.system x", "line 6"),
+        ("id: stay-warm", "id: 5", "id: Give the text a short name"),
+        ("title: \"How to stay warm: 'at home'\"", "title: 5", "title: Write a title of at most 100 letters"),
+        ("title: \"How to stay warm: 'at home'\"", "title: '   '", "title: Write a title of at most 100 letters"),
+        ('title: "How to stay warm', 'title: "How to \\u202e stay warm', "title: holds an unseen mark"),
+        ("Ring us.]", "' ']", "short: Say it in one to three sentences"),
+        ("Ring us.]", '"\\ue000 us."]', "short: holds a sign that other phones cannot show"),
+        ("office: warm-homes\n", 'office: warm-homes\nkeywords: "a \\ufffd"\n', "keywords: holds a sign that is no"),
+        ("say: H C 1", "say: ' '", "spoken: Write at most 30 pairs"),
+        ("say: H C 1", 'say: "\\u202e"', "spoken: holds an unseen mark"),
+        ("say: H C 1", f"say: {'x' * 201}", "spoken.0.say: Write at most 30 pairs"),
+        ("{text: HC1 2AB, say: H C 1}", "HC1", "spoken.0: Write the name of each fact"),
         ("2027-03-31", "soon", "ends: must be a day such as"),
         ("2027-03-31", "2027-03-31 10:00:00", "ends: must be a day such as"),
-        ("Ring us.]", "Ring us., Four.]", "short: Length must be between 1 and 3."),
+        ("Ring us.]", "Ring us., Four.]", "short: Say it in one to three sentences"),
     ],
 )
 def test_each_mistake_in_the_head_is_named(before: str, after: str, told: str) -> None:
     assert before in WHOLE
     assert told in wrong(WHOLE.replace(before, after, 1))
+
+
+def test_a_head_without_facts_is_explained() -> None:
+    assert wrong("---\njust words\n---\n\nHello\n").startswith("the facts at the top: Write the name of each fact")
+
+
+def test_a_text_kept_before_is_read_whatever_its_title() -> None:
+    blank = WHOLE.replace("title: \"How to stay warm: 'at home'\"", "title: '   '")
+    assert read_kept(blank).title.strip() == ""
 
 
 def test_a_text_of_a_megabyte_is_refused_before_it_is_read() -> None:

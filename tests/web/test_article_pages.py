@@ -9,7 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from backend.domain.catalogue.texts import LEAVES, ROOMS
 from backend.domain.publications import queries
 from backend.parts import Parts
 from backend.web import large_print
@@ -89,6 +91,28 @@ def test_a_text_goes_from_one_publisher_by_another_to_readers(maya: Reader, tom:
     assert nobody.get("/articles/stay-warm").status_code == 404
 
 
+def test_whoever_reads_a_text_says_that_its_odd_words_must_stay(maya: Reader, tom: Reader, nobody: Reader) -> None:
+    place = save(maya, body="Take the funicular. Never quantify it.").location
+    assert "whoever reads the text says so" in maya.get(place).text
+    step(maya, place, "hand-in", revision=1)
+    assert "funicular, quantify" in tom.get(place).text
+    refused = step(tom, place, "review", revision=1, outcome="approved", note="Well done.")
+    assert refused.status_code == 422
+    assert 'href="#words_confirmed"' in refused.text
+    assert "say that they must stay: funicular, quantify." in refused.text
+    assert "Well done." in refused.text
+    assert step(tom, place, "review", revision=1, outcome="approved", words_confirmed="yes").status_code == 303
+    assert "Words that are not on the list and stay" in tom.get(place).text
+    step(tom, place, "publish", when="now")
+    assert "funicular" in nobody.get("/articles/stay-warm").text
+
+
+def test_a_step_that_asks_for_two_things_is_not_handed_in(maya: Reader) -> None:
+    place = save(maya, body="1. Open the door and call us and sign the form.").location
+    assert "This step asks for 3 things" in maya.get(place).text
+    assert step(maya, place, "hand-in", revision=1).status_code == 422
+
+
 def test_a_text_can_wait_for_its_day(maya: Reader, tom: Reader, nobody: Reader) -> None:
     place = save(maya).location
     step(maya, place, "hand-in", revision=1)
@@ -133,6 +157,11 @@ def test_looking_first_shows_the_text_and_saves_nothing(maya: Reader, parts: Par
         ({"office": "moon"}, "Choose the office"),
         ({"ends": "soon"}, "Choose a day"),
         ({"spoken": "no sign"}, "one pair a line"),
+        ({"spoken": f"HC1 = {'x' * 201}"}, 'href="#spoken">Write at most 30 pairs'),
+        ({"title": "How to \u202estay"}, 'href="#title">holds an unseen mark'),
+        ({"kind": "song"}, 'href="#kind">Choose what it is'),
+        ({"language": "xx"}, 'href="#language">Choose one of these languages: English, '),
+        ({"language": ""}, 'href="#language">Choose one of these languages: English, '),
     ],
 )
 def test_a_form_that_does_not_fit_comes_back_with_all_that_was_typed(
@@ -142,6 +171,24 @@ def test_a_form_that_does_not_fit_comes_back_with_all_that_was_typed(
     assert page.status_code == 422
     assert told in page.text
     assert "my own words" in page.text
+
+
+def test_what_is_wrong_with_a_fact_is_said_in_the_writers_language(maya: Reader) -> None:
+    maya.client.set_cookie("handrail_choices", "es..")
+    page = save(maya, spoken=f"HC1 = {'x' * 201}").text
+    assert 'href="#spoken">Escriba' in page
+    assert "Length must be" not in page
+
+
+def test_the_pages_that_a_text_may_lead_to_are_there(app: Flask) -> None:
+    shown = {tuple(rule.rule.split("/")[1:]) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert shown >= {(each,) for each in ROOMS | LEAVES}
+    with_more = {parts[0] for parts in shown if len(parts) > 1}
+    assert with_more >= ROOMS
+    assert with_more.isdisjoint(LEAVES)
+    not_for_texts = {".well-known", "api", "assets", "badge", "components", "demo", "desk", "favicon.ico", "healthz"}
+    not_for_texts |= {"manifest.webmanifest", "offline", "service-worker.js", "sign-in", "speech", "welcome"}
+    assert {parts[0] for parts in shown} == ROOMS | LEAVES | not_for_texts
 
 
 def test_an_article_of_a_megabyte_is_answered_kindly(maya: Reader) -> None:

@@ -14,6 +14,13 @@ from prose.inline import links
 FOLDERS = {"articles": "article", "policies": "policy", "notices": "notice"}
 NO_OFFICE = N_("there is no office '%(id)s'")
 NO_SERVICE = N_("there is no service '%(id)s'")
+ROOMS = frozenset(
+    {"applications", "appointments", "articles", "call-me", "helpers", "helping", "history", "inbox", "learning"}
+    | {"lessons", "offices", "services"}
+)
+"""First parts of the addresses of pages that have more pages below them."""
+LEAVES = frozenset(["", "glossary", "help", "known", "search", "settings"])
+"""Pages without any below them; the first is '/'."""
 DEAD_LINK = N_("the link to '%(link)s' leads nowhere")
 
 
@@ -68,14 +75,21 @@ def problems_of(document: Document, places: Places, texts: Container[str]) -> It
 
 
 def _dead_links(block: Block, places: Places, texts: Container[str]) -> Iterator[Problem]:
-    known = {"services": places.services, "offices": places.offices, "lessons": places.lessons, "articles": texts}
     for text in block.texts:
         for link in links(text):
-            room, _, rest = link.partition("?")[0].partition("#")[0].removeprefix("/").partition("/")
-            name = rest.partition("/")[0]
-            made = room == "lessons" and name in places.services
-            if link.startswith("/") and name and room in known and name not in known[room] and not made:
+            if link.startswith("/") and not _leads_somewhere(link, places, texts):
                 yield Problem(at_line(block.line), Sentence(DEAD_LINK, link=link))
+
+
+def _leads_somewhere(link: str, places: Places, texts: Container[str]) -> bool:
+    room, _, rest = link.partition("?")[0].partition("#")[0].removeprefix("/").partition("/")
+    if room not in ROOMS:
+        return room in LEAVES and not rest
+    name = rest.partition("/")[0]
+    if room == "lessons" and name in places.services:
+        return True  # each service has a lesson that makes itself
+    known = {"services": places.services, "offices": places.offices, "lessons": places.lessons, "articles": texts}
+    return not name or room not in known or name in known[room]
 
 
 def _whole(path: Path) -> str:

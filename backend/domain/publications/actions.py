@@ -13,11 +13,23 @@ from backend.core.errors import FieldError
 from backend.domain.catalogue.actions import digest_of
 from backend.domain.publications import queries
 from backend.domain.publications.checking import as_errors
-from backend.domain.publications.errors import EditedMeanwhile, OwnText, TextClosed, TextNotReady, WhyMissing, WrongTime
+from backend.domain.publications.errors import (
+    EditedMeanwhile,
+    OwnText,
+    TextClosed,
+    TextNotReady,
+    WhyMissing,
+    WordsNotConfirmed,
+    WrongTime,
+)
 from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.publications.reminders import remind_later
 from backend.domain.publications.rules import LONGEST_REASON, is_sound_time, may_review
+from i18n.sentence import Sentence
+from i18n.text import N_
 from prose.document import Document, ProseBroken, read, write
+
+CONFIRM = N_("Please read these words, and say that they must stay: %(words)s.")
 
 FROM_FOLDER = uuid.UUID("2f0c8a67-6a8e-4a3e-9c55-6f5a4a1f9b3d")
 """Any fixed UUID: the ids of the folder's versions are made from it (RFC 9562, version 5)."""
@@ -96,11 +108,22 @@ def hand_in(version: Version, problems: tuple[FieldError, ...], revision: int, n
 
 
 def review(
-    session: Session, version: Version, account_id: int, outcome: str, note: str, revision: int, now: datetime
+    session: Session,
+    version: Version,
+    account_id: int,
+    outcome: str,
+    note: str,
+    revision: int,
+    now: datetime,
+    *,
+    unlisted: tuple[str, ...] = (),
+    words_confirmed: bool = False,
 ) -> None:
     """Let a text through, or send it back with a note, after which it is a draft again. The same again changes nothing.
 
-    Raises `OwnText`, `WhyMissing`, `EditedMeanwhile` and `TextClosed`.
+    `unlisted` are its words outside the list of plain words. Whoever lets it through says that they must stay, and
+    that is kept with the version. Raises `OwnText`, `WhyMissing`, `WordsNotConfirmed`, `EditedMeanwhile` and
+    `TextClosed`.
     """
     _hold_to_revision(version, revision)
     goal = "approved" if outcome == "approved" else "draft"
@@ -112,6 +135,10 @@ def review(
         raise OwnText
     if goal == "draft" and not note.strip():
         raise WhyMissing((FieldError("note", "/note", WhyMissing.message),))
+    if goal == "approved" and unlisted and not words_confirmed:
+        said = Sentence(CONFIRM, words=", ".join(unlisted))
+        raise WordsNotConfirmed((FieldError("words_confirmed", "/words_confirmed", said),))
+    version.words_confirmed = "\n".join(unlisted) or None if goal == "approved" else None
     version.state, version.reviewed_at, version.note = goal, now, note.strip()[:LONGEST_REASON] or None
     version.reviewer_id = account_id if goal == "approved" else None
 

@@ -39,6 +39,13 @@ class WhyMissing(DomainError):
     message = N_("Please say why, in one or two sentences.")
 
 
+class WordsNotConfirmed(DomainError):
+    """Words outside the list of plain words remain, and the second person did not say so; `errors` name the words."""
+
+    status = 422
+    message = N_("Some words are not on the list of plain words. Please read them, and say that they must stay.")
+
+
 class WrongTime(DomainError):
     """A text is published within a year, and not after its last day."""
 

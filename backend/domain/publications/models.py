@@ -24,6 +24,8 @@ class Version(Base):
     """One version. Without an author it came from the city's folder, where others read it before.
 
     `revision` counts its saves, so that nobody saves over what they have not seen. `publish_at` may lie ahead.
+    `words_confirmed` are the words outside the list of plain words of which the reviewer said that they stay, a line
+    each.
     """
 
     __tablename__ = "publication_version"
@@ -42,6 +44,7 @@ class Version(Base):
     writer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     note: Mapped[str | None] = mapped_column(Text)
+    words_confirmed: Mapped[str | None] = mapped_column(Text)
     saved_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]

@@ -13,7 +13,7 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.publications.models import Publication, Version, Writer
 from backend.domain.publications.told import tell
 from i18n.catalogues import Translator
-from prose.document import Document, read
+from prose.document import Document, read_kept
 
 PAGE = 20
 MOST = 101
@@ -24,7 +24,7 @@ KEPT_READY = 1024
 @lru_cache(maxsize=KEPT_READY)
 def read_once(text: str) -> Document:
     """A kept document, read; the same text is not read twice."""
-    return read(text)
+    return read_kept(text)
 
 
 def document_of(version: Version) -> Document:

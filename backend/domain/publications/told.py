@@ -10,10 +10,11 @@ from i18n.catalogues import Fragment, Translator
 from i18n.languages import LANGUAGES
 from i18n.reading import Reading, reading
 from prose.blocks import Block, blocks_of
-from prose.document import Document
+from prose.document import Document, strange
 from prose.inline import InlineRefused, Span, links, plain, spans
 
 Find = Callable[[str], Fragment]
+Said = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +131,23 @@ def wrong_in_translation(source: str, translation: str) -> str | None:
     try:
         if set(links(source)) != set(links(translation)):
             return "its links are not those of the source"
+        return next(strange(plain(translation)), None)
     except InlineRefused as error:
         return error.what
-    return None
 
 
-def texts_of(document: Document) -> Iterator[str]:
-    """All that a reader of this text reads, a line each, as it was written."""
-    yield from (document.title, *document.short)
+def texts_of(document: Document, said: Said = str) -> Iterator[tuple[str, str]]:
+    """All that a reader of this text reads: for each line the kind of its block, and its words without marks.
+
+    `said` gives a line in another language; what is None in it is left out. Raises `ProseBroken` and `InlineRefused`.
+    """
+    for text in (document.title, *document.short):
+        if told := said(text):
+            yield "short", told
     for block in blocks_of(document.body, document.line):
-        yield from (plain(text) for text in block.texts)
+        for text in block.texts:
+            if told := said(text):
+                yield block.kind, plain(told)
 
 
 def _part(block: Block, find: Find, said: list[tuple[str, str]]) -> Part:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
+from backend import checks
 from backend.checks import problems_of
 from backend.config import ROOT
 from backend.domain.catalogue.city import Content
@@ -140,6 +141,7 @@ def test_a_translation_with_another_link_is_not_shown() -> None:
         "Llame [aquí](https://evil.example).",
         "Llame [a](tel:+441632960100) <b>",
         "[x](javascript:y)",
+        "Llame [aquí](tel:+441632960100) &#x202e;",
     ):
         assert wrong_in_translation(source, bad), bad
 
@@ -153,6 +155,10 @@ def test_a_translation_with_another_link_is_not_shown() -> None:
         ("kind: article", "kind: policy", "kind: is 'policy', but the folder is for 'article'"),
         ("[!CONTACT] residents-office", "[!CONTACT] moon", "there is no office 'moon'"),
         ("](/offices)", "](/services/moon)", "the link to '/services/moon' leads nowhere"),
+        ("](/offices)", "](/servicez/xyz)", "the link to '/servicez/xyz' leads nowhere"),
+        ("](/offices)", "](/nowhere)", "the link to '/nowhere' leads nowhere"),
+        ("](/offices)", "](/help/nowhere)", "the link to '/help/nowhere' leads nowhere"),
+        ("](/offices)", "](/desk)", "the link to '/desk' leads nowhere"),
         ("## What to do", "<script>x</script>\n\n## What to do", "articles/scam-calls.md line 29: HTML is not used"),
         ("kind: article", "kind: [article", "articles/scam-calls.md line"),
         ("---\n\nSome", "---\n\n" + "x" * 1_000_000 + "\n\nSome", "articles/scam-calls.md file: is larger than"),
@@ -176,15 +182,66 @@ def test_handrail_check_names_hard_words_and_refused_marks(tmp_path: Path) -> No
     assert [each for each in refused if "HTML is not used" in each], refused
 
 
-def plant(folder: Path, before: str, after: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "before", "after", "told"),
+    [
+        (
+            "articles/heating-help.md",
+            "1. Write down the number on your meter.",
+            "1. Open the door and call us and sign the form.",
+            "heating-help.md the step 'Open the door and call us and sign the form.': This step asks for 3 things",
+        ),
+        (
+            "articles/heating-help.md",
+            "These small things help",
+            "These quantified things help",
+            "heating-help.md plain words: “quantified” is not an everyday word",
+        ),
+        (
+            "locales/zh_Hant/LC_MESSAGES/content.po",
+            "記下錶上的數字。",
+            "打開門，打電話給我們，簽這張表。",
+            "heating-help.md in zh-Hant the step '打開門，打電話給我們，簽這張表。': This step asks for 3 things",
+        ),
+        (
+            "locales/es/LC_MESSAGES/content.po",
+            "Anote el número de su contador.",
+            "Abra la puerta y llámenos.",
+            "heating-help.md in es the step 'Abra la puerta y llámenos.': This step asks for 2 things",
+        ),
+        (
+            "locales/zh_Hans/LC_MESSAGES/content.po",
+            "躺着别动，慢慢呼吸。",
+            "请予以办理。",
+            "falls-at-home.md in zh-Hans plain words: “予以办理” is office language. Say: 给您办",
+        ),
+        (
+            "locales/ar/LC_MESSAGES/content.po",
+            "اكتبوا الرقم الظاهر على العدّاد.",
+            "كلمة " * 26 + ".",
+            "heating-help.md in ar plain words: This sentence has 26 words",
+        ),
+    ],
+)
+def test_each_text_is_held_to_plain_words_in_every_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, before: str, after: str, told: str
+) -> None:
+    for slow in ("practice_problems", "content_problems"):
+        monkeypatch.setattr(checks, slow, lambda *_: [])
+    plant(tmp_path, before, after, name)
+    found = [str(each) for each in problems_of(tmp_path / "content", TODAY)]
+    assert [each for each in found if told in each], found
+
+
+def plant(folder: Path, before: str, after: str, name: str = "articles/scam-calls.md") -> None:
     """Change a word in a copy of the city's folder."""
     copy = Path(shutil.copytree(ROOT / "content", folder / "content", dirs_exist_ok=True))
-    file = copy / "articles" / "scam-calls.md"
+    file = copy / name
     assert before in file.read_text()
     file.write_text(file.read_text().replace(before, after, 1))
 
 
 def test_all_that_a_reader_reads_is_measured(content: Content) -> None:
-    lines = list(texts_of(read(content.texts["travel-card-rules"])))
+    lines = [text for _, text in texts_of(read(content.texts["travel-card-rules"]))]
     assert "Half price, at the ticket desk" in lines
     assert "You have no card yet? Ask for one here." in lines

@@ -22,6 +22,7 @@ from backend.domain.publications.errors import (
     TextClosed,
     TextNotReady,
     WhyMissing,
+    WordsNotConfirmed,
     WrongTime,
 )
 from backend.domain.publications.models import Version
@@ -121,6 +122,23 @@ def test_sending_back_needs_a_reason_and_makes_it_a_draft_again(session: Session
     assert (version.state, version.note, version.reviewer_id) == ("draft", "Say who pays.", None)
     write(session, maya, replace(WORDS, title="Better"), public_id=version.public_id, revision=1)
     assert version.revision == 2
+
+
+def test_words_outside_the_list_go_out_only_when_the_reader_says_that_they_stay(
+    session: Session, maya: int, tom: int
+) -> None:
+    version = write(session, maya)
+    actions.hand_in(version, (), 1, NOW)
+    odd = ("quantify", "funicular")
+    with pytest.raises(WordsNotConfirmed) as caught:
+        actions.review(session, version, tom, "approved", "", 1, NOW, unlisted=odd)
+    assert "quantify, funicular" in caught.value.errors[0].message
+    assert version.state == "review"
+    actions.review(session, version, tom, "sent_back", "Plainer.", 1, NOW, unlisted=odd)
+    assert (version.state, version.words_confirmed) == ("draft", None)
+    actions.hand_in(version, (), 1, NOW)
+    actions.review(session, version, tom, "approved", "", 1, NOW, unlisted=odd, words_confirmed=True)
+    assert (version.state, version.words_confirmed) == ("approved", "quantify\nfunicular")
 
 
 def test_of_two_who_change_the_same_draft_the_second_hears_of_it_and_neither_is_lost(
