@@ -147,6 +147,7 @@ def service_worker() -> Response:
         "files.css",
         "screens.js",
         "keep.js",
+        "kept-cards.js",
         "kept.js",
         "journey.js",
         "onward.js",

@@ -14,6 +14,8 @@ from tests.audit.run import Outcome
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "accessibility.md"
 MOST_PLACES = 4
+PART, WITHOUT_SECOND = "**This was a part of the audit**", "**was not run**"
+"""What the page says of a look that was not whole; `tests.audit.last` reads it back."""
 
 
 def on_the_terminal(outcome: Outcome) -> str:
@@ -68,9 +70,9 @@ def _head(outcome: Outcome) -> str:
     day = datetime.now(UTC).strftime("%-d %B %Y")
     part = ""
     if outcome.left:
-        part = f" **This was a part of the audit**: {outcome.left} pages were not looked at yet; `make audit` runs the whole."
+        part = f" {PART}: {outcome.left} pages were not looked at yet; `make audit` runs the whole."
     elif not outcome.wanted.everything:
-        part = " **This was a part of the audit**, as the table says; `make audit` runs the whole."
+        part = f" {PART}, as the table says; `make audit` runs the whole."
     return (
         "# What the accessibility audit found\n\n"
         "Written by `make audit`; do not edit it. [The clauses and what each is held by](conformance.md) stand on a page of\n"
@@ -86,7 +88,7 @@ def _looked_at(outcome: Outcome) -> str:
     second = (
         f"IBM's `accessibility-checker-engine` {versions[engines.PACKAGE]}, WCAG 2.2"
         if outcome.wanted.second
-        else "**was not run**: npm was missing or could not fetch it"
+        else f"{WITHOUT_SECOND}: npm was missing or could not fetch it"
     )
     rows = [
         (

@@ -1,12 +1,19 @@
 """The conformance page is fresh, whole, and names only what is there; and what it says of frame and scripts is so."""
 
 import re
+from datetime import date
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from backend.web import door
 from tests.audit import conformance
+from tests.audit.inspector import Finding
+from tests.audit.last import last
+from tests.audit.lesson_steps import Seen
+from tests.audit.report import document
+from tests.audit.run import Outcome, Wanted
 from tests.web.readers import Reader, Seeded
 from tests.web.routes import routes
 
@@ -42,8 +49,56 @@ def test_a_clause_that_names_what_is_not_there_or_says_nothing_is_found_out() ->
         "2": {"is": "a probe", "probe": ["focus"]},
         "3": {"is": "a rule", "axe": ["no-such-rule"]},
         "4": {"is": "nothing"},
+        "5": {"is": "a look without a day", "looked": {"at": "all of it", "saw": "nothing"}},
     }
-    assert len(list(conformance.problems([{"name": "Made up", "clauses": clauses}]))) == 4
+    assert len(list(conformance.problems([{"name": "Made up", "clauses": clauses}]))) == 5
+
+
+CLAUSES = {
+    "1": {"is": "the keyboard", "probe": ["not-reached"], "test": ["web/test_conformance.py::a"]},
+    "2": {"is": "contrast", "axe": ["color-contrast"]},
+    "3": {"is": "the second engine's", "second": ["element_lang_valid"]},
+    "4": {"is": "a test alone", "test": ["web/test_conformance.py::b"]},
+}
+MADE_UP = [{"name": "Made up", "from": "a few", "clauses": CLAUSES}]
+
+
+def audited(*findings: Finding, **wanted: object) -> str:
+    """The page of an audit that found this."""
+    return document(Outcome(list(findings), wanted=Wanted(**wanted)), Seen())  # type: ignore[arg-type]
+
+
+def test_a_rule_holds_a_clause_only_while_the_last_audit_found_nothing_by_it() -> None:
+    clean = conformance.page(MADE_UP, last(audited()))
+    assert "no findings." in clean
+    assert "Of 4 clauses: 4 held by a test or the audit." in clean
+    places = [Finding("/offline", "not-reached", f"<a> {number}", "en") for number in range(7)]
+    found = last(audited(*places, Finding("/", "axe: color-contrast", "p", "en"), Finding("/", "odd", "p", "en")))
+    page = conformance.page(MADE_UP, found)
+    assert "2 held by a test or the audit, 2 **not held: the last audit found something**" in page
+    assert "own probe: `not-reached` – **7 findings** in the last audit; [`a`]" in page
+    assert "axe: `color-contrast` – **1 finding** in the last audit" in page
+    assert "No clause here names `odd` (1)." in page
+
+
+def test_what_an_engine_did_not_look_at_holds_nothing() -> None:
+    page = conformance.page(MADE_UP, last(audited(second=False)))
+    assert "3 held by a test or the audit, 1 held in part" in page
+    assert "`element_lang_valid` (**did not look at everything** in the last audit)" in page
+    assert "1 held by a test or the audit, 3 held in part" in conformance.page(MADE_UP, last(audited(pages="/help")))
+    with pytest.raises(ValueError, match="run: make audit"):
+        last("# Another page")
+    with pytest.raises(ValueError, match="more findings"):
+        last(audited().replace("**0 findings**", "**9 findings**"))
+    in_a_lesson = document(Outcome(), Seen(findings=[Finding("/lessons/x", "not-reached", "a", "en")]))
+    assert "`not-reached` – **1 finding**" in conformance.page(MADE_UP, last(in_a_lesson))
+
+
+def test_each_look_has_its_day_and_says_what_was_seen() -> None:
+    clauses = [clause for each in conformance.read() for clause in each["clauses"].values()]
+    looks = [clause["looked"] for clause in clauses if "looked" in clause]
+    assert len(looks) > 15
+    assert all(look["day"] >= date(2026, 11, 28) and look["at"] and look["saw"] for look in looks)
 
 
 def test_help_and_navigation_stand_in_the_same_order_on_every_page_and_the_easy_view_is_one_press_away(

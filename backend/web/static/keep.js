@@ -1,20 +1,16 @@
 // Lessons that this phone keeps: one, those of a module, or all of them. Each place of the page that names lessons says
 // how many are kept and what room they take, keeps them one by one, and removes them. Any of it may be stopped half-way.
+// It is fetched when somebody opens such a place for the first time: by lesson.js, or by kept-cards.js on the list.
 
 const CACHE = "lessons";
-const FOR_EVERYBODY = "private, no-cache";
 const words = document.getElementById("keep-words");
 const places = [...document.querySelectorAll("[data-keep]")];
 const language = document.documentElement.lang;
 const pathOf = (id) => `/lessons/${id}`;
-const nameOf = (address) => new URL(address).pathname.split("/").pop();
 const idsOf = (place) => place.dataset.keep.split(" ");
+const told = (name, values) => words.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 let kept = {};
-const offered = {};
-
-function told(name, values = {}) {
-  return words.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-}
+let offered = {};
 
 function room(bytes) {
   const large = bytes >= 1e6;
@@ -29,9 +25,10 @@ async function look() {
   for (const request of await cache.keys()) {
     const page = await cache.match(request);
     const { size } = await page.blob();
-    found[nameOf(request.url)] = { size, version: page.headers.get("Lesson-Version"), tag: page.headers.get("Content-Language") };
+    found[request.url.split("/").pop()] = { size, version: page.headers.get("Lesson-Version"), tag: page.headers.get("Content-Language") };
   }
   kept = found;
+  document.dispatchEvent(new Event("kept"));
 }
 
 const isOld = (id) => offered[id] && kept[id] && (kept[id].version !== offered[id].version || kept[id].tag !== language);
@@ -58,26 +55,13 @@ function say(place, text) {
 }
 
 function tellAll(place, more) {
-  for (const each of places) if (!each.hidden) tell(each, each === place ? more : null);
-  mark(new Set(Object.keys(kept)));
-}
-
-function mark(names) {
-  for (const card of document.querySelectorAll("main a.card[href^='/lessons/']")) {
-    const there = card.querySelector("[data-kept]");
-    if (!names.has(nameOf(card.href))) there?.remove();
-    else if (!there) {
-      const made = words.content.firstElementChild.cloneNode(true);
-      made.dataset.kept = "";
-      card.querySelector(".card-title").after(" ", made);
-    }
-  }
+  for (const each of places) if (!each.hidden) tell(each, each === place && more);
 }
 
 // A page that says whom one is helping is about a person, and is not kept; the server marks it.
 async function put(cache, id) {
   const page = await fetch(`${pathOf(id)}?step=begin`);
-  if (!page.ok || page.redirected || page.headers.get("Cache-Control") !== FOR_EVERYBODY) throw new Error("not for keeping");
+  if (!page.ok || page.redirected || page.headers.get("Cache-Control") !== "private, no-cache") throw new Error("not for keeping");
   await cache.put(pathOf(id), page);
 }
 
@@ -109,11 +93,12 @@ async function drop(place) {
   place.querySelector("[data-put]").focus();
 }
 
-// Until somebody opens a place, only the cards are marked: to read sizes takes time.
-async function open(inside) {
+// Sizes are read only for the places that are opened: to read all of them takes time.
+async function open(fold) {
+  const inside = [...fold.querySelectorAll("[data-keep]")];
   const ids = [...new Set(inside.flatMap(idsOf))];
   const answer = await fetch(`/learning/sizes?${new URLSearchParams({ lessons: ids.join(" ") })}`).catch(() => null);
-  if (answer?.ok) Object.assign(offered, await answer.json());
+  if (answer?.ok) offered = { ...offered, ...(await answer.json()) };
   await look();
   for (const place of inside) {
     place.hidden = false;
@@ -123,15 +108,9 @@ async function open(inside) {
   tellAll();
 }
 
-async function begin() {
-  for (const fold of document.querySelectorAll("[data-keep-fold]")) {
-    fold.hidden = false;
-    const show = () => open([...fold.querySelectorAll("[data-keep]")]).catch(() => {});
-    if (fold.open) show();
-    else fold.addEventListener("toggle", show, { once: true });
-  }
-  for (const change of ["online", "offline"]) addEventListener(change, () => tellAll());
-  mark(new Set((await (await caches.open(CACHE)).keys()).map((request) => nameOf(request.url))));
+for (const fold of document.querySelectorAll("[data-keep-fold]")) {
+  const show = () => open(fold).catch(() => {});
+  if (fold.open) show();
+  else fold.addEventListener("toggle", show, { once: true });
 }
-
-if ("caches" in window && navigator.serviceWorker) begin().catch(() => {});
+for (const change of ["online", "offline"]) addEventListener(change, () => tellAll());
