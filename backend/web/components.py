@@ -63,8 +63,8 @@ def components(title: str | None = None) -> Response:
             (label, [(each, "?" + query(**now | {name: each}), now[name] == each) for each in values])
             for name, (label, values) in SWITCHES.items()
         ],
-        here=slug(title) if title else None,
-        title=title,
+        shelf=slug(title) if title else "",
+        group_title=title or "",
         sheets=SHEETS.get(title or "", ()),
         shelves=[
             (each, f"/components/{slug(each)}?{query(**now)}", [one.name for one in group])
