@@ -1,24 +1,15 @@
-"""Every component with its examples, for `/components`: what is drawn is the very call that is shown beside it."""
+"""Every component with its examples, for `/components`: what is drawn is the very call that is shown beside it.
 
-import uuid
+What the calls are given stands in `component_values`.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from types import SimpleNamespace
-from typing import Any
 
-from backend.core import clock
-from backend.domain.uploads.queries import Enclosure
-from backend.domain.uploads.rules import ENDINGS, LARGEST, PART
-from backend.web.door import formats, parts, say
-from backend.web.file_question import as_shown
-from backend.web.map import map_form
-from backend.web.questions import form_of
-from flows.types.enclosed import SAMPLES
-
-PARTS = ["day", "month", "year"]
 FRAME = ("help_place", "bottom_navigation", "mode_switch")
 """Parts of the frame: this page has them, as every page, so they are not drawn a second time."""
+BLOCKS = ("heading", "paragraph", "list", "steps", "warning", "quote", "table", "contact")
+"""What a text of the city is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +102,18 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ input_text('wrong', _('Town'), 'x', error=_('Please look at this again')) }}",
             "{{ input_text('phone', _('Number'), type='tel', width='medium', optional=True) }}",
         ),
-        _c("forms", "money", "{{ money('pay', _('Number'), '850.50', symbol=currency_symbol) }}"),
-        _c("forms", "textarea", "{{ textarea('words', _('About'), maxlength=300, rows=3) }}"),
+        _c(
+            "forms",
+            "money",
+            "{{ money('pay', _('Number'), '850.50', symbol=currency_symbol) }}",
+            "{{ money('wage', _('Number'), 'x', symbol=currency_symbol, error=_('Please look at this again')) }}",
+        ),
+        _c(
+            "forms",
+            "textarea",
+            "{{ textarea('words', _('About'), maxlength=300, rows=3) }}",
+            "{{ textarea('no-words', _('About'), rows=3, error=_('Please look at this again')) }}",
+        ),
         _c(
             "forms",
             "date_boxes",
@@ -125,9 +126,25 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ radios('part', _('When'), options, value='a') }}",
             "{{ radios('none', _('When may we call you?'), options, error=_('Please choose when we may call.')) }}",
         ),
-        _c("forms", "checkboxes", "{{ checkboxes('several', _('When is it good for you?'), options, values=['b']) }}"),
-        _c("forms", "tick_box", "{{ tick_box('agree', _('Nothing is sent.'), checked=True) }}"),
-        _c("forms", "address", "{{ address('home', _('Where')) }}"),
+        _c(
+            "forms",
+            "checkboxes",
+            "{{ checkboxes('several', _('When is it good for you?'), options, values=['b']) }}",
+            "{{ checkboxes('no-one', _('When is it good for you?'), options, error=_('Please look at this again')) }}",
+        ),
+        _c(
+            "forms",
+            "tick_box",
+            "{{ tick_box('agree', _('Nothing is sent.'), checked=True) }}",
+            "{{ tick_box('not-yet', _('Nothing is sent.'), error=_('Please look at this again')) }}",
+        ),
+        _c(
+            "forms",
+            "address",
+            "{{ address('home', _('Where')) }}",
+            "{{ address('nothing', _('Where'), error=_('Please look at this again')) }}",
+            "{{ address('nowhere', _('Where'), {'line1': '1'}, {'town': _('Please look at this again')}) }}",
+        ),
         _c(
             "forms",
             "person",
@@ -136,6 +153,8 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         ),
         _c("forms", "search_box", "{{ search_box('/services', _('What are you looking for?'), id='find') }}"),
         _c("question", "question_field", "{{ question_field(form, currency_symbol, id='asked', is_page=False) }}"),
+    ),
+    "Asking for a place, a time, a file": (
         _c("map", "drawing", "{{ drawing(map) }}"),
         _c(
             "map",
@@ -143,12 +162,19 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ place('where', _('Offices'), {'landmark': 'city-hall', 'point': '50.3606,-2.4071'}, map=map) }}",
             "{{ place('told', _('Counter near me'), error=_('Please look at this again')) }}",
         ),
-        _c("times", "time_picks", "{{ time_picks('slot', _('Which time is good for you?'), picks) }}"),
+        _c(
+            "times",
+            "time_picks",
+            "{{ time_picks('slot', _('Which time is good for you?'), picks) }}",
+            "{{ time_picks('gone', _('When'), picks, 'other', error=_('Please look at this again')) }}",
+            "{{ time_picks('full', _('When'), no_picks, 'none') }}",
+        ),
         _c(
             "groups",
             "entries_list",
             "{{ entries_list('list', _('Messages'), several, entries) }}",
             "{{ entries_list('no-list', _('Messages'), several, no_entries) }}",
+            "{{ entries_list('too-few', _('Messages'), several, no_entries, error=_('Please look at this again')) }}",
         ),
         _c(
             "files",
@@ -156,6 +182,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "{{ upload_field('photo', _('A clear photo'), upload) }}",
             "{{ upload_field('again', _('On paper'), upload_again) }}",
             "{{ upload_field('practice', _('Practise first'), upload_practice, name='practised') }}",
+            "{{ upload_field('missing', _('A clear photo'), upload, error=_('Please look at this again')) }}",
         ),
         _c("files", "enclosed", "{{ enclosed(upload_again.kept) }}"),
         _c("files", "sample", "{{ sample('photo', True) }} {{ sample('file', False) }}"),
@@ -184,6 +211,18 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("appointments", "times", "{{ times(days, '/components') }}"),
         _c("appointments", "state_of", "{{ state_of(visit) }}"),
     ),
+    "Texts of the city": (
+        _c("articles", "whole", "<p>{{ whole(sentence) }}</p>", "<p>{{ whole(foreign) }}</p>"),
+        _c("articles", "words", "<p>{{ words(sentence) }}</p>", "<p{{ foreign_is }}>{{ words(foreign) }}</p>"),
+        _c("articles", "facts", "{{ facts(told, version) }}", "{{ facts(ending, version) }}"),
+        _c("articles", "three_sentences", "{{ three_sentences(told) }}"),
+        _c("articles", "contact", "{{ contact(offices[0]) }}", "{{ contact(offices[1], [sentence]) }}"),
+        _c(
+            "articles",
+            "blocks",
+            *(f"{{{{ blocks([blocks_of.{kind}], offices_by_id) }}}}" for kind in BLOCKS),
+        ),
+    ),
     "Learning": (
         _c(
             "learning",
@@ -209,6 +248,21 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         ),
         _c("lessons", "step", "{{ step('s', _('Practise first'), _('Nothing is sent.'), 1, 3, heading=4) }}"),
     ),
+    "A phone to practise on": (
+        _c("screens", "tap", "{{ tap(tapped.shown) }}", "{{ tap(tapped.shown, tapped.marked) }}"),
+        _c("screens", "hold", "{{ hold('held', held.shown, held.marked) }}"),
+        _c("screens", "swipe", "{{ swipe(swiped.step, swiped.shown, way=True) }}"),
+        _c(
+            "screens",
+            "type",
+            "{{ type('typed', typed.shown, _('Saved')) }}",
+            "{{ type('typed-2', typed.shown, '', True) }}",
+        ),
+        _c("screens", "speak", "{{ speak('spoken', spoken.shown, '') }}"),
+        _c("screens", "order", "{{ order(ordered.step, ordered.ids) }}"),
+        _c("screens", "sort", "{{ sort(sorted.step, {}) }}"),
+        _c("screens", "watch", "{{ watch(watched.step, watched.screens) }}"),
+    ),
     "Kept on the phone": (
         _c("keep", "keep", "{{ keep(lessons, _('Messages')) }}"),
         _c("keep", "keep_fold", "{% call keep_fold(_('Messages')) %}<p>{{ _('Nothing is sent.') }}</p>{% endcall %}"),
@@ -222,9 +276,27 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("paper", "date_digits", "{{ date_digits() }}"),
     ),
     "The desk": (
+        _c("desk", "row_pick", "{{ row_pick(row) }}"),
+        _c(
+            "desk", "filter_box", "{{ filter_box('mine', _('Mine'), True) }} {{ filter_box('late', _('Late'), False) }}"
+        ),
+        _c("desk", "bars", "{{ bars(counted) }}"),
         _c("desk", "map_outline", "{{ map_outline(stops) }}"),
-        _c("desk_appointments", "office_select", "{{ office_select(offices, none, id='place') }}"),
-        _c("desk_appointments", "select", "{{ select('one', _('When'), options, 'a') }}"),
+        _c("desk_articles", "stands", *(f"{{{{ stands(standing.{each}) }}}}" for each in ("draft", "public", "ended"))),
+        _c("desk_articles", "faults_list", "{{ faults_list(faults) }}", "{{ faults_list([]) }}"),
+        _c("desk_articles", "changed", "{{ changed(changes, language.tag) }}"),
+        _c(
+            "desk_appointments",
+            "office_select",
+            "{{ office_select(offices, none, id='place') }}",
+            "{{ office_select(offices, none, id='no-place', error=_('Please look at this again')) }}",
+        ),
+        _c(
+            "desk_appointments",
+            "select",
+            "{{ select('one', _('When'), options, 'a') }}",
+            "{{ select('other', _('When'), options, none, error=_('Please look at this again')) }}",
+        ),
         _c("desk_appointments", "office_and_day", "{{ office_and_day('/components', offices, offices[0], day, []) }}"),
         _c(
             "desk_appointments",
@@ -240,112 +312,17 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     ),
 }
 
-
-def values() -> dict[str, Any]:
-    """What the calls are given: made up, or from the city's own content."""
-    today, city = parts().today(), parts().content
-    offices = list(city.offices.values())
-    question = next(
-        each for service in city.services.values() for each in service.questions if each.type in {"text", "number"}
-    )
-    written = _written(formats().date(today))
-    time = {"id": 1, "time": "9:15", "place": say(offices[0].name), "staff": ""}
-    day = {"text": formats().day(today), "times": [time, time | {"id": 2, "time": "9:30"}]}
-    return {
-        "today": formats().date(today),
-        "written": written,
-        "lessons": list(city.lessons.values())[:2],
-        "both": [written, written | {"who": say("A helper"), "mine": False}],
-        "day": date(today.year, today.month, 1),
-        "days": [day],
-        "order": PARTS,
-        "map": map_form("50.3606,-2.4071"),
-        "date_order": PARTS,
-        "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
-        "offices": offices,
-        "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
-        "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True, at_home=False),
-        "row_at_home": SimpleNamespace(public_id="0", reference="ABCD2346", state="booked", begun=True, at_home=True),
-        "stops": _stops(),
-        "visit": _visit(offices[0], today, formats().day(today)),
-        "at_home": _visit(offices[0], today, formats().day(today)) | {"at_home": True, "place": say("At your home")},
-        "form": form_of(question, {}),
-        "paper": {
-            "question": question,
-            "number": 1,
-            "when": None,
-            "go_on": None,
-            "how": [],
-            "space": SimpleNamespace(kind="lines", lines=1),
-        },
-        "picks": {
-            **dict.fromkeys(
-                ("kept_until", "over", "gone", "practice", "looking", "later", "anything", "ways", "value")
-            ),
-            "days": [day],
-        },
-        "several": SimpleNamespace(limits={"add": "Add a message"}),
-        "entries": {"add": "/", "full": False, "enough": True, "rows": [_entry(1), _entry(2, unfinished=True)]},
-        "no_entries": {"add": "/", "full": False, "rows": []},
-        "now": clock.now(),
-    } | _uploads()
+SHEETS: Mapping[str, tuple[str, ...]] = {
+    "Asking for a place, a time, a file": ("map", "files"),
+    "Texts of the city": ("articles",),
+    "Learning": ("learning",),
+    "A phone to practise on": ("screens",),
+    "On paper": ("paper",),
+    "The desk": ("desk", "articles", "flow_map_drawing", "flow-map"),
+}
+"""The styles that a group's pages load beside the one that all have."""
 
 
-def _uploads() -> dict[str, Any]:
-    """A question for a photo: with none yet, with one that is blurred and a letter, and in practice."""
-    empty = {
-        **dict.fromkeys(("photo", "room"), True),
-        **dict.fromkeys(("refused", "practice"), False),
-        "kept": [],
-        "most": 2,
-        "accept": ENDINGS["photo"],
-        **dict.fromkeys(("base", "here"), "/components"),
-        "question": "photo",
-        "part": PART,
-        "largest": LARGEST,
-    }
-    facts = {"state": "ready", "pages": None, "size": 384_200, "dark": False, "in_answer": True, "why": None}
-    photo = Enclosure(uuid.UUID(int=1), "photo", "IMG_2041.jpg", kind="jpeg", blurred=True, **facts)  # type: ignore[arg-type]
-    letter = Enclosure(uuid.UUID(int=2), "photo", "letter.pdf", kind="pdf", blurred=False, **facts | {"pages": 2})  # type: ignore[arg-type]
-    kept = [as_shown(each, number, "/components") | {"small": None} for number, each in enumerate((photo, letter), 1)]
-    practice = {"photo": True, "samples": SAMPLES, "chosen": [], "practice": True}
-    return {"upload": empty, "upload_again": empty | {"kept": kept}, "upload_practice": practice}
-
-
-def _written(at: str) -> dict[str, Any]:
-    who = {"kind": "Message", "who": say("You"), "mine": True, "internal": False, "at": at}
-    return who | {"words": say("Nothing yet"), "lang": None, "direction": None}
-
-
-def _visit(office: Any, today: date, day: str) -> dict[str, Any]:
-    return {
-        "iso": today.isoformat(),
-        "day": day,
-        "time": "9:15",
-        "name": say("See a person"),
-        "staff": "Dr Mei Wong",
-        "office": office,
-        "at_home": False,
-        "place": say(office.name),
-        "state_words": say("Waiting"),
-        "tone": "info",
-        "clock_there": False,
-    }
-
-
-def _entry(number: int, *, unfinished: bool = False) -> dict[str, Any]:
-    name, lines = f"{say('Number')} {number}", [] if unfinished else [parts().content.city.name]
-    return {"id": str(number), "name": name, "lines": lines, "unfinished": unfinished, "change": "/", "remove": "/"}
-
-
-def _stops() -> list[dict[str, Any]]:
-    """Two stops of a made-up map: a question, and a page that one of its answers leads to."""
-    one, other = SimpleNamespace(id="here", is_exit=False), SimpleNamespace(id="elsewhere", is_exit=True)
-    nothing: dict[str, Any] = {"condition": "", "otherwise": "", "repeats": ""}
-    first = SimpleNamespace(question=one, mark="1", title=say("Do you live here?"), **nothing)
-    side = nothing | {"condition": say("you answered “No” to question 1")}
-    second = SimpleNamespace(question=other, mark="A", title=say("Please ask your own city"), **side)
-    return [
-        {"stop": first, "otherwise": None, "decides": [("A", "elsewhere")], "inside": []},
-        {"stop": second, "otherwise": None, "decides": [], "inside": []},
-    ]
+def slug(title: str) -> str:
+    """A group's name in its address."""
+    return title.lower().replace(",", "").replace(" ", "-")

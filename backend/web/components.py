@@ -1,4 +1,7 @@
-"""The component library: every component in every state, theme, size and direction, for tests and for newcomers."""
+"""The component library: every component in every state, theme, size and direction, for tests and for newcomers.
+
+A page for each group, so that each is as light as any other page.
+"""
 
 from dataclasses import replace
 from typing import Any, Literal
@@ -7,11 +10,13 @@ from flask import Blueprint, Response, current_app, request
 from jinja2 import Template
 from markupsafe import Markup
 
+from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import TEXT_SIZES, THEMES, Who
-from backend.web import component_examples
-from backend.web.choices import from_form
-from backend.web.component_examples import GROUPS, Component
+from backend.web import component_values
+from backend.web.choices import Choices, from_form
+from backend.web.component_examples import GROUPS, SHEETS, Component, slug
 from backend.web.door import choices, language, page, query, who
+from i18n.languages import Language
 
 DIRECTIONS: tuple[Literal["ltr"], Literal["rtl"]] = ("ltr", "rtl")
 SWITCHES = {
@@ -23,25 +28,32 @@ SWITCHES = {
 
 
 def blueprint(*, demo: bool) -> Blueprint:
-    """The page, for anyone in a demo; a city in earnest shows it to its staff alone, because it is about nothing."""
+    """The pages, for anyone in a demo; a city in earnest shows them to its staff alone, for they are about nothing."""
     made = Blueprint("components", __name__)
 
     @made.get("/components")
     @who(Who.ANYONE if demo else Who.CASEWORKER)
     def library() -> Response:
+        """All groups with the names of what is in each."""
         return components()
+
+    @made.get("/components/<string(maxlength=60):group>")
+    @who(Who.ANYONE if demo else Who.CASEWORKER)
+    def shelf(group: str) -> Response:
+        """One group, drawn."""
+        title = next((each for each in GROUPS if slug(each) == group), None)
+        if title is None:
+            raise NotFound
+        return components(title)
 
     return made
 
 
-def components() -> Response:
-    """Draw every example as the address says: `?theme=dark&text_size=200&mode=elder&dir=rtl`."""
+def components(title: str | None = None) -> Response:
+    """Draw every example of a group as the address says: `?theme=dark&text_size=200&mode=elder&dir=rtl`."""
     shown = from_form(request.args).over(choices())
     wanted = request.args.get("dir")
     spoken = replace(language(), direction=next((each for each in DIRECTIONS if each == wanted), language().direction))
-    drawn: dict[str, Any] = component_examples.values()
-    drawn |= {"preferences": shown, "language": spoken}
-    current_app.update_template_context(drawn)
     now = {name: str(getattr(shown, name) or "") for name in SWITCHES if name != "dir"} | {"dir": spoken.direction}
     return page(
         "components.html",
@@ -51,11 +63,24 @@ def components() -> Response:
             (label, [(each, "?" + query(**now | {name: each}), now[name] == each) for each in values])
             for name, (label, values) in SWITCHES.items()
         ],
-        groups=[
-            (title, [(each, [(call, _drawn(each, call, drawn)) for call in each.calls]) for each in group])
-            for title, group in GROUPS.items()
+        shelf=slug(title) if title else "",
+        group_title=title or "",
+        sheets=SHEETS.get(title or "", ()),
+        shelves=[
+            (each, f"/components/{slug(each)}?{query(**now)}", [one.name for one in group])
+            for each, group in GROUPS.items()
         ],
+        group=_examples(GROUPS[title], shown, spoken) if title else [],
     )
+
+
+def _examples(
+    group: tuple[Component, ...], shown: Choices, spoken: Language
+) -> list[tuple[Component, list[tuple[str, Markup]]]]:
+    drawn: dict[str, Any] = component_values.values()
+    drawn |= {"preferences": shown, "language": spoken}
+    current_app.update_template_context(drawn)
+    return [(each, [(call, _drawn(each, call, drawn)) for call in each.calls]) for each in group]
 
 
 def _drawn(component: Component, call: str, values: dict[str, Any]) -> Markup:

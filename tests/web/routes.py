@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from backend.domain.identity.rules import Who
+from backend.web.component_examples import GROUPS, slug
 from backend.web.door import is_api
 from tests.domain.given import CARD
 from tests.web.readers import Seeded
@@ -64,6 +65,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
         | _webhook_pages(seeded)
         | {
             "/assets/<name>": (),
+            "/components/<string(maxlength=60):group>": tuple(f"/components/{slug(title)}" for title in GROUPS),
             "/history/<int(max=2147483647):number>": (f"/history/{seeded.entry}", f"/history/{seeded.asked}?asked=1"),
             "/history/<int(max=2147483647):number>/question": (f"/history/{seeded.entry}/question",),
             "/history/download.<any(csv, json):ending>": ("/history/download.csv", "/history/download.json?who=staff"),

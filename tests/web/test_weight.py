@@ -18,8 +18,6 @@ LOADS = re.compile(r"\bimport\(([^)]*)\)")
 STATIC_IMPORT = re.compile(r"""^\s*(?:import\b[^(]*["']|export\b.*\bfrom\b)""", re.MULTILINE)
 FIRST_FLIGHT = 14 * 1024
 """What a server may send before it has heard from the phone."""
-WORKSHOP = 24 * 1024
-"""The page of all components at once, which is for those who build and not for a phone."""
 SCRIPTS = 15 * 1024
 FIRST_VISIT = 60 * 1024
 ALWAYS = {"app.css", "app.js", "service-worker.js", "icon.svg"}
@@ -39,8 +37,7 @@ def test_every_page_fits_the_first_flight_and_a_first_visit_costs_little(
                 continue
             seen += 1
             page = _small(answer.data)
-            limit = WORKSHOP if route.path == "/components" else FIRST_FLIGHT
-            assert page <= limit, f"{route.path}: {page} bytes"
+            assert page <= FIRST_FLIGHT, f"{route.path}: {page} bytes"
             names = {name + ending for name, ending in NAMED.findall(answer.text)} | ALWAYS
             scripts = sum(sizes[name] for name in names if name.endswith(".js"))
             assert scripts <= SCRIPTS, f"{route.path}: {scripts} bytes of scripts"
