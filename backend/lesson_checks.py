@@ -1,12 +1,12 @@
 """What must hold of every lesson before it is published, as `handrail check lessons` says it.
 
 The product's lessons, the city's, and those that make themselves are held to the live services. The written ones also
-have whole translations, with at most two sentences to a step in each language; and the city's speak plain words, with
-one thing to do in each step.
+have whole translations, with at most two sentences to a step in each language, speak plain words, with one thing to do
+in each step, and can be gone through from watching to doing it for real.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from i18n.extract import texts_of
 from i18n.languages import SOURCE
 from tutorials import check as lesson_check
 from tutorials.curriculum import OWN, curriculum
+from tutorials.lesson import Lesson
 from tutorials.load_step import MOST_SENTENCES, count_sentences
 from tutorials.path import tasks
 
@@ -30,10 +31,11 @@ _A_STEP = re.compile(r"steps\.[^.]+\.say")
 def problems_of(folder: Path, today: date) -> list[Problem]:
     """Return all that is wrong with the lessons of a city's folder and of the product; none: they may be published."""
     try:
-        content = with_practice(load_content(folder), today)
+        written = load_content(folder)
     except ContentBroken as error:
         return error.problems
-    return [*held_to_services(content, today), *without_a_task(content), *_written(folder, content)]
+    content, whole = with_practice(written, today), without_a_run(written.lessons.values())
+    return [*held_to_services(content, today), *without_a_task(content), *whole, *_written(folder, content)]
 
 
 def without_a_task(content: Content) -> Iterator[Problem]:
@@ -44,6 +46,21 @@ def without_a_task(content: Content) -> Iterator[Problem]:
             lesson, step = module.shows
             why = f"shows step '{step}' of lesson '{lesson}', which is not there or cannot be done alone"
             yield Problem(f"curriculum, module {module.id}", why)
+
+
+def without_a_run(lessons: Iterable[Lesson]) -> Iterator[Problem]:
+    """Lessons in which something is to be done that was never shown, or that end before it is done for real."""
+    for lesson in lessons:
+        kinds = [step.kind for step in lesson.steps]
+        shown = kinds.index("watch") if "watch" in kinds else len(kinds)
+        for step in lesson.steps[:shown]:
+            if step.kind != "read":
+                yield Problem(
+                    f"lesson {lesson.id}, step {step.id}", "there is no 'watch' step before this first one to do"
+                )
+                break
+        if "real" not in kinds:
+            yield Problem(f"lesson {lesson.id}", "has no 'real' step, to do it on one's own phone")
 
 
 def held_to_services(content: Content, today: date) -> Iterator[Problem]:

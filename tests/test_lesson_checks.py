@@ -45,6 +45,17 @@ def test_every_lesson_is_fit_to_be_published_and_faults_are_named_with_their_pla
     assert [each for each in found if each.startswith("lessons/answer-a-message.yaml steps") and "ascertained" in each]
 
 
+def test_what_is_asked_before_it_was_shown_and_never_done_for_real_is_named() -> None:
+    lesson = load_content(ROOT / "content").lessons["street-problem"]
+    assert list(lesson_checks.without_a_run([lesson])) == []
+    without = tuple(step for step in lesson.steps if step.kind not in {"watch", "real"})
+    shown, real = (str(each) for each in lesson_checks.without_a_run([replace(lesson, steps=without)]))
+    assert shown == "lesson street-problem, step no-danger: there is no 'watch' step before this first one to do"
+    assert real == "lesson street-problem: has no 'real' step, to do it on one's own phone"
+    late = (*without[:2], *(step for step in lesson.steps if step.kind in {"watch", "real"}))
+    assert [str(each) for each in lesson_checks.without_a_run([replace(lesson, steps=late)])] == [shown]
+
+
 def test_a_module_whose_task_is_gone_is_named() -> None:
     content = with_practice(load_content(ROOT / "content"), TODAY)
     assert list(lesson_checks.without_a_task(content)) == []

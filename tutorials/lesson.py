@@ -37,6 +37,10 @@ JUDGED = SIMULATED | CHOSEN | {"practise"}
 """There is something to answer."""
 HINTS = 3
 """A ladder: in words, where to look, doing it together."""
+RECALL_HINTS = 1
+"""What is to be remembered has the first rung alone: more would be the answer."""
+PAGES = ("sign-in", "appointments", "search", "offices", "help")
+"""Pages of every city's app that a step for real can lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +139,19 @@ class Step:
         type      type any of `write` into the field of the simulated `screen`
         speak     say it, or type it, or say it and press a button
         choose    one of `choices`
-        recall    one of `choices`, without help: a question on what was learned before, in the lesson `about`
+        recall    one of `choices`, with one hint: a question on what was learned before, in the lesson `about`
         order     put `cards` into the order `expect`
         sort      put each of `cards` on its one of `piles`
         practise  `question` of the live service, with the `type` and `options` that the step was written for;
                   or `pages`, several such one after the other, as the service asks them
         check     the service's own page where the answers are looked at
         send      the service's own last page
-        real      do it on one's own phone; `look_for` says how one sees that it worked, `service` where to do it
+        real      do it on one's own phone; `look_for` says how one sees that it worked; `service`, or `opens`,
+                  one of `PAGES`, says where to do it
 
     Where there is a right answer: `done` is said to it, the first of `mistakes` that fits is said to a wrong one, and
-    `otherwise` (`else` in the file) to any other. `hints` are three, or none. The second points: at the right piece,
-    or at `points` where another one should be marked.
+    `otherwise` (`else` in the file) to any other. `hints` are three, one for `recall`, or none. The second points: at
+    the right piece, or at `points` where another one should be marked.
     """
 
     id: str
@@ -175,6 +180,7 @@ class Step:
     about: str | None = None
     look_for: str | None = None
     service: str | None = None
+    opens: str | None = None
 
     @property
     def heard(self) -> str:

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from flows.entries import ENTRY
 from flows.load import SLUG, Problem, flat_problems, words
 from flows.types import TYPES
-from tutorials.lesson import CHOSEN, HINTS, KINDS, Card, Choice, Frame, Mistake, Pile, Step
+from tutorials.lesson import CHOSEN, HINTS, KINDS, PAGES, RECALL_HINTS, Card, Choice, Frame, Mistake, Pile, Step
 from tutorials.patterns import LONGEST_PATTERN, PatternUnsound, compiled
 from tutorials.screen import DIRECTIONS
 from tutorials.simulated_check import repeated
@@ -91,7 +91,7 @@ class StepSchema(Schema):
     title = words(80, required=True)
     say = words(300, required=True)
     spoken = words(400)
-    hints = fields.List(words(300), validate=validate.Length(equal=HINTS, error="a ladder has exactly {equal} hints"))
+    hints = fields.List(words(300), validate=validate.Length(1, HINTS))
     question = fields.String(validate=PATH)
     type = fields.String(validate=validate.OneOf(tuple(TYPES)))
     expect = fields.Raw(allow_none=True)
@@ -111,6 +111,7 @@ class StepSchema(Schema):
     about = fields.String(validate=SLUG)
     look_for = words(300)
     service = fields.String(validate=SLUG)
+    opens = fields.String(validate=validate.OneOf(PAGES))
 
 
 _ANSWERED = frozenset({"hints", "else", "done"})
@@ -124,7 +125,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     "type": frozenset({"screen", "write"}) | _ANSWERED,
     "speak": frozenset({"screen", "write"}) | _ANSWERED,
     "choose": frozenset({"options", "hints"}),
-    "recall": frozenset({"options", "about"}),
+    "recall": frozenset({"options", "about", "hints"}),
     "order": frozenset({"cards", "expect"}) | _ANSWERED,
     "sort": frozenset({"cards", "piles"}) | _ANSWERED,
     "practise": _LIVE,
@@ -148,12 +149,12 @@ MAY: Mapping[str, frozenset[str]] = {
     "practise": frozenset({"mistakes", "options"}),
     "check": frozenset({"done"}),
     "send": frozenset({"done"}),
-    "real": frozenset({"service"}),
+    "real": frozenset({"service", "opens"}),
 }
 _A_STRETCH = frozenset({"pages", "hints", "done"})
 AS_IT_IS = (
     *("id", "kind", "title", "say", "spoken", "question", "type", "expect", "otherwise", "done", "screen"),
-    *("short", "over", "points", "about", "look_for", "service"),
+    *("short", "over", "points", "about", "look_for", "service", "opens"),
 )
 OF_KINDS = frozenset().union(*NEEDS.values(), *MAY.values(), _A_STRETCH)
 
@@ -210,7 +211,17 @@ def _kind_problems(place: str, raw: Mapping[str, Any]) -> list[Problem]:
     problems += [
         Problem(f"{place}.{key}", f"a step of kind {kind} has no '{key}'") for key in sorted(given - needs - may)
     ]
+    problems += _ladder_problems(place, kind, raw.get("hints"))
     return problems + (_options_problems(place, raw) if kind == "practise" else [])
+
+
+def _ladder_problems(place: str, kind: str, hints: list[str] | None) -> list[Problem]:
+    if hints is None or len(hints) == (wanted := RECALL_HINTS if kind == "recall" else HINTS):
+        return []
+    what = (
+        f"a ladder has exactly {HINTS} hints" if wanted == HINTS else "what is to be remembered has one hint, in words"
+    )
+    return [Problem(f"{place}.hints", what)]
 
 
 def _options_problems(place: str, raw: Mapping[str, Any]) -> list[Problem]:

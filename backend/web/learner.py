@@ -16,7 +16,7 @@ from backend.domain.identity.rules import Who
 from backend.domain.learning import reminders
 from backend.web.door import caller, go, me, page, parts, reading, say, who, writing
 from backend.web.learning import events, note
-from backend.web.lesson_page import STUCK, Here, Said, step_view
+from backend.web.lesson_page import STUCK, Here, Said, rung, step_view
 from backend.web.lessons import judged, lead, the_lesson, told
 from backend.web.questions import sent_fields
 from flows.service import Service
@@ -175,7 +175,7 @@ def take_refresher(lesson_id: str, turn: int, number: int) -> Response:
         note(place.lesson, place.step, "skipped", "alone")
         return go(place.onward)
     if "help" in request.form:
-        level = min(_asked("help") + 1, STUCK) if place.step.hints else STUCK
+        level = rung(place.step, _asked("help"))
         note(place.lesson, place.step, "stuck" if level == STUCK else "hint", "alone")
         return go(f"{place.path}?help={level}")
     return _answered(place)

@@ -86,6 +86,11 @@ def place(lesson: Lesson, step: str | None) -> Here:
     return Here(wanted or steps[0].id, run, level, request.args.get("page"))
 
 
+def rung(step: Step, level: int) -> int:
+    """How far up the ladder of a step one is who asks for help once more; after its last hint a person comes."""
+    return level + 1 if level < len(step.hints) else STUCK
+
+
 def onward(lesson: Lesson, here: Here) -> str:
     """The id of the next step of the run, or `DONE`."""
     later = lesson.steps[lesson.position(here.step)[0] :]

@@ -11,7 +11,7 @@ from backend.domain.identity.rules import Who
 from backend.web import door
 from backend.web.door import go, page, parts, say, translator, who
 from backend.web.learning import events, note, progress_in
-from backend.web.lesson_page import DONE, STUCK, Here, Said, document, onward, place
+from backend.web.lesson_page import DONE, STUCK, Here, Said, document, onward, place, rung
 from backend.web.questions import said, sent_fields
 from flows.service import Service
 from flows.types import FIELD, Fields
@@ -91,7 +91,7 @@ def take_step(lesson_id: str, step_id: str) -> Response:
 def _helped(found: Lesson, step: Step, here: Here) -> Response:
     """One more hint, and after the last one a person to ask."""
     guided = here.run in {"watch", "guided"} or not step.hints
-    level = STUCK if guided else min(here.help + 1, STUCK)
+    level = STUCK if guided else rung(step, here.help)
     note(found, step, "stuck" if level == STUCK else "hint", here.run)
     return go(here.path(found, help=level))
 

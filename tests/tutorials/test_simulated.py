@@ -165,8 +165,24 @@ def test_a_fault_is_named_with_its_step(
 def test_a_lesson_shows_asks_and_ends_with_what_was_learned(lesson: Lesson) -> None:
     assert lesson.service is None
     assert len([step for step in lesson.steps if step.kind in JUDGED]) >= 5
-    assert all(len(step.hints) == 3 for step in lesson.steps if step.kind in JUDGED - {"recall"})
+    assert all(len(step.hints) == (1 if step.kind == "recall" else 3) for step in lesson.steps if step.kind in JUDGED)
     assert {skill.framework for skill in lesson.skills} <= {"DigComp", "UNESCO DLGF"}
+
+
+def test_a_bill_is_looked_at_in_the_order_that_the_lesson_asks_for_later() -> None:
+    lesson = LESSONS["pay-safely"]
+    assert [frame.points for frame in lesson.by_id["see-three"].frames] == ["address", "what", "to"]
+    assert lesson.by_id["know-order"].expect[:2] == ["page", "amount"]
+
+
+def test_whoever_keeps_the_pin_from_everybody_has_missed_nothing() -> None:
+    step = LESSONS["lock-with-a-pin"].by_id["who-may-know"]
+    assert [card.title for card in step.cards if card.pile == "tell"] == ["Your own phone"]
+
+
+def test_a_code_among_the_cards_says_that_it_was_asked_for() -> None:
+    cards = {card.id: card for card in LESSONS["spot-a-scam"].by_id["second-cards"].cards}
+    assert "you asked for a code" in (cards["own-code"].title or "")
 
 
 def test_every_lesson_is_in_one_module_and_a_module_without_lessons_is_not_shown() -> None:

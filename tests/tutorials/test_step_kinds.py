@@ -104,7 +104,7 @@ def test_a_choice_that_would_do_harm_is_stopped_on_the_phone_too() -> None:
     key = offline_key(WHOLE, step, None, Context(None, "GB"))  # type: ignore[arg-type]  (a choice needs no day)
     assert key["options"]["give"]["stopped"] is True
     assert step.kind in CHOSEN
-    assert step.hints == ()
+    assert len(step.hints) == 1, "what is to be remembered has the first rung alone"
 
 
 def test_a_stretch_is_judged_page_by_page_by_the_live_questions(service: Service, context: Context) -> None:
@@ -144,8 +144,10 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("next-page", {"mistakes": [{"is": "moon", "say": "No."}]}, "mistakes.1.is: there is no 'moon'"),
     ("say-yes", {"screen": "home"}, "say-yes.screen: the screen 'home' needs one field"),
     ("remember-scam", {"about": None}, "remember-scam.about: a step of kind recall needs this"),
-    ("remember-scam", {"hints": ["a", "b", "c"]}, "remember-scam.hints: a step of kind recall has no 'hints'"),
+    ("remember-scam", {"hints": ["a", "b", "c"]}, "remember-scam.hints: what is to be remembered has one hint"),
+    ("remember-scam", {"hints": None}, "remember-scam.hints: a step of kind recall needs this"),
     ("on-my-phone", {"look_for": None}, "on-my-phone.look_for: a step of kind real needs this"),
+    ("on-my-phone", {"opens": "desk"}, "opens: Must be one of: sign-in, appointments, search, offices, help."),
     ("name-and-date", {"question": "full_name"}, "name-and-date.question: a step of kind practise has no 'question'"),
     ("name-and-date", {"hints": None}, "name-and-date.hints: a step of kind practise needs this"),
     ("see-it-done", {"frames": [{"screen": "home", "say": "Look.", "does": "hold"}] * 2}, "says 'hold', but"),

@@ -57,6 +57,32 @@ def test_with_hints_each_press_of_help_gives_one_more_and_then_a_person(nobody: 
     assert all(hint in page for hint in HINTS)
 
 
+def test_what_is_to_be_remembered_has_one_hint_and_then_a_person(nobody: Reader) -> None:
+    where = "/lessons/tap-and-back?step=remember-hold&run=hints"
+    page = nobody.get(where).text
+    assert (hints_shown(page, "remember-hold"), "Help me" in shown(page, "remember-hold")) == ([], True)
+    here = "/lessons/tap-and-back/steps/remember-hold?run=hints"
+    assert nobody.post(here, help="1").location == f"{where}&help=1"
+    page = nobody.get(f"{where}&help=1").text
+    assert hints_shown(page, "remember-hold") == [1]
+    assert "I am stuck" in shown(page, "remember-hold"), "the next press brings a person, and it says so"
+    assert nobody.post(f"{here}&help=1", help="1").location == f"{where}&help=4"
+
+
+def test_a_step_for_real_leads_to_the_page_of_the_city(nobody: Reader) -> None:
+    for lesson, step, page in (
+        ("sign-in-safely", "for-real", "/sign-in"),
+        ("change-or-cancel", "for-real", "/appointments"),
+        ("find-what-you-need", "for-real", "/search"),
+        ("find-what-you-need", "real-hours", "/offices"),
+        ("where-to-get-help", "for-real", "/help"),
+    ):
+        drawn = shown(nobody.get(f"/lessons/{lesson}?step={step}&run=real").text, step)
+        assert f'href="{page}"' in drawn
+        assert "Yes, and somebody beside me saw it" in drawn
+        assert nobody.get(page).status_code in {200, 303}, "there is such a page"
+
+
 def test_every_step_can_be_left_out_gone_back_from_and_asked_about(nobody: Reader, parts: Parts) -> None:
     lesson = parts.content.lessons[NAME]
     run = steps_of(lesson, "guided")

@@ -104,7 +104,7 @@ def _lesson(lesson_id: str) -> tuple[Lesson, Service | None]:
 
 _AS_IT_IS = (
     *("id", "kind", "title", "say", "heard", "hints", "choices", "done", "screen", "cards", "piles", "frames"),
-    *("over", "about", "look_for", "service"),
+    *("over", "about", "look_for", "service", "opens"),
 )
 
 

@@ -110,7 +110,7 @@ class StepSchema(Shown):
         validate=validate.OneOf(STEP_KINDS),
         metadata={
             "description": "practise: a question of the live service, or several `pages` of it one after the other. "
-            "choose: a question of the lesson. recall: the same about something learned before, without hints. tap: "
+            "choose: a question of the lesson. recall: the same about something learned before, with one hint. tap: "
             "press a piece of the screen. hold: press it and stay. swipe: move the finger over the screen. type: type "
             "into its field. speak: say it, type it, or press that one has said it. order: put the cards in order. "
             "sort: put each card on a pile. check and send: the service's own last pages, in practice. real: do it on "
@@ -133,6 +133,7 @@ class StepSchema(Shown):
     about = plain("id of the earlier lesson that is asked about", "spot-a-scam", allow_none=True)
     look_for = words("how one sees on the own phone that it worked", "The letters are larger.", allow_none=True)
     service = plain("id of the service to open for real", "senior-travel-card", allow_none=True)
+    opens = plain("page of the city's app to open for real", "sign-in", allow_none=True)
     screen = plain("id of the simulated screen", "home", allow_none=True)
     cards = fields.List(fields.Nested(CardSchema), required=True)
     piles = fields.List(fields.Nested(PileSchema), required=True)

@@ -6,6 +6,8 @@ const keys = Object.fromEntries(JSON.parse(document.getElementById("keys").textC
 const place = lesson.dataset;
 const guided = () => place.run === "watch" || place.run === "guided";
 const level = () => Number(place.level || 0);
+// What is to be remembered has one hint, and a step with none waits as long as any other.
+const rungs = (here) => here.querySelectorAll(".ladder-hint").length || 3;
 const note = (kind) => lesson.dispatchEvent(new CustomEvent("note", { detail: kind }));
 
 // --- Help: a hint in words, then the right place is marked, then it is done together, and then there is a person ---------
@@ -19,7 +21,7 @@ function help(here, wanted) {
   const form = here.querySelector("form[data-kind=help]");
   const button = form.querySelector("button");
   const { help: first, moreHelp, stuck } = lesson.dataset;
-  button.querySelector("span").textContent = !wanted || !ladder.length ? first : wanted >= 3 ? stuck : moreHelp;
+  button.querySelector("span").textContent = !wanted || !ladder.length ? first : wanted >= ladder.length ? stuck : moreHelp;
   button.classList.remove("offered");
   form.hidden = wanted >= STUCK;
   if (wanted >= STUCK && !here.querySelector(".stuck")) {
@@ -29,8 +31,8 @@ function help(here, wanted) {
 }
 
 function more(here) {
-  const last = guided() || !here.querySelector(".ladder-hint");
-  const next = last ? STUCK : Math.min(level() + 1, STUCK);
+  const last = guided() || level() >= here.querySelectorAll(".ladder-hint").length;
+  const next = last ? STUCK : level() + 1;
   note(next === STUCK ? "stuck" : "hint");
   help(here, next);
   begin();
@@ -97,14 +99,14 @@ function wrong(here) {
   wait.wrong += 1;
   wait.quiet = 0;
   wait.missed = true;
-  const last = level() >= 3 || place.run === "guided";
+  const last = level() >= rungs(here) || place.run === "guided";
   if (last && wait.wrong >= MOST_WRONG) lost(here);
   else if (wait.wrong >= 2 && !level()) offer(here);
 }
 
 function offer(here) {
   const button = here.querySelector("form[data-kind=help] button");
-  if (!pace() || place.run !== "hints" || level() >= 3 || button.classList.contains("offered")) return;
+  if (!pace() || place.run !== "hints" || level() >= rungs(here) || button.classList.contains("offered")) return;
   button.classList.add("offered");
   document.getElementById("offer").textContent = lesson.dataset.ready;
 }
@@ -122,7 +124,7 @@ setInterval(() => {
   wait.all += 1 / pace();
   const due = !level() ? FIRST : wait.missed ? AFTER_WRONG : LATER;
   if (wait.quiet >= due) offer(here);
-  if (wait.all >= LOST && (level() >= 3 || place.run === "guided")) lost(here);
+  if (wait.all >= LOST && (level() >= rungs(here) || place.run === "guided")) lost(here);
 }, 1000);
 for (const kind of ["input", "click", "keydown"]) addEventListener(kind, () => { wait.quiet = 0; });
 
