@@ -71,7 +71,7 @@ TELLER = Reader(SYSTEM, purpose=TELLING)
 OWN_WORK: Mapping[str, Callable[[Parts, Session, Any, datetime], str]] = {
     REMINDER: lambda parts, session, payload, now: remind(session, parts.diary, payload, now),
     PRACTICE: lambda parts, session, payload, now: practise_again(session, parts.content.lessons, payload, now),
-    texts.REMINDER: lambda _, session, payload, now: texts.remind(session, payload, now),
+    texts.REMINDER: lambda parts, session, payload, now: texts.remind(session, payload, parts.zone, now),
     ESCALATION: lambda parts, session, payload, now: escalate(
         session, parts.diary.office_name, payload, parts.content.work_days, now
     ),

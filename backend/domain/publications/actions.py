@@ -51,7 +51,7 @@ def take_in(session: Session, texts: Mapping[str, str], language: str, zone: Zon
         row = _first_values(document, language, now) | {"document": text, "digest": digest}
         row |= {"public_id": uuid.uuid5(FROM_FOLDER, once), "state": "published", "publish_at": now}
         version = _insert(session, text_id, row, now)
-        remind_later(session, version, document, zone)
+        remind_later(session, version, zone)
     for version in _from_folder(session):
         if version.publication_id not in texts and version.state == "published":
             version.state, version.withdrawn_at = "withdrawn", now
@@ -174,7 +174,7 @@ def publish(
         raise wrong_time()
     version.state, version.publish_at = "published", when
     session.flush()
-    remind_later(session, version, queries.document_of(version), zone)
+    remind_later(session, version, zone)
 
 
 def withdraw(version: Version, reason: str, now: datetime) -> None:

@@ -11,34 +11,42 @@ from backend.domain.identity import queries as identity
 from backend.domain.inbox import actions as inbox
 from backend.domain.publications import queries
 from backend.domain.publications.models import Version
-from backend.domain.publications.rules import remind_at
-from prose.document import Document
+from backend.domain.publications.rules import has_ended, remind_at
 
 REMINDER = "text-reminder"
 """The outbox kind of it."""
-NOT_NEEDED, SENT = "not-needed", "sent"
+NOT_NEEDED, SENT, PLANNED = "not-needed", "sent", "planned"
 
 
-def remind_later(session: Session, version: Version, document: Document, zone: ZoneInfo) -> None:
-    """Write down that the owner is to be reminded, once for each version."""
-    due = remind_at(document, zone)
-    if due is not None:
-        outbox.enqueue(session, REMINDER, f"text-reminder:{version.id}", {"version": version.id}, due)
+def remind_later(session: Session, version: Version, zone: ZoneInfo) -> None:
+    """Write down that the owner of a published version is to be reminded, once of each of its days.
+
+    The time is in the key: a text that is put off is planned anew, and what was planned before finds nothing to do.
+    """
+    if version.publish_at is None:
+        return
+    for kind, due in remind_at(queries.document_of(version), version.publish_at, zone).items():
+        key = f"{REMINDER}:{version.id}:{kind}:{due:%Y%m%dT%H%M%S}"
+        outbox.enqueue(session, REMINDER, key, {"version": version.id, "kind": kind}, due)
 
 
-def remind(session: Session, payload: dict[str, Any], now: datetime) -> str:
+def remind(session: Session, payload: dict[str, Any], zone: ZoneInfo, now: datetime) -> str:
     """Write the reminder into the inbox of whoever wrote the text, or of every publisher for one of the folder.
 
-    A text that was replaced or withdrawn meanwhile needs none. Returns the outcome for the outbox.
+    A text that was replaced or withdrawn meanwhile, or has ended, needs none. Returns the outcome for the outbox.
     """
     version = session.get(Version, payload["version"])
     if version is None or version.state != "published":
         return NOT_NEEDED
+    kind = payload.get("kind")
+    if kind is None:  # written down when only the earlier of the two days was: now each gets its own time
+        remind_later(session, version, zone)
+        return PLANNED
     if queries.live_numbers(session, [version.publication_id], now).get(version.publication_id) != version.number:
         return NOT_NEEDED
     document = queries.document_of(version)
-    day = min(each for each in (document.ends_on, document.review_on) if each is not None)
-    kind = "text-ends" if day == document.ends_on else "text-review"
+    if has_ended(document.ends_on, now.astimezone(zone).date()):
+        return NOT_NEEDED
     values = {"what": document.title}
     owners = [version.author_id] if version.author_id is not None else identity.with_role(session, "publisher")
     for owner in owners:

@@ -1,7 +1,7 @@
 """Decisions about texts: what readers see of them, when their owner is reminded, how long they take to read."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,8 @@ from backend.domain.publications.models import Version
 from i18n.reading import reading
 from prose.document import Document
 
+ENDS, REVIEW = "text-ends", "text-review"
+"""The kinds of message that remind an owner."""
 REMIND_BEFORE = timedelta(days=14)
 REMIND_AT = time(10)
 LONGEST_WAIT = timedelta(days=366)
@@ -48,10 +50,22 @@ def is_sound_time(at: datetime, ends_on: date | None, now: datetime, zone: ZoneI
     return at <= now + LONGEST_WAIT and (ends_on is None or max(at, now).astimezone(zone).date() <= ends_on)
 
 
-def remind_at(document: Document, zone: ZoneInfo) -> datetime | None:
-    """When the owner hears that a text ends or wants to be looked at again; None if it does neither."""
-    days = [day for day in (document.ends_on, document.review_on) if day is not None]
-    return datetime.combine(min(days) - REMIND_BEFORE, REMIND_AT, zone) if days else None
+def remind_at(document: Document, public_from: datetime, zone: ZoneInfo) -> dict[str, datetime]:
+    """When the owner hears that a text ends, and when that it wants to be looked at again: message kind → time.
+
+    Two weeks before, but on the day it becomes public at the earliest. A look promised for the last day or later is
+    left out: nobody reads the text by then.
+    """
+    days = {REVIEW: document.review_on, ENDS: document.ends_on}
+    if document.review_on and document.ends_on and document.review_on >= document.ends_on:
+        del days[REVIEW]
+    begins = public_from.astimezone(zone).date()
+    due = {
+        kind: datetime.combine(max(day - REMIND_BEFORE, begins), REMIND_AT, zone)
+        for kind, day in days.items()
+        if day is not None
+    }
+    return {kind: max(at.astimezone(UTC), public_from) for kind, at in due.items()}
 
 
 def minutes_to_read(text: str, tag: str) -> int:

@@ -105,7 +105,7 @@ def test_of_a_text_of_the_folder_every_publisher_is_reminded(session: Session, t
     take_in(session, dict(content.texts))
     version = seen(session, "privacy")
     assert version is not None
-    remind(session, {"version": version.id}, NOW)
+    remind(session, {"version": version.id, "kind": "text-review"}, LONDON, NOW)
     assert [[each.kind for each in inbox.messages(session, person)] for person in people] == [["text-review"]] * 2
 
 

@@ -8,13 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.core.outbox import OutboxRow
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.inbox import queries as inbox
 from backend.domain.publications import actions, queries
 from backend.domain.publications.errors import (
     EditedMeanwhile,
@@ -26,7 +24,6 @@ from backend.domain.publications.errors import (
     WrongTime,
 )
 from backend.domain.publications.models import Version
-from backend.domain.publications.reminders import NOT_NEEDED, REMINDER, SENT, remind
 from backend.domain.publications.rules import standing
 from prose.document import Document
 from tests.domain.given import MAYA, NOW, TOM, Town
@@ -238,18 +235,3 @@ def test_a_text_ends_with_its_last_day_by_the_citys_calendar(session: Session, m
 def test_facts_that_no_document_can_hold_are_refused(session: Session, maya: int) -> None:
     with pytest.raises(TextNotReady):
         write(session, maya, replace(WORDS, title="x" * 101))
-
-
-def test_the_writer_is_reminded_two_weeks_before_the_end(session: Session, maya: int, tom: int) -> None:
-    ends = replace(WORDS, ends_on=date(2027, 3, 31))
-    version = approved(session, maya, tom, ends)
-    publish(session, version)
-    due = session.scalars(select(OutboxRow).where(OutboxRow.kind == REMINDER)).one()
-    assert due.due_at.astimezone(LONDON).isoformat() == "2027-03-17T10:00:00+00:00"
-    for _ in range(2):
-        assert remind(session, {"version": version.id}, due.due_at) == SENT
-    assert [each.kind for each in inbox.messages(session, maya)] == ["text-ends"]
-    assert inbox.messages(session, tom) == []
-    newer = approved(session, maya, tom, replace(ends, title="Newer"))
-    publish(session, newer, replaces=1)
-    assert remind(session, {"version": version.id}, due.due_at) == NOT_NEEDED
