@@ -82,7 +82,7 @@ def _written(folder: Path, content: Content) -> Iterator[Problem]:
             name = f"lessons/{path.name}"
             for where, text in told:
                 found = translator.find(text)
-                if tag not in {SOURCE.tag, found.language}:
+                if found.converted or tag not in {SOURCE.tag, found.language}:
                     yield Problem(f"{name} ({tag}) {where}", "is not translated")
                 if _A_STEP.fullmatch(where) and count_sentences(found.text) > MOST_SENTENCES:
                     yield Problem(f"{name} ({tag}) {where}", f"says more than {MOST_SENTENCES} sentences")

@@ -65,7 +65,8 @@ def hard_words(name: str, texts: Texts, translator: Translator, lists: Lists) ->
     """What is not plain in the texts of one file, in one language."""
     tag = translator.language.tag
     place = name if tag == "en" else f"{name} ({tag})"
-    told = [(where, found.text) for where, text in texts if (found := translator.find(text)).language == tag]
+    finds = [(where, translator.find(text)) for where, text in texts]
+    told = [(where, found.text) for where, found in finds if found.language == tag and not found.converted]
     for where, text in told:
         step = name.startswith("lessons/") and _A_STEP.fullmatch(where) is not None
         for each in complaints(text, tag, lists, step=step, whole=False):

@@ -14,11 +14,12 @@ from i18n.languages import LANGUAGES, PSEUDO, SOURCE, Language
 from i18n.plurals import plural_of
 from i18n.po import Forms, Key, MachineMade, read_translations
 from i18n.pseudo import pseudo
+from i18n.scripts import FROM, converted
 from i18n.sentence import Sentence, Value
-from i18n.text import fill
+from i18n.text import PLACES, fill
 
-_PLACES: Final = re.compile(r"%\(\w+\)[#0\- +]?\d*(?:\.\d+)?[sdf]")
-_TAG_OR_PLACE: Final = re.compile(rf"(<[^<>]*>)|{_PLACES.pattern}")
+_PLACES: Final = re.compile(PLACES)
+_TAG_OR_PLACE: Final = re.compile(rf"(<[^<>]*>)|{PLACES}")
 _WORDS: Final = re.compile(r"[^\W\d_]")
 
 
@@ -28,21 +29,32 @@ class Fragment:
 
     The language differs from the reader's where a translation is missing: pages then mark the text with `lang`, so that
     a screen reader pronounces it rightly. `machine_made`: a program translated it, and nobody has read it yet.
+    `converted`: it was written in the language's other script, and a program turned it into this one just now.
     """
 
     text: str
     language: str
     machine_made: bool = False
+    converted: bool = False
+
+    @property
+    def tag(self) -> str:
+        """The language with what it was converted from, where it was: `zh-Hant-t-zh-hans` (RFC 6497)."""
+        return f"{self.language}-t-{FROM[self.language][0].lower()}" if self.converted else self.language
 
 
 class Translator:
-    """Finds texts in one language; what has no finished translation is given in the source language."""
+    """Finds texts in one language: its own translation, else one converted from its other script, else the source."""
 
-    __slots__ = ("_messages", "_rule", "language")
+    __slots__ = ("_messages", "_others", "_rule", "language")
 
-    def __init__(self, language: Language, messages: Mapping[Key, Forms]) -> None:
+    def __init__(
+        self, language: Language, messages: Mapping[Key, Forms], others: Mapping[Key, Forms] | None = None
+    ) -> None:
+        """`others` are the messages of the language that this one can be converted from; see `i18n.scripts`."""
         self.language = language
         self._messages = messages
+        self._others = others or {}
         self._rule = plural_of(language).picker()
 
     def find(self, msgid: str, context: str | None = None) -> Fragment:
@@ -53,22 +65,32 @@ class Translator:
         """
         if isinstance(msgid, Sentence):
             return self._sentence(msgid, context)
-        forms = self._forms(msgid, context)
-        if forms:
-            return self._own(forms, 0)
+        if found := self._translated(msgid, context, 0):
+            return found
         # '%(name)s: %(value)s' has no words of its own and is in every language.
         return Fragment(msgid, SOURCE.tag if _WORDS.search(_PLACES.sub("", msgid)) else self.language.tag)
 
     def find_plural(self, one: str, many: str, n: int, context: str | None = None) -> Fragment:
         """The form that fits the whole number n by this language's plural rule, unfilled."""
-        forms = self._forms(one, context)
-        if forms:
-            # A translation may hold fewer forms than the language has; its last one is the most general.
-            return self._own(forms, min(self._rule(abs(n)), len(forms) - 1))
-        return Fragment(one if abs(n) == 1 else many, SOURCE.tag)
+        return self._translated(one, context, self._rule(abs(n))) or Fragment(one if abs(n) == 1 else many, SOURCE.tag)
+
+    def from_language(self, text: str, tag: str) -> Fragment:
+        """A text that was written in another language than the source: converted where that can be, else as it is."""
+        mine = self.language.tag
+        turned = converted(text, mine) if tag != mine and _origin(mine) == tag else None
+        return Fragment(text, tag) if turned is None else Fragment(turned, mine, converted=True)
+
+    def _translated(self, msgid: str, context: str | None, number: int) -> Fragment | None:
+        if forms := _forms(self._messages, msgid, context):
+            return self._own(forms, number)
+        forms = _forms(self._others, msgid, context)
+        text = converted(_form(forms, number), self.language.tag) if forms else None
+        return (
+            None if text is None else Fragment(text, self.language.tag, isinstance(forms, MachineMade), converted=True)
+        )
 
     def _own(self, forms: Forms, number: int) -> Fragment:
-        text = forms[number]
+        text = _form(forms, number)
         if self.language.direction == "rtl":
             # A number or a Latin name inside would turn its neighbours round; UAX 9 calls this isolating.
             text = _TAG_OR_PLACE.sub(lambda each: each[0] if each[1] else f"\u2068{each[0]}\u2069", text)
@@ -92,7 +114,8 @@ class Translator:
             return Fragment(str(sentence), SOURCE.tag)
         text = fill(whole.text, {name: each.text for name, each in filled.items()})
         made = whole.machine_made or any(each.machine_made for each in filled.values())
-        return Fragment(text, whole.language, made)
+        turned = whole.converted or any(each.converted for each in filled.values())
+        return Fragment(text, whole.language, made, turned)
 
     def _value(self, value: Value) -> Fragment:
         tag = self.language.tag
@@ -104,12 +127,24 @@ class Translator:
             parts = [self._value(each) for each in value]
             other = next((each.language for each in parts if each.language != tag), tag)
             words = lists.format_list([each.text for each in parts], locale=self.language.locale)
-            return Fragment(words, other, any(each.machine_made for each in parts))
+            made, turned = any(each.machine_made for each in parts), any(each.converted for each in parts)
+            return Fragment(words, other, made, turned)
         return Fragment(value, tag)
 
-    def _forms(self, msgid: str, context: str | None) -> Forms | None:
-        # YAML block texts end in a line break; catalogues hold them without it.
-        return self._messages.get((context, msgid)) or self._messages.get((context, msgid.strip()))
+
+def _forms(messages: Mapping[Key, Forms], msgid: str, context: str | None) -> Forms | None:
+    # YAML block texts end in a line break; catalogues hold them without it.
+    return messages.get((context, msgid)) or messages.get((context, msgid.strip()))
+
+
+def _form(forms: Forms, number: int) -> str:
+    # A translation may hold fewer forms than the language has; its last one is the most general.
+    return forms[min(number, len(forms) - 1)]
+
+
+def _origin(tag: str) -> str | None:
+    """The language that one can be converted from."""
+    return FROM[tag][0] if tag in FROM else None
 
 
 class PseudoTranslator(Translator):
@@ -135,8 +170,14 @@ class Catalogues:
     """All translations of the program, by language; made once at the start and then only read."""
 
     def __init__(self, messages: Mapping[str, Mapping[Key, Forms]]) -> None:
-        """Takes, for a language's tag, its messages; a language without any speaks the source language."""
-        self._translators = {tag: Translator(language, messages.get(tag, {})) for tag, language in LANGUAGES.items()}
+        """Takes, for a language's tag, its messages.
+
+        A language without any speaks the source language, or what can be converted from its other script.
+        """
+        self._translators = {
+            tag: Translator(language, messages.get(tag, {}), messages.get(_origin(tag) or "", {}))
+            for tag, language in LANGUAGES.items()
+        }
         self._translators |= {tag: PseudoTranslator(language) for tag, language in PSEUDO.items()}
 
     @classmethod

@@ -4,29 +4,11 @@ A reader of Traditional Chinese is better served by converted words than by Engl
 carries the flag `machine-made` in its catalogue; pages say so until a person has read it and taken the flag away.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 from i18n.entries import Entries, Entry
 from i18n.po import Key
-
-FROM: Final[Mapping[str, tuple[str, str]]] = {"zh-Hant": ("zh-Hans", "s2twp")}
-"""Language → the language it can be drafted from, and the OpenCC conversion (with Taiwan's words, as our locale is)."""
-
-
-class NoConverterError(RuntimeError):
-    """OpenCC is not installed: it is a tool of those who make catalogues, and no part of the running program."""
-
-
-def converter(language: str) -> Callable[[str], str]:
-    """What turns a text into the language's script. Raises `NoConverterError`."""
-    try:
-        import opencc  # noqa: PLC0415 - see NoConverterError
-    except ImportError:
-        raise NoConverterError("OpenCC is missing: pip install -r requirements/dev.txt") from None
-    convert: Callable[[str], str] = opencc.OpenCC(FROM[language][1]).convert
-    return convert
 
 
 def drafted(entries: Entries, origin: Entries, convert: Callable[[str], str]) -> dict[Key, Entry]:

@@ -25,6 +25,7 @@ class Text:
         source: the text in the source language; of two forms the one for a single thing.
         translation: its first form; empty where there is none.
         state: `fuzzy` was made for an older text and is not shown; `machine-made` is shown, but nobody has read it.
+            What readers get converted from another script is `missing`: nobody has put it into this one.
         used: where it stands: files, and for content the place in the file.
     """
 

@@ -7,6 +7,9 @@ from typing import Final
 
 _log = logging.getLogger(__name__)
 
+PLACES: Final = r"%\(\w+\)[#0\- +]?\d*(?:\.\d+)?[sdf]"
+"""The pattern of a named place."""
+
 # A percent sign that belongs to a format: %% or %(name)s, %(count)d, %(share).1f.
 _PLACE: Final = re.compile(r"%(?:%|\((?P<name>\w+)\)[#0\- +]?\d*(?:\.\d+)?[sdf])")
 

@@ -8,13 +8,14 @@ from typing import Final
 
 from i18n.agreed import Agreed, agreed_terms, misfits
 from i18n.checks import problems, shortened
-from i18n.drafts import FROM, NoConverterError, converter, drafted
+from i18n.drafts import drafted
 from i18n.entries import Entries, Entry, read_entries, render
 from i18n.gather import Domain, SourceError, domains, gather
 from i18n.languages import LANGUAGES, SOURCE, Language
 from i18n.merge import merge
 from i18n.plurals import plural_of
 from i18n.po import CatalogueError, Key
+from i18n.scripts import FROM, NoConverterError, converter
 
 # In these every message must be translated; a language that is not here may be worked on in the open.
 COMPLETE: Final = frozenset({"zh-Hans", "zh-Hant", "es", "ar"})

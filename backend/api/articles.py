@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from backend.api.area import Area, catalogue_answer, page_of
 from backend.api.door import parts, reading, translator, who
-from backend.api.schemas import ById, Shown, next_id, plain
+from backend.api.schemas import ById, Shown, converted, next_id, plain
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -44,6 +44,7 @@ class LineSchema(Shown):
     spoken = plain("how it is said aloud", "Ring us on 0 1 6 3 2, 9 6 0 1 0 0.")
     language = plain("BCP 47 tag of its words", "en")
     direction = fields.String(required=True, validate=validate.OneOf(["ltr", "rtl"]))
+    converted = converted()
 
 
 class BlockSchema(Shown):
@@ -150,8 +151,8 @@ def article(text_id: str) -> Response:
 def whole(told: Told) -> dict[str, Any]:
     """A text as `ArticleSchema` shows it, without what belongs to its version."""
     return {
-        "title": _line(told.title),
-        "short": [_line(each) for each in told.short],
+        "title": shown_line(told.title),
+        "short": [shown_line(each) for each in told.short],
         "blocks": [_block(each) for each in told.parts],
         "minutes": told.minutes,
         "reading": _measured(told.reading),
@@ -163,7 +164,7 @@ def whole(told: Told) -> dict[str, Any]:
 
 def _card(version: Version) -> dict[str, Any]:
     title, short = tell_card(queries.document_of(version), version.language, translator())
-    return _facts(version) | {"title": _line(title), "short": [_line(each) for each in short]}
+    return _facts(version) | {"title": shown_line(title), "short": [shown_line(each) for each in short]}
 
 
 def _facts(version: Version) -> dict[str, Any]:
@@ -183,9 +184,12 @@ def _measured(found: Reading) -> dict[str, Any]:
 
 def _block(part: Part) -> dict[str, Any]:
     about = {"kind": part.kind, "level": part.level, "columns": part.columns, "office": part.office}
-    return about | {"lines": [_line(each) for each in part.lines]}
+    return about | {"lines": [shown_line(each) for each in part.lines]}
 
 
-def _line(line: Line) -> dict[str, Any]:
+def shown_line(line: Line) -> dict[str, Any]:
+    """A line as `LineSchema` shows it."""
     said = [{"text": each.text, "strong": each.strong, "href": each.href} for each in line.spans]
-    return {"spans": said, "spoken": line.spoken, "language": line.language, "direction": line.direction}
+    turned = getattr(line, "converted", False)
+    told = {"spans": said, "spoken": line.spoken, "language": line.language, "direction": line.direction}
+    return told | {"converted": turned}

@@ -201,6 +201,12 @@ def words(description: str, example: str | None = None, **options: Any) -> Words
     return Words(required=True, metadata=_about(f"{description}, in the reader's language", example), **options)
 
 
+def converted() -> fields.Boolean:
+    """Whether a text was converted from another script of its language: nobody wrote it so, and apps say that."""
+    about = "a program turned it into the reader's script; say so beside it"
+    return fields.Boolean(required=True, metadata={"description": about})
+
+
 def plain(description: str, example: str | None = None, **options: Any) -> fields.String:
     """A text that is the same in every language."""
     return fields.String(required=True, metadata=_about(description, example), **options)

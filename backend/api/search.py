@@ -8,7 +8,19 @@ from marshmallow import fields, validate
 
 from backend.api.area import Area, catalogue_answer, page_of
 from backend.api.door import language, me, parts, reading, who, writing
-from backend.api.schemas import MOST_ON_PAGE, PAGE, PRINTABLE, SLUG, ByNumber, Sent, Shown, YesOrNo, next_number, plain
+from backend.api.schemas import (
+    MOST_ON_PAGE,
+    PAGE,
+    PRINTABLE,
+    SLUG,
+    ByNumber,
+    Sent,
+    Shown,
+    YesOrNo,
+    converted,
+    next_number,
+    plain,
+)
 from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
@@ -51,6 +63,7 @@ class FoundSchema(Shown):
     title = plain("its title", "Get a senior travel card")
     text = plain("a sentence about it", "Travel free on every bus, tram and ferry.")
     written_in = plain("BCP 47 tag of the title's and text's language", "en")
+    converted = converted()
     path = plain("its page on the web, at the same host", "/services/senior-travel-card")
 
 

@@ -1,11 +1,13 @@
 """After sending, through the API: writing both ways, answering the desk, taking back, appeals, the receipt."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from jsonschema_rs import Draft202012Validator, meta
 
+from i18n.catalogues import Catalogues
 from tests.api.test_applications import problem
 from tests.api.town import ANSWERS, CARD, Person, Town, begin, send
 
@@ -176,3 +178,21 @@ def test_every_service_has_a_schema_and_unknown_ones_have_none(town: Town, nobod
         assert schema["$id"].endswith(nobody.get(f"/services/{service}").json["version"])
     assert nobody.get("/services/no-such/submission-schema").status_code == 404
     assert nobody.get(f"/services/{CARD}/submission-schema?version={'0' * 64}").status_code == 404
+
+
+def test_a_templates_words_that_a_program_converted_say_so(
+    rosa: Person, amir: Person, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = send(rosa)
+    words = amir.get(f"/desk/applications/{application}/templates").json["items"]
+    ask(amir, application, template=next(each["id"] for each in words if each["outcome"] == "more_needed"))
+    rosa.language = "zh-Hant"
+    told = after(rosa, application)["words"][0]
+    assert (told["language"], told["converted"]) == ("zh-Hant", False)
+    rosa.language = "en"
+    written = after(rosa, application)["words"][0]["words"]
+    half = Catalogues({"zh-Hans": {(None, written): ("请写您的地址。",)}})
+    monkeypatch.setitem(rosa.client.application.extensions, "handrail", replace(town.parts, catalogues=half))
+    rosa.language = "zh-Hant"
+    told = after(rosa, application)["words"][0]
+    assert (told["words"], told["language"], told["converted"]) == ("請寫您的地址。", "zh-Hant", True)

@@ -1,8 +1,12 @@
 """Texts by the API: blocks to read, and the desk's steps as resources."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
+from backend.api.articles import shown_line
+from backend.domain.publications.told import Line
+from prose.inline import Span
 from tests.api.test_applications import problem
 from tests.api.town import Person
 
@@ -147,3 +151,16 @@ def test_a_version_that_is_replaced_must_have_been_seen(maya: Person, tom: Perso
     seen = tom.put(f"{place}/review", {"revision": 1, "outcome": "approved"}).json["replaces"]
     assert problem(tom.put(f"{place}/publication", {})) == "edited-meanwhile"
     assert tom.put(f"{place}/publication", {"replaces": seen}).json["state"] == "public"
+
+
+@dataclass(frozen=True)
+class Turned(Line):
+    """A line that a program has turned into the reader's script."""
+
+    converted: bool = True
+
+
+def test_a_line_says_whether_a_program_turned_it_into_the_readers_script(nobody: Person) -> None:
+    said = nobody.get("/articles/scam-calls").json
+    assert not any(each["converted"] for each in (said["title"], *said["short"]))
+    assert shown_line(Turned((Span("軟體"),), "軟體", "zh-Hant"))["converted"] is True

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from backend.domain.search import actions
+from backend.domain.search.indexing import keep
+from backend.domain.search.rules import Document
 from tests.api.test_applications import problem
 from tests.api.town import CARD, Person, Town
 
@@ -77,3 +79,12 @@ def test_a_synonym_that_leads_nowhere_is_refused(amir: Person) -> None:
     answer = amir.put(path, {"language": "en", "words": "oyster", "means": "zzzz"})
     assert (problem(answer), answer.json["errors"][0]["pointer"]) == ("synonym-wrong", "/means")
     assert problem(amir.put(f"{path}/review", {"live": True})) == "not-found"
+
+
+def test_what_a_program_turned_into_the_readers_script_says_so(town: Town, nobody: Person) -> None:
+    words = Document("office", "travel-desk", "/offices/travel-desk", "軟體服務檯", "坐公車。", "zh-Hant-t-zh-hans")
+    with town.parts.writing() as session:
+        keep(session, "zh-Hant", [words])
+    first = nobody.get("/search?q=軟體&language=zh-Hant").json["items"][0]
+    assert (first["title"], first["written_in"], first["converted"]) == ("軟體服務檯", "zh-Hant", True)
+    assert nobody.get("/search?q=travel+card").json["items"][0]["converted"] is False

@@ -6,10 +6,11 @@ import pytest
 
 from i18n import tooling
 from i18n.catalogues import Catalogues, Fragment
-from i18n.drafts import converter, drafted
+from i18n.drafts import drafted
 from i18n.entries import Entry, read_entries, render
 from i18n.languages import LANGUAGES
 from i18n.merge import merge
+from i18n.scripts import converter
 
 TRADITIONAL = LANGUAGES["zh-Hant"]
 ORIGIN = {

@@ -5,16 +5,19 @@ import uuid
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 
 from backend.domain.catalogue.texts import LEAVES, ROOMS
 from backend.domain.publications import queries
+from backend.domain.publications.told import Line
 from backend.parts import Parts
 from backend.web import large_print
+from prose.inline import Span
 from tests.browser import needed
 from tests.web.readers import Reader
 
@@ -267,3 +270,19 @@ def test_without_the_pdf_maker_no_page_offers_a_file(nobody: Reader, monkeypatch
     monkeypatch.setattr(large_print, "available", lambda: False)
     assert "large-print.pdf" not in nobody.get("/articles/scam-calls").text
     assert nobody.get("/articles/scam-calls/large-print.pdf").status_code == 404
+
+
+@dataclass(frozen=True)
+class Turned(Line):
+    """A line that a program has turned into the reader's script."""
+
+    converted: bool = True
+
+
+def test_a_line_that_a_program_turned_into_the_readers_script_says_so(app: Flask) -> None:
+    line = Turned((Span("軟"), Span("體", strong=True)), "軟體", "zh-Hant")
+    with app.test_request_context(headers={"Accept-Language": "zh-Hant"}):
+        page = "{% from 'macros/articles.html' import whole, words with context %}{{ whole(line) }} {{ words(line) }}"
+        shown = render_template_string(page, line=line)
+    note = '<span class="converted-note">（自動轉換）</span>'
+    assert shown == f"軟體{note} 軟<strong>體</strong>{note}"

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, g
 
 from backend.parts import Parts
-from backend.web.marks import PageTranslator, bare, machine_made, settled
+from backend.web.marks import CONVERTED, PageTranslator, bare, machine_made, settled
 from i18n.catalogues import Catalogues, Translator
 from i18n.languages import LANGUAGES
 from i18n.po import MachineMade
@@ -80,6 +80,48 @@ def test_a_page_says_kindly_that_a_program_translated_some_of_it(
     assert "這一頁有些文字是由程式轉換的。" in text
     assert '<span lang="en">' in text
     assert text.index("<title>旅遊櫃檯")
+
+
+def converting(app: Flask, *texts: str) -> str:
+    """What pages get from a translator that has these texts in simplified characters alone."""
+    with app.test_request_context():
+        simplified = {(None, "Time: %(n)s"): ("时间：%(n)s",), (None, "Name"): ("名称",)}
+        words = PageTranslator(Translator(TRADITIONAL, {(None, CONVERTED): ("（自動轉換）",)}, simplified))
+        found = words.text(texts[0], n=words.text(texts[1])) if texts[1:] else words.text(texts[0])
+        assert not machine_made()
+        return found
+
+
+def test_a_text_that_was_converted_says_so_after_itself_and_the_frame_says_nothing(app: Flask) -> None:
+    text = converting(app, "Name")
+    note = '<span class="converted-note">（自動轉換）</span>'
+    assert settled(f"<p>{text}</p>", TRADITIONAL) == (
+        f'<p><span lang="zh-Hant" class="converted">名稱{note}</span></p>'
+    )
+    assert settled(f'<title>{text}</title><a aria-label="{text}">', TRADITIONAL) == (
+        '<title>名稱</title><a aria-label="名稱">'
+    )
+    assert bare(text) == "名稱"
+
+
+def test_a_converted_sentence_with_converted_values_says_so_once(app: Flask) -> None:
+    text = settled(converting(app, "Time: %(n)s", "Name") + converting(app, "Name"), TRADITIONAL)
+    assert re.sub("<[^>]*>", "", text) == "時間：名稱（自動轉換）名稱（自動轉換）"
+    assert text.count("<span") == text.count("</span>") == 5
+
+
+def test_a_page_shows_which_of_its_texts_were_converted(
+    app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = parts.content.offices["travel-desk"].name
+    known = {"zh-Hans": {(None, title): ("旅游服务台",)}, "zh-Hant": {(None, CONVERTED): ("（自動轉換）",)}}
+    monkeypatch.setitem(app.extensions, "handrail", replace(parts, catalogues=Catalogues(known)))
+    text = Reader(app, "zh-Hant").get("/offices/travel-desk").text
+    assert re.search(r'<h1[^>]*><span lang="zh-Hant" class="converted">旅遊服務檯<span[^>]*>（自動轉換）', text)
+    assert "<title>旅遊服務檯" in text
+    assert '<span lang="en">' in text
+    assert "A program translated some words" not in text
+    assert "converted" not in Reader(app, "zh-Hans").get("/offices/travel-desk").text
 
 
 def test_every_fragment_of_a_half_translated_page_carries_its_language(

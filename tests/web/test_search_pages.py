@@ -14,7 +14,9 @@ from backend.core import clock
 from backend.core.database import Busy
 from backend.domain.identity import actions as identity
 from backend.domain.search import actions
+from backend.domain.search.indexing import keep
 from backend.domain.search.models import SearchMiss
+from backend.domain.search.rules import Document
 from backend.parts import Parts
 from tests.domain.given import CARD, ROSA
 from tests.web.readers import Reader
@@ -146,3 +148,13 @@ def test_the_desk_names_the_language_of_words(amir: Reader, parts: Parts) -> Non
     page = amir.get("/desk/words").text
     assert '<bdi lang="zh-Hans">停车证件</bdi>' in page
     assert "简体中文" in page
+
+
+def test_what_a_program_turned_into_the_readers_script_says_so(parts: Parts, nobody: Reader) -> None:
+    words = Document("office", "travel-desk", "/offices/travel-desk", "軟體服務檯", "坐公車。", "zh-Hant-t-zh-hans")
+    with parts.writing() as session:
+        keep(session, "zh-Hant", [words])
+    nobody.client.set_cookie("handrail_choices", "zh-Hant..")
+    page = nobody.get("/search?q=軟體").text
+    assert re.search(r"軟體服務檯.*坐公車。<span class=\"converted-note\">（自動轉換）</span>", page, re.DOTALL)
+    assert "converted-note" not in nobody.get("/search?q=暖氣").text

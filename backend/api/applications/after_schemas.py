@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from backend.api.applications.schemas import AnsweredSchema, ApplicationCardSchema
-from backend.api.schemas import PRINTABLE, Sent, Shown, Words, moment, plain, words
+from backend.api.schemas import PRINTABLE, Sent, Shown, Words, converted, moment, plain, words
 from backend.domain.applications.rules import LONGEST_APPEAL, LONGEST_MESSAGE, WORDS
 
 ACTORS = ("citizen", "helper", "staff", "program")
@@ -40,6 +40,7 @@ class WrittenSchema(Shown):
     who = plain("who wrote it, in the reader's language", "Amir Khan at Harbour City Travel Desk")
     words = plain("as it was written; a template's words in the reader's language", "When do you move?")
     language = plain("the language of the words", "en")
+    converted = converted()
     at = moment("when")
 
 

@@ -173,6 +173,7 @@ def _written(each: Written, state: After, found: Application, *, at_desk: bool) 
         "who": _who(entry, at_desk=at_desk),
         "words": told.text if told else each.words,
         "language": told.language if told else each.language,
+        "converted": told is not None and told.converted,
         "at": each.at,
     }
 

@@ -52,10 +52,11 @@ class _Describer:
         return self.site + path
 
     def _words(self, text: str, **values: str) -> list[Value]:
-        """A text in each language that has it."""
+        """A text in each language that people have put it in."""
         found: list[Value] = []
         for tag, translator in self.translators.items():
-            if translator.find(text).language == tag:
+            told = translator.find(text)
+            if told.language == tag and not told.converted:
                 filled = {key: translator.text(value) for key, value in values.items()}
                 found.append(Words(_plain(translator.text(text, **filled)), tag))
         return found

@@ -18,7 +18,8 @@ def of_city(content: Content, translator: Translator) -> Iterator[Document]:
         if heading.language != sentence.language:  # both in one language, so that neither is read in the wrong voice
             heading, sentence = Fragment(title, SOURCE.tag), Fragment(text, SOURCE.tag)
         told = "\n".join(body)
-        return Document(kind, name, f"/{kind}s/{name}", heading.text, sentence.text, heading.language, keywords, told)
+        written_in = sentence.tag if sentence.converted else heading.tag
+        return Document(kind, name, f"/{kind}s/{name}", heading.text, sentence.text, written_in, keywords, told)
 
     say = translator.text
     for service in content.services.values():

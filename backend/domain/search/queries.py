@@ -39,15 +39,25 @@ Synonyms = Mapping[str, Mapping[str, Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that fits, as it is shown. `written_in` is the language of its title and text."""
+    """One thing that fits, as it is shown. `tag` says in which language, and from which it was converted."""
 
     kind: str
     id: str
     path: str
     title: str
     text: str
-    written_in: str
+    tag: str
     score: int
+
+    @property
+    def written_in(self) -> str:
+        """The language of its title and text."""
+        return self.tag.partition("-t-")[0]
+
+    @property
+    def converted(self) -> bool:
+        """Whether a program turned them into the script that is read here."""
+        return "-t-" in self.tag
 
 
 @dataclass(frozen=True, slots=True)

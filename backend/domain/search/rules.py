@@ -46,7 +46,8 @@ class Document:
     """Something to find, in one language.
 
     `kind` and `id` name it, `path` is its page. `title` and `text` (a sentence) are shown, in the language
-    `written_in`; `keywords` and `body` are only looked through.
+    `written_in`, which also says if they were converted (`Fragment.tag`); `keywords` and `body` are only looked
+    through.
     """
 
     kind: str

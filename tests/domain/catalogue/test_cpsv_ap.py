@@ -13,7 +13,9 @@ from rdflib import RDF, Graph, Literal, URIRef
 from backend.catalogue_export import printed
 from backend.config import ROOT
 from backend.domain.catalogue.city import load_content
+from backend.domain.catalogue.cpsv_ap import described
 from backend.domain.catalogue.linked import PREFIXES, Iri, Node, Typed, Words, json_ld, turtle
+from i18n.catalogues import Catalogues
 
 # What rdflib's own reader of JSON-LD does.
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -115,3 +117,12 @@ def test_any_text_comes_back_from_both_writings_as_it_was(text: str, path: str) 
         assert values == {Literal(text, lang="zh-Hans"), Literal(text)}
         assert len(set(graph.subjects())) == 1
     assert set(graphs[0]) == set(graphs[1])
+
+
+def test_other_catalogues_are_told_what_people_translated_and_not_what_a_program_converted() -> None:
+    content = load_content(ROOT / "content")
+    name = content.city.name
+    catalogues = Catalogues({"zh-Hans": {(None, name): ("海港市",)}})
+    nodes = described(content, {tag: catalogues.translator(tag) for tag in ("en", "zh-Hans", "zh-Hant")}, SITE)
+    told = Graph().parse(data=turtle(nodes), format="turtle")
+    assert {each.language for each in _titles(told, URIRef(f"{SITE}/#city"))} == {"en", "zh-Hans"}

@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from backend.domain.catalogue.city import Content
 from backend.domain.search import indexing
+from backend.domain.search.documents import of_city
 from backend.domain.search.models import SearchDocument, SearchWord
 from backend.domain.search.rules import LONGEST_QUERY, MOST_FOUND, Document, impacts
+from i18n.catalogues import Catalogues
 from tests.domain.search.conftest import Look
 
 CARD, MOVE, HEAT = "senior-travel-card", "change-of-address", "winter-heating-help"
@@ -164,3 +167,15 @@ def test_what_left_the_folder_is_found_no_longer(session: Session, look: Look) -
 def test_any_document_has_words_that_fit_the_table(text: str, language: str) -> None:
     made = impacts(Document("article", "a", "/", text, text, language, text, text), language)
     assert all(0 < len(word) <= 80 and 0 < worth < 1000 for word, worth in made.items())
+
+
+def test_what_was_converted_is_found_in_the_readers_script_and_says_so(
+    session: Session, content: Content, look: Look
+) -> None:
+    office = content.offices["travel-desk"]
+    simplified = {(None, office.name): ("软件服务台",), (None, office.getting_there): ("坐公交车。",)}
+    reader = Catalogues({"zh-Hans": simplified}).translator("zh-Hant")
+    indexing.keep(session, "zh-Hant", [each for each in of_city(content, reader) if each.id == office.id])
+    found = look("軟體", "zh-Hant").items[0]
+    assert (found.id, found.title, found.written_in, found.converted) == (office.id, "軟體服務檯", "zh-Hant", True)
+    assert not look("bus pass").items[0].converted
