@@ -16,16 +16,20 @@ from i18n import arabic
 
 # Longer than any page of ours; what comes after adds work, not findings.
 LONGEST: Final = 20_000
-VERSION: Final = "2"
-"""Changes whenever the same text makes other words, so that what was kept is made anew."""
+VERSION: Final = "3"
+"""Changes whenever the same text makes other words or slips, so that what was kept is made anew."""
 
 _LONGEST_WORD: Final = 60
 _SHORTEST_SLIP: Final = 4
+_SHORTEST_MEANT: Final = 3
+_ANY_SIGN: Final = "*"
+"""Stands for one Chinese character; no word has it."""
 _PIECE_MARK: Final = "~"
 """Stands before a piece of a word, so that it is never taken for a word."""
 
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3007\U00020000-\U0003ffff"
 _RUN: Final = re.compile(rf"(?P<han>[{_HAN}]+)|[^\W_{_HAN}]+(?:'[^\W_{_HAN}]+)*")
+_ONLY_HAN: Final = re.compile(rf"[{_HAN}]+\Z")
 _MARKS: Final = re.compile(
     "[\u0300-\u036f"  # accents
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"  # vowels, hamza, the stroke that stretches
@@ -122,22 +126,35 @@ def slips(word: str) -> set[str]:
     """A search word and, from four letters on, the word with any one letter left out.
 
     Keep these for the words that can be found, make them for the word that was typed: where the two sets meet, the
-    words differ by one slip or, rarely, a little more; `is_slip` tells. Numbers and Chinese have none: there each
-    digit and each character counts.
+    words differ by one slip or, rarely, a little more; `is_slip` tells. Of a Chinese word of two characters, each of
+    the two may be another one. Numbers have none: there each digit counts.
     """
-    if len(word) < _SHORTEST_SLIP or len(word) > _LONGEST_WORD or not word.isalpha():
+    if is_pair(word):
+        return {word, word[0] + _ANY_SIGN, _ANY_SIGN + word[1]}
+    if len(word) < _SHORTEST_SLIP or len(word) > _LONGEST_WORD or not word.isalpha() or is_chinese(word):
         return {word}
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def is_chinese(run: str) -> bool:
+    """Whether a written word, as folding leaves it, is a run of Chinese characters."""
+    return _ONLY_HAN.match(run) is not None
+
+
+def is_pair(run: str) -> bool:
+    """Whether it is a Chinese word of two characters."""
+    return len(run) == 2 and is_chinese(run)  # noqa: PLR2004
 
 
 def is_slip(typed: str, meant: str) -> bool:
     """Whether two words are the same but for one slip: a letter missing, added, wrong, or two neighbours swapped.
 
-    Words of fewer than four letters must be the same: too many short words are one letter apart.
+    Words of three letters and fewer must be the same, too many of them are one letter apart; only one of four may have
+    one too many.
     """
     if typed == meant:
         return True
-    if slips(typed).isdisjoint(slips(meant)) or min(len(typed), len(meant)) < _SHORTEST_SLIP:
+    if slips(typed).isdisjoint(slips(meant)) or min(len(typed), len(meant)) < _SHORTEST_MEANT:
         return False
     at = next((at for at, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
     here, there = typed[at:], meant[at:]

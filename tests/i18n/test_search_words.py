@@ -87,7 +87,15 @@ def test_one_slip_is_forgiven(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("bus", "bug"), ("buss", "bus"), ("abcd", "bcde"), ("2026", "2025"), ("sneoir", "senior"), ("", "a")],
+    [
+        ("bus", "bug"),
+        ("bu", "bus"),
+        ("bbu", "bub"),
+        ("abcd", "bcde"),
+        ("2026", "2025"),
+        ("sneoir", "senior"),
+        ("", "a"),
+    ],
 )
 def test_two_slips_short_words_and_numbers_are_not_forgiven(typed: str, meant: str) -> None:
     assert not is_slip(typed, meant)

@@ -12,24 +12,21 @@ from sqlalchemy import String as Text
 from sqlalchemy.orm import Session
 
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
+from backend.domain.search.guessing import guesses, spelled
+from backend.domain.search.models import SearchDocument, SearchMiss, SearchSynonym, SearchWord
 from backend.domain.search.rules import (
     LONGEST_QUERY,
     MOST_FOUND,
     MOST_MISSES_SHOWN,
     MOST_WORDS,
-    SHORTEST_GUESSED,
     SLIP,
     SYNONYM,
     TYPED,
     phrases,
     rarity,
 )
-from i18n.words import characters, is_slip, slips, terms, tokens, words
+from i18n.words import is_chinese, terms, tokens, words
 
-MOST_GUESSED = 8
-MOST_GUESSES = 3
-"""Words that one slip may have meant."""
 PAGE = 20
 MOST_WAITING = 100
 
@@ -91,14 +88,24 @@ def find(
     """What fits the words best, best first; what lies beyond `LONGEST_QUERY` characters is passed over.
 
     Looks in the first of these languages, and in the next ones only where that finds nothing; what is found there is
-    shown in the first language wherever it is known.
+    shown in the first language wherever it is known. Only in the first is guessed what a word with a slip may mean, and
+    not before another one has every word as it was typed: 'casa' is no slip for 'case'.
     """
-    for language in languages:
-        items, meant = _find(session, typed[:LONGEST_QUERY], language, synonyms.get(language, {}), kinds, limit)
-        if items:
-            shown = items if language == languages[0] else _shown_in(session, items, languages[0])
-            return Findings(shown, language, meant)
-    return Findings((), languages[0])
+    typed, own, others = typed[:LONGEST_QUERY], languages[0], languages[1:]
+    looked = _look(session, typed, own, synonyms)
+    known = {} if looked.having else _known(session, typed, others)
+    for language in (each for each in known if _is_whole(typed, each, known[each])):
+        if items := _ranked(session, _look(session, typed, language, synonyms), kinds, limit):
+            return Findings(_shown_in(session, items, own), language)
+    meant = _guess(session, looked)
+    if items := _ranked(session, looked, kinds, limit):
+        return Findings(items, own, meant)
+    known = known or _known(session, typed, others)
+    for language in others:
+        exact = _exact(typed, language, known[language])
+        if items := _ranked(session, _look(session, exact, language, synonyms), kinds, limit):
+            return Findings(_shown_in(session, items, own), language)
+    return Findings((), own)
 
 
 def found_by(session: Session, phrase: str, language: str) -> bool:
@@ -131,28 +138,64 @@ def synonym(session: Session, public_id: uuid.UUID) -> SearchSynonym:
     return found
 
 
-def _find(
-    session: Session,
-    typed: str,
-    language: str,
-    own: Mapping[str, Sequence[str]],
-    kinds: Collection[str] | None,
-    limit: int,
-) -> tuple[list[Found], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was typed, as search words of one language: what each counts, how many documents have it.
+
+    `unknown` are the written words that neither a document nor a synonym has.
+    """
+
+    language: str
+    shares: dict[str, int]
+    having: dict[str, int]
+    unknown: tuple[str, ...]
+
+
+def _look(session: Session, typed: str, language: str, synonyms: Synonyms) -> _Looked:
     shares = dict.fromkeys(tokens(typed, language)[:MOST_WORDS], TYPED)
     if not shares:
-        return [], ()
-    _share(shares, _meanings(session, typed, language, own), language, SYNONYM)
+        return _Looked(language, {}, {}, ())
+    meanings = _meanings(session, typed, language, synonyms.get(language, {}))
+    _share(shares, (means for _, means in meanings), language, SYNONYM)
     having = _counted(session, language, shares)
-    meant = _guesses(session, typed, language, having)
+    told = having.keys() | {word for key, _ in meanings for word in key.split()}
+    unknown = (run for run, made in terms(typed, language) if told.isdisjoint(made))
+    return _Looked(language, shares, having, tuple(dict.fromkeys(unknown)))
+
+
+def _guess(session: Session, looked: _Looked) -> tuple[str, ...]:
+    """Look for what the unknown words may have meant too; returns those that stand in for them."""
+    meant = guesses(session, looked.unknown, looked.language)
     if meant:
-        _share(shares, meant, language, SLIP)
-        having |= _counted(session, language, shares.keys() - having.keys())
-    if not having:
-        return [], ()
-    documents = session.scalar(select(func.count()).where(SearchDocument.language == language)) or 0
-    weights = {word: shares[word] * rarity(documents, count) for word, count in having.items()}
-    return _ranked(session, language, weights, kinds, limit), meant
+        _share(looked.shares, meant, looked.language, SLIP)
+        looked.having.update(_counted(session, looked.language, looked.shares.keys() - looked.having.keys()))
+    return meant
+
+
+def _known(session: Session, typed: str, languages: Sequence[str]) -> dict[str, set[str]]:
+    """Which of the typed words each language has as they were written."""
+    runs = {each for language in languages for run in terms(typed, language) for each in _as_written(*run)}
+    return spelled(session, runs, languages) if runs else {language: set() for language in languages}
+
+
+def _as_written(run: str, made: list[str]) -> list[str]:
+    return made if is_chinese(run) else [run] if run.isalpha() else []
+
+
+def _is_whole(typed: str, language: str, known: Collection[str]) -> bool:
+    """Whether a language has every word that was typed."""
+    asked = [each for run in terms(typed, language) for each in _as_written(*run)]
+    return bool(asked) and all(each in known for each in asked)
+
+
+def _exact(typed: str, language: str, known: Collection[str]) -> str:
+    """What was typed without words that this language only has as a stem: English 'pas' is no Spanish 'pasar'."""
+    kept = (
+        run
+        for run, made in terms(typed, language)
+        if run in known or made != [run] or not run.isalpha() or is_chinese(run)
+    )
+    return " ".join(kept)
 
 
 def _share(shares: dict[str, int], texts: Iterable[str], language: str, share: int) -> None:
@@ -161,14 +204,14 @@ def _share(shares: dict[str, int], texts: Iterable[str], language: str, share: i
             shares.setdefault(word, share)
 
 
-def _meanings(session: Session, typed: str, language: str, own: Mapping[str, Sequence[str]]) -> list[str]:
-    """What the reviewed synonyms say of any phrase in it: the city's own, and those of the desk."""
+def _meanings(session: Session, typed: str, language: str, own: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """What the reviewed synonyms say of any phrase in it, with its key: the city's own, and those of the desk."""
     keys = phrases(words(typed, language))
-    query = select(SearchSynonym.means).where(
+    query = select(SearchSynonym.key, SearchSynonym.means).where(
         SearchSynonym.language == language, SearchSynonym.state == "live", SearchSynonym.key.in_(keys)
     )
-    desk = session.scalars(query.order_by(SearchSynonym.id).limit(MOST_WORDS)).all()
-    return [*(each for key in keys for each in own.get(key, ())), *desk]
+    desk = session.execute(query.order_by(SearchSynonym.id).limit(MOST_WORDS))
+    return [*((key, each) for key in keys for each in own.get(key, ())), *((row.key, row.means) for row in desk)]
 
 
 def _counted(session: Session, language: str, asked: Collection[str]) -> dict[str, int]:
@@ -180,28 +223,13 @@ def _counted(session: Session, language: str, asked: Collection[str]) -> dict[st
     return {row.word: row.having for row in session.execute(query.group_by(SearchWord.word))}
 
 
-def _guesses(session: Session, typed: str, language: str, having: Mapping[str, int]) -> tuple[str, ...]:
-    """Words of the city's texts that differ by one slip from those that nothing has."""
-    unknown = {
-        run
-        for run, made in terms(typed, language)
-        if len(run) >= SHORTEST_GUESSED and run.isalpha() and not characters(run) and not having.keys() & set(made)
-    }
-    near = {slip for run in sorted(unknown)[:MOST_GUESSED] for slip in slips(run)}
-    if not near:
-        return ()
-    query = select(SearchSpelling.word).where(SearchSpelling.language == language, SearchSpelling.slip.in_(near))
-    candidates = sorted(set(session.scalars(query)))
-    guesses: list[str] = []
-    for run in sorted(unknown)[:MOST_GUESSED]:
-        guesses += [each for each in candidates if is_slip(run, each)][:MOST_GUESSES]
-    return tuple(dict.fromkeys(guesses))
-
-
-def _ranked(
-    session: Session, language: str, weights: Mapping[str, int], kinds: Collection[str] | None, limit: int
-) -> list[Found]:
+def _ranked(session: Session, looked: _Looked, kinds: Collection[str] | None, limit: int) -> list[Found]:
     """Sums of whole numbers, and ties in the order of kind and key: the same on every database."""
+    if not looked.having:
+        return []
+    language = looked.language
+    documents = session.scalar(select(func.count()).where(SearchDocument.language == language)) or 0
+    weights = {word: looked.shares[word] * rarity(documents, count) for word, count in looked.having.items()}
     asked = values(column("word", Text), column("weight", WholeNumber), name="asked").data(list(weights.items()))
     given = asked.cte("asked")
     score = func.sum(SearchWord.impact * given.c.weight, type_=BigInteger).label("score")

@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import log
 
-from i18n.words import characters, terms, tokens, words
+from i18n.words import characters, is_chinese, is_pair, is_slip, terms, tokens, words
 
 LONGEST_QUERY = 200
 MOST_FOUND = 20
@@ -16,8 +16,12 @@ MOST_WORDS = 64
 
 TYPED, SYNONYM, SLIP = 10, 7, 4
 """A word that was typed counts more than one that stands in for it."""
-SHORTEST_GUESSED = 5
+SHORTEST_GUESSED = 4
 """Letters of a word that a slip is looked for in: too many shorter ones are one letter apart."""
+SHORTEST_PART = 3
+"""Letters of each of two words that were typed as one."""
+SAME_RADICAL = 64
+"""Characters that stand so near in Unicode share their radical, as a rule: they look alike (暖 and 暧)."""
 
 # BM25 (Robertson and Zaragoza 2009) with these two constants; a length of its own instead of the average, so that a
 # document's numbers do not change when another one comes. Measured on XQuAD in four languages: see the decision.
@@ -78,8 +82,59 @@ def rarity(documents: int, having: int) -> int:
 
 
 def written(text: str, language: str) -> set[str]:
-    """The written words of a text that a slip of the finger could have meant."""
-    return {run for run, _ in terms(text, language) if run.isalpha() and not characters(run)}
+    """The written words of a text that a slip could have meant; of Chinese every pair of neighbours."""
+    found: set[str] = set()
+    for run, made in terms(text, language):
+        if is_chinese(run):
+            found.update(each for each in made if is_pair(each))
+        elif run.isalpha():
+            found.add(run)
+    return found
+
+
+def may_have_slip(run: str) -> bool:
+    """Whether a slip is looked for in a written word that finds nothing."""
+    return is_pair(run) or (len(run) >= SHORTEST_GUESSED and run.isalpha() and not is_chinese(run))
+
+
+def meant_by(typed: str, candidates: Collection[str]) -> list[str]:
+    """Which of these words somebody meant whose word has one slip, in order.
+
+    Of a word of four letters the first is right, and of all that it may be only the likeliest count: those made of the
+    same letters (swapped, or one twice), else those with one letter more, else the others.
+    """
+    near = sorted(each for each in candidates if is_slip(typed, each))
+    if len(typed) > SHORTEST_GUESSED:
+        return near
+    near = [each for each in near if each[0] == typed[0]]
+    same = [each for each in near if set(each) == set(typed)]
+    return same or [each for each in near if len(each) > len(typed)] or near
+
+
+def meant_by_pair(typed: str, worth: Mapping[str, int]) -> list[str]:
+    """Which of these Chinese words of two characters were meant by one with a wrong one, what is worth most first.
+
+    A character that looks like the typed one goes before all others; else the right one is the one that stands in
+    fewer words, for it tells more.
+    """
+    apart = {each: [at for at in (0, 1) if each[at] != typed[at]] for each in worth}
+    wrong = {each: places[0] for each, places in apart.items() if len(places) == 1}
+    sides = Counter(wrong.values())
+
+    def tier(meant: str) -> tuple[bool, int]:
+        at = wrong[meant]
+        return abs(ord(meant[at]) - ord(typed[at])) > SAME_RADICAL, sides[at]
+
+    best = min(map(tier, wrong), default=None)
+    return sorted((each for each in wrong if tier(each) == best), key=lambda each: (-worth[each], each))
+
+
+def parts(run: str) -> list[tuple[str, str]]:
+    """The ways to read a word as two, the most even first."""
+    if not run.isalpha() or is_chinese(run):
+        return []
+    cuts = range(SHORTEST_PART, len(run) - SHORTEST_PART + 1)
+    return [(run[:at], run[at:]) for at in sorted(cuts, key=lambda at: (abs(len(run) - 2 * at), at))]
 
 
 def key_of(phrase: str, language: str) -> str:
