@@ -58,7 +58,7 @@ def test_every_fifth_template_passes_every_probe_each_in_a_look_of_its_own(city:
 def test_ten_templates_have_every_language_mode_theme_and_size_and_a_round_has_all_pairs() -> None:
     parts = [(each.languages[0], each.modes[0], each.themes[0], each.sizes[0]) for each in map(turn, range(ROUND))]
     every = (LANGUAGES, MODES, OWN_THEMES, SIZES)
-    assert {*LANGUAGES} == SPOKEN.keys()
+    assert {*LANGUAGES} <= SPOKEN.keys()
     for number, wanted in enumerate(every):
         assert {look[number] for look in parts[:10]} == {*wanted}
         for other in range(number):
