@@ -14,23 +14,40 @@ from flows.conditions import COMPARISONS, Condition, Mix, Test
 from flows.load import Problem
 from flows.service import Question, Service
 from flows.tries import answers_to_try, operands
+from flows.types import AnswerWrong, Context, check
 from flows.types.group import bounds
 
 MOST_STATES = 20_000
 MOST_GROWN = 10 * MOST_STATES
 """States before those that nothing later looks at are forgotten."""
+NO_REGION = "ZZ"
 State = frozenset[tuple[str, Any]]
 
 
 def problems_of(service: Service, today: date) -> list[Problem]:
     """Return all that keeps a service from being published; an empty list means it may be."""
     problems = [problem for question in service.every for problem in _condition_problems(service, question)]
+    problems += [problem for question in service.every for problem in _example_problems(question, today)]
     return problems or _walk_problems(service, today)
 
 
 def place_of(question: Question) -> str:
     """Where a question is in its description: `questions.birth_date`, `questions.children.name`."""
     return ".".join(["questions", *([question.group] if question.group else []), question.id])
+
+
+def _example_problems(question: Question, today: date) -> Iterator[Problem]:
+    """An example that practice could not use: the made-up person answers as everybody does."""
+    if question.example is None:
+        return
+    place = f"{place_of(question)}.example"
+    try:
+        taken: Any = check(question, question.example, Context(today, NO_REGION))
+    except AnswerWrong as error:
+        yield from (Problem(place, each.message % each.values) for each in error.wrongs)
+        return
+    if question.type == "person" and "name" in taken:
+        yield Problem(place, "is a name in two parts, given and family")
 
 
 def _condition_problems(service: Service, question: Question) -> Iterator[Problem]:

@@ -80,6 +80,7 @@ class QuestionSchema(Schema):
     options = fields.List(fields.Nested(OptionSchema), validate=validate.Length(2, 30))
     text = Paragraphs(words(600), validate=validate.Length(1, 10))
     instead = fields.List(words(400), validate=validate.Length(1, 8))
+    example = fields.Raw()
     max_length = fields.Integer(strict=True, validate=validate.Range(1, 4000))
     autocomplete = words(40)
     minimum = fields.Raw()
@@ -141,10 +142,14 @@ class ServiceSchema(Schema):
     questions = fields.List(fields.Nested(QuestionSchema), required=True, validate=validate.Length(1, MAX_QUESTIONS))
     reasons = fields.List(fields.Nested(ReasonSchema), load_default=[], validate=validate.Length(max=30))
     appeal = fields.Nested(AppealSchema, load_default=None)
+    story = words(300)
     second_pair = fields.Boolean(load_default=False)
     bulk_approve = fields.Boolean(load_default=False)
 
 
+WITH_EXAMPLE = frozenset(
+    ("text", "long_text", "number", "money", "date", "yes_no", "choice", "choices", "person", "national_id", "office")
+)
 LIMIT_KEYS = frozenset().union(*(kind.limits for kind in TYPES.values()))
 
 
@@ -291,6 +296,7 @@ def _question(raw: Mapping[str, Any], problems: list[Problem], group: str | None
     return Question(
         **{key: raw[key] for key in ("id", "type", "ask", "why", "hint", "optional", "prefill") if key in raw},
         label=raw.get("label", raw["ask"]),
+        example=_plain(raw.get("example")),
         when=condition,
         options=tuple(Option(**option) for option in raw.get("options", ())),
         text=tuple(raw.get("text", ())),
@@ -301,6 +307,13 @@ def _question(raw: Mapping[str, Any], problems: list[Problem], group: str | None
     )
 
 
+def _plain(value: Any) -> Any:
+    """An example as it would be answered: YAML makes a day of 1990-03-02."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _shape_problems(raw: Mapping[str, Any], kind: str) -> list[str]:
     options = [option["id"] for option in raw.get("options", ())]
     wrong = []
@@ -308,6 +321,8 @@ def _shape_problems(raw: Mapping[str, Any], kind: str) -> list[str]:
         wrong.append("a choice has options, and nothing else has")
     if len(set(options)) != len(options):
         wrong.append("two options have the same id")
+    if "example" in raw and kind not in WITH_EXAMPLE:
+        wrong.append(f"a page of type {kind} has no example; the made-up person answers it in one way only")
     if kind == "slot" and "kind" not in raw:
         wrong.append("a question of type slot names the kind of appointment to choose a time for")
     if kind in {"info", "exit", "declaration"} and not raw.get("text"):

@@ -29,6 +29,7 @@ class Option:
 class Question:
     """One page of a service.
 
+    `example` is what a made-up person answers in practice, typed as it stands in every language.
     `limits` holds what its type allows: for example `earliest` and `latest` of a date, `maximum` of a number.
     `text` and `instead` are read on pages that tell rather than ask (`info`, `exit`, `declaration`). A `group` asks its
     own `questions` once for each entry. Such a question names its `group`; on a journey it names the `entry` that it is
@@ -44,6 +45,7 @@ class Question:
     when: Condition | None = None
     optional: bool = False
     prefill: str | None = None
+    example: Any = None
     options: tuple[Option, ...] = ()
     text: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
@@ -95,6 +97,7 @@ class Service:
 
     `second_pair`: one person proposes a decision and another makes it. `bulk_approve`: several may be approved at once.
     What was sent is kept for `keep_months` after it was decided, or as long as the city keeps such things.
+    `story` says why the made-up person of its practice, Rosa, uses it.
     """
 
     id: str
@@ -117,6 +120,7 @@ class Service:
     second_pair: bool = False
     bulk_approve: bool = False
     keep_months: int | None = None
+    story: str | None = None
 
     @cached_property
     def every(self) -> tuple[Question, ...]:

@@ -62,6 +62,7 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
         "declaration": TEXT,
         "approve": TEXT,
         "refuse": TEXT,
+        "story": TEXT,
         "reasons": {"title": TEXT, "text": TEXT},
         "appeal": {"text": TEXT},
         "questions": {**_QUESTION, "questions": _QUESTION},

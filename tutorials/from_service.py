@@ -85,6 +85,15 @@ WAYS: Mapping[str, Ways] = {
         N_("Let us do it together. The given name is %(given)s, and the family name is %(family)s. Type both."),
         N_("Well done. You typed a whole name."),
     ),
+    "person_born": Ways(
+        N_("%(name)s's answer is %(answer)s. Type each part of it in its own box."),
+        N_("Look at the word above each box. It says which part of the name or of the date goes in it."),
+        N_(
+            "Let us do it together. The given name is %(given)s, and the family name is %(family)s. "
+            "Type %(day)s for the day, %(month)s for the month and %(year)s for the year."
+        ),
+        N_("Well done. You typed a whole name and a date of birth."),
+    ),
     "national_id": Ways(
         N_("%(name)s's answer is %(answer)s. Type it, with or without the spaces."),
         _BOX,
@@ -161,7 +170,9 @@ def practice_of(service: Service, person: MadeUp, today: date) -> Lesson:
         service=service.id,
         minutes=service.minutes + len(steps) // 2 + 1,
         skills=(Skill("DigComp", "2.2", "2.3"),),
-        person=Person(person.name, _story(person), {key: answers[key] for key in answers if key not in practised}),
+        person=Person(
+            person.name, _story(service, person), {key: answers[key] for key in answers if key not in practised}
+        ),
         steps=(_welcome(person), *steps, *_last_pages(person)),
         learned=(
             N_("I know what each page of this service asks."),
@@ -174,7 +185,12 @@ def practice_of(service: Service, person: MadeUp, today: date) -> Lesson:
     )
 
 
-def _story(person: MadeUp) -> Sentence:
+def _story(service: Service, person: MadeUp) -> Sentence:
+    made = _who(person)
+    return Sentence(N_("%(who)s %(story)s"), who=made, story=Sentence(service.story)) if service.story else made
+
+
+def _who(person: MadeUp) -> Sentence:
     return Sentence(
         N_("%(name)s is made up. The full name is %(full)s, the birthday is %(born)s, and the home is at %(home)s."),
         name=Sentence(person.called),
@@ -219,7 +235,7 @@ def _last_pages(person: MadeUp) -> tuple[Step, Step]:
 
 
 def _practise(question: Question, answer: Any, person: MadeUp) -> Step:
-    ways = EMPTY if answer is None else WAYS[question.type]
+    ways = _ways(question, answer)
     values = {"name": Sentence(person.called), **_values(question, answer, person)}
     chosen = question.type in {"choice", "choices"}
     return Step(
@@ -236,6 +252,13 @@ def _practise(question: Question, answer: Any, person: MadeUp) -> Step:
         otherwise=_filled(N_("Not quite yet, and that is fine. Read once more what %(name)s's answer is."), values),
         done=ways.done,
     )
+
+
+def _ways(question: Question, answer: Any) -> Ways:
+    if answer is None:
+        return EMPTY
+    is_born = question.type == "person" and "born" in answer
+    return WAYS["person_born" if is_born else question.type]
 
 
 def step_id(question_id: str) -> str:
@@ -264,7 +287,7 @@ def _values(question: Question, answer: Any, person: MadeUp) -> dict[str, Value]
             return {"answer": tuple(_quoted(option.text) for option in question.options if option.id in chosen)}
         case "date", _:
             day = date.fromisoformat(answer)
-            return {"answer": day, "day": str(day.day), "month": str(day.month), "year": f"{day.year:04}"}
+            return {"answer": day, **_parts(day)}
         case "address", _:
             return {"answer": _one_line(answer), **answer}
         case "phone", _:
@@ -282,7 +305,11 @@ def _values(question: Question, answer: Any, person: MadeUp) -> dict[str, Value]
 def _person_values(answer: Mapping[str, str]) -> dict[str, Value]:
     born = date.fromisoformat(answer["born"]) if "born" in answer else None
     whole: tuple[Value, ...] = (name_of(answer), *((born,) if born else ()))
-    return {"answer": whole, "given": answer["given"], "family": answer["family"]}
+    return {"answer": whole, "given": answer["given"], "family": answer["family"], **(_parts(born) if born else {})}
+
+
+def _parts(day: date) -> dict[str, Value]:
+    return {"day": str(day.day), "month": str(day.month), "year": f"{day.year:04}"}
 
 
 def _quoted(words: str) -> Sentence:

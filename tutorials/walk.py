@@ -29,12 +29,13 @@ MOST_ANSWERS = 60
 NO_REGION = "ZZ"
 FICTIONAL_PHONES: Mapping[str, str] = {"GB": "+447700900123", "US": "+12025550123", "CA": "+12505550123"}
 """Numbers that their regions keep for stories; elsewhere the number plan's own example is taken."""
+OWN_NAME = "residents.full_name"
 STREETS = ("7 Mill Lane", "12 Garden Street", "3 Station Road")
 """Whoever moves has two addresses, and they differ."""
 FAMILY = ("Anna", "Sam", "Lily")
 """Given names of the made-up person's family."""
-ANY_TEXT = "123"
-"""Typed where a service says nothing of what a text may be: the one word that every keyboard has."""
+ANY_TEXT = ("Nothing special", "Nothing", "OK", "A")
+"""Typed where a service says nothing of what a text may be: the first that is not too long."""
 _EXAMPLE = re.compile(r"\bfor example,? (.{1,40}?)(?=[.!?](?:\s|$)|$)", re.IGNORECASE)
 
 
@@ -185,7 +186,8 @@ def _sound(question: Question, person: MadeUp, service: Service, tests: list[Tes
     context = Context(today, NO_REGION)
     mine = [test for test in tests if test.question == question.id]
     others = () if question.type == "person" else answers_to_try(question, mine, today)
-    for value in (*_own(question, person, service, mine, today), *others):
+    told = () if question.example is None else (question.example,)
+    for value in (*told, *_own(question, person, service, mine, today), *others):
         try:
             answer = check(question, list(value) if isinstance(value, tuple) else value, context)
         except AnswerWrong:
@@ -241,30 +243,39 @@ def _known_to_the_city(question: Question, person: MadeUp) -> Iterator[Any]:
 def _people(
     question: Question, person: MadeUp, service: Service, tests: list[Test], today: date
 ) -> Iterator[dict[str, str] | None]:
-    """The person themselves where the service first asks for somebody; after that, and inside groups, their family."""
     given, _, family = person.name.partition(" ")
-    asked = [each.id for each in service.every if each.type == "person" and each.group is None]
-    is_self = question.group is None and asked.index(question.id) == 0
+    is_self = question is _asks_for_self(service)
     name = {"given": given if is_self else FAMILY[len(question.id) % len(FAMILY)], "family": family}
     if "born" not in question.limits:
         yield name
         return
-    born = _days(question, person, tests, today)
-    yield from ({**name, "born": day} for day in (born if is_self else (f"{today.year - 40}-03-02", *born)))
+    first = person.born.isoformat() if is_self else f"{today.year - 40}-03-02"
+    yield from ({**name, "born": day} for day in (first, *_days(question, person, tests, today)))
     for each in answers_to_try(question, tests, today):  # their days, or none, under a name of two parts
         yield each and (name | {"born": each["born"]} if "born" in each else name)
+
+
+def _asks_for_self(service: Service) -> Question | None:
+    """The question in which the person names themselves: as the register knows them, or else the first for somebody.
+
+    All others, and those inside groups, are about their family.
+    """
+    asked = [each for each in service.every if each.type == "person" and each.group is None]
+    known = (each for each in asked if each.prefill == OWN_NAME)
+    return next(known, asked[0] if asked else None)
 
 
 def _texts(question: Question, person: MadeUp) -> Iterator[str | None]:
     first, _, last = person.name.partition(" ")
     names = {"name": person.name, "given-name": first, "family-name": last}
-    fill = "name" if question.prefill == "residents.full_name" else question.limits.get("autocomplete")
+    is_own = question.group is None and (question.prefill == OWN_NAME or question.id == "full_name")
+    fill = "name" if is_own else question.limits.get("autocomplete")
     if fill in names:
         yield names[fill]
     if question.optional:  # the least to type, and it is good to know that one may
         yield None
     yield from _examples(question)
-    yield ANY_TEXT[: question.limits.get("max_length", len(ANY_TEXT))]
+    yield from ANY_TEXT
 
 
 def _examples(question: Question) -> Iterator[str]:

@@ -162,7 +162,7 @@ def test_what_may_be_left_empty_is_practised_empty_and_texts_take_the_services_o
     assert whole_journey(of, ROSA, TODAY) == {
         "full_name": "Rosa Lee",
         "firm": "Bright Bay Energy",
-        "short": "12",
+        "short": "OK",
         "more": None,
     }
 
