@@ -183,6 +183,7 @@ def test_a_text_explains_its_terms_once_and_leads_back(
     reader: Callable[..., Reader], tag: str, text_id: str, terms: list[str]
 ) -> None:
     page = reader(tag).get(f"/articles/{text_id}").text
+    assert "/assets/glossary." in page
     for term in terms:
         assert page.count(f'href="#word-{term}"') == page.count(f'id="used-{term}"') == 1, term
         assert f'id="word-{term}"' in page
