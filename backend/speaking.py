@@ -5,21 +5,30 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import orjson
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
+from backend import migrations
 from backend.config import ROOT, Settings
 from backend.core import clock
-from backend.domain.catalogue.city import load_content
+from backend.core.database import Database
+from backend.domain.catalogue.city import Content, load_content
 from backend.domain.catalogue.practice import with_practice
-from backend.domain.catalogue.speech import KINDS, MANIFEST, Line, Sound, lines, read_manifest, texts_of
-from i18n.catalogues import Catalogues
+from backend.domain.catalogue.speech import KINDS, MANIFEST, Line, Sound, in_language, lines, read_manifest, texts_of
+from backend.domain.publications import queries
+from backend.domain.publications.told import tell
+from i18n.catalogues import Catalogues, Translator
+from i18n.languages import SOURCE
 from i18n.speech import SHORT_DIGITS, VOICES, Voice, label_of
+from prose.document import Document, read
 
 PROGRAMS: Mapping[str, str] = {
     "espeak-ng": "espeak-ng",
@@ -55,14 +64,52 @@ def how_to_get(names: Iterable[str]) -> str:
 
 def plan(settings: Settings, tag: str | None = None) -> list[tuple[Voice, list[Line]]]:
     """The voices of the city's languages, or of one, and what each reads; raises `ContentBroken`, `CannotSpeak`."""
-    read = load_content(settings.content)
-    if tag is not None and (tag not in VOICES or tag not in read.city.languages):
+    loaded = load_content(settings.content)
+    languages = loaded.city.languages
+    if tag is not None and (tag not in VOICES or tag not in languages):
         raise CannotSpeak(f"'{tag}' is not a language of this city that has a voice.")
-    content = with_practice(read, clock.today(read.city.time_zone))
+    content = with_practice(loaded, clock.today(loaded.city.time_zone))
     catalogues = Catalogues.load(ROOT / "i18n" / "locales", settings.content / "locales")
-    voices = [voice for each in read.city.languages if each == (tag or each) for voice in VOICES.get(each, ())]
     texts = list(texts_of(ROOT, settings.content, content))
-    return [(voice, lines(texts, catalogues, voice)) for voice in voices]
+    documents = [*_of_folder(content), *_of_desk(settings, loaded.city.time_zone)]
+    found = []
+    for each in languages if tag is None else [tag]:
+        translator = catalogues.translator(each)
+        heard = [*in_language(texts, translator), *_heard(documents, translator)]
+        found += [(voice, lines(heard, voice)) for voice in VOICES.get(each, ())]
+    return found
+
+
+def _of_folder(content: Content) -> list[tuple[Document, str]]:
+    """The articles, policies and notices of the city's folder, each with the language it was written in."""
+    return [(read(whole), SOURCE.tag) for whole in content.texts.values()]
+
+
+def _of_desk(settings: Settings, time_zone: str) -> list[tuple[Document, str]]:
+    """Those that are public now in the database, and may have been written at the desk; none where it is not there.
+
+    Sounds are often made on another machine than the city's, which has the folder alone.
+    """
+    place = make_url(settings.database_url)
+    if place.get_backend_name() == "sqlite" and not Path(place.database or "").is_file():
+        return []
+    try:
+        if migrations.current(settings.database_url) != migrations.newest():
+            return []
+        opened = closing(Database(settings.database_url, settings.vault(), readers=1))
+        with opened as database, database.reading() as session:
+            found = queries.public(session, clock.now(), clock.today(time_zone), limit=queries.MOST_PUBLIC)
+            return [(queries.document_of(each), each.language) for each in found]
+    except SQLAlchemyError:
+        return []
+
+
+def _heard(documents: Sequence[tuple[Document, str]], translator: Translator) -> Iterator[str]:
+    """What pages ask for of these texts in a language: each line as it is said."""
+    for document, written_in in documents:
+        for line in tell(document, written_in, translator).lines:
+            if line.language == translator.language.tag:
+                yield line.spoken
 
 
 def recordings(folders: Iterable[Path], voice: Voice) -> dict[str, Path]:
@@ -100,6 +147,7 @@ def state(settings: Settings) -> str:
         return "no sentence has a sound yet"
     texts = [
         *settings.content.rglob("*.yaml"),
+        *settings.content.rglob("*.md"),
         *settings.content.rglob("*.po"),
         *(ROOT / "i18n" / "locales").rglob("*.po"),
         *(each for place in settings.recordings for each in place.rglob("*.*")),

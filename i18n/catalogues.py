@@ -57,18 +57,19 @@ class Translator:
         self._others = others or {}
         self._rule = plural_of(language).picker()
 
-    def find(self, msgid: str, context: str | None = None) -> Fragment:
+    def find(self, msgid: str, context: str | None = None, *, written_in: str = SOURCE.tag) -> Fragment:
         """The translation of a source text, unfilled; `context` is gettext's msgctxt.
 
-        A `Sentence` comes with its values filled in. If any part of it is not translated the whole is given in the
-        source language, so that no sentence speaks two.
+        `written_in` is the language of a text that was not written in the source language: where it has no translation
+        it stays in that one. A `Sentence` comes with its values filled in. If any part of it is not translated the
+        whole is given in the source language, so that no sentence speaks two.
         """
         if isinstance(msgid, Sentence):
             return self._sentence(msgid, context)
         if found := self._translated(msgid, context, 0):
             return found
         # '%(name)s: %(value)s' has no words of its own and is in every language.
-        return Fragment(msgid, SOURCE.tag if _WORDS.search(_PLACES.sub("", msgid)) else self.language.tag)
+        return Fragment(msgid, written_in if _WORDS.search(_PLACES.sub("", msgid)) else self.language.tag)
 
     def find_plural(self, one: str, many: str, n: int, context: str | None = None) -> Fragment:
         """The form that fits the whole number n by this language's plural rule, unfilled."""
@@ -155,10 +156,12 @@ class PseudoTranslator(Translator):
     def __init__(self, language: Language) -> None:
         super().__init__(language, {})
 
-    def find(self, msgid: str, context: str | None = None) -> Fragment:
-        """The source text, changed for the eye."""
+    def find(self, msgid: str, context: str | None = None, *, written_in: str = SOURCE.tag) -> Fragment:
+        """The source text, changed for the eye; what was written in another language stays in it."""
         if isinstance(msgid, Sentence):
             return self._sentence(msgid, context)
+        if written_in != SOURCE.tag:
+            return Fragment(msgid, written_in)
         return self._own((pseudo(msgid.strip(), self.language),), 0)
 
     def find_plural(self, one: str, many: str, n: int, context: str | None = None) -> Fragment:

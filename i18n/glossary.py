@@ -36,6 +36,9 @@ class Finder:
 
 
 def _whole(form: str) -> str:
-    """A form as a pattern: whole words, but Chinese has no blanks between words, and Arabic writes 'the' onto them."""
+    """A form as a pattern: whole words, but Chinese has no blanks between words, and Arabic writes 'and' onto them.
+
+    The Arabic 'and' joins no letter, so a word behind it can be marked alone and looks as before.
+    """
     written = r"\s+".join(re.escape(part) for part in form.split())
-    return written if _HAN.search(form) else rf"(?<!\w){written}(?!\w)"
+    return written if _HAN.search(form) else rf"(?:(?<!\w)|(?<=(?<!\w)و)){written}(?!\w)"

@@ -38,6 +38,12 @@ def test_chinese_terms_are_found_inside_a_sentence() -> None:
     assert list(Finder({"代金券": "voucher"}).uses("给您代金券。")) == [Use(2, 5, "voucher")]
 
 
+def test_an_arabic_term_is_found_behind_an_and_that_is_written_onto_it() -> None:
+    finder = Finder({"جهاز": "loop"})
+    assert list(finder.uses("باب وجهاز")) == [Use(5, 9, "loop")]
+    assert list(finder.uses("باب موجهاز")) == [], "but not inside another word"
+
+
 @given(st.text(max_size=60), st.dictionaries(st.text(max_size=5), st.text(min_size=1, max_size=3), max_size=4))
 def test_finding_never_fails_and_finds_what_is_there(text: str, forms: dict[str, str]) -> None:
     for use in Finder(forms).uses(text):

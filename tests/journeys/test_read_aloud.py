@@ -117,3 +117,21 @@ def test_where_the_phone_has_no_voice_the_citys_sounds_are_played(
     press(page, "start")
     expect(page.locator("[data-aloud=start]")).to_be_visible(timeout=10_000)
     assert len({url.rpartition("/")[2] for url in asked}) == len(pieces) >= 2
+
+
+def test_of_an_article_whole_sentences_are_asked_for_and_as_they_are_said(open_phone: Callable[..., Page]) -> None:
+    page = open_phone()
+    people.choose(page, "en", 100, lambda _: None)
+    with page.expect_request(re.compile("/speech/en\\?keys=")) as asked:
+        page.goto("/articles/scam-calls")
+    keys = set(asked.value.url.partition("keys=")[2].split(","))
+    whole = [
+        "We never ask for a password, a code or money on the phone.",
+        "They say that you must act now.",
+        "Tell nobody a code from a text message.",
+        "Ring the bank first, then ring us on 0 1 6 3 2, 9 6 0 1 0 0.",
+        "You can also come to an office and show us the message.",
+        "A short letter that comes to your phone.",
+    ]
+    assert [each for each in whole if key_of(each) not in keys] == []
+    assert not keys & {key_of(piece) for piece in ("now", "nobody", "come to an office")}

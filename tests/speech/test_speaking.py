@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from backend import speaking
 from backend.cli import main
-from backend.config import VARIABLES
+from backend.config import ROOT, VARIABLES, load
 from backend.domain.catalogue.speech import MANIFEST, Line, Shelf, read_manifest
 from i18n.speech import BY_ID, key_of, name_of, spoken
 
@@ -157,3 +157,17 @@ def test_a_broken_manifest_says_nothing_and_a_new_one_is_read(tmp_path: Path) ->
     assert shelf.sounds("en") == {}
     shutil.rmtree(folder)
     assert shelf.sounds("en") == {}
+
+
+def test_a_changed_article_is_told_to_whoever_looks_after_the_sounds(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(ROOT / "content", folder)
+    settings = load({"HANDRAIL_HOME": str(tmp_path), "HANDRAIL_CONTENT": str(folder)})
+    for voice in BY_ID:
+        manifest = settings.speech_folder / voice / MANIFEST
+        manifest.parent.mkdir(parents=True)
+        manifest.write_text("{}")
+    assert speaking.state(settings) == "up to date"
+    later = time.time_ns() + 10**9
+    os.utime(folder / "articles" / "scam-calls.md", ns=(later, later))
+    assert "texts are newer than the sounds of en" in speaking.state(settings)

@@ -89,7 +89,7 @@ def test_a_text_goes_from_one_publisher_by_another_to_readers(maya: Reader, tom:
     step(tom, place, "review", revision=1, outcome="approved")
     step(tom, place, "publish", when="now")
     page = nobody.get("/articles/stay-warm").text
-    assert "<li>Close the <strong>curtains</strong>.</li>" in page
+    assert '<li data-spoken="Close the curtains.">Close the <strong>curtains</strong>.</li>' in page
     assert step(tom, place, "withdraw", reason="Spring is here.").status_code == 303
     assert nobody.get("/articles/stay-warm").status_code == 404
 
@@ -240,7 +240,7 @@ def test_words_without_a_translation_say_their_own_language(
 ) -> None:
     go_out(maya, tom)
     page = reader("zh-Hans").get("/articles/stay-warm").text
-    assert '<li lang="en" dir="ltr">Close the' in page
+    assert '<li lang="en" dir="ltr" data-spoken="Close the curtains.">Close the' in page
 
 
 def test_a_text_becomes_a_tagged_pdf_in_large_print(reader: Callable[..., Reader]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import orjson
 
 from backend.domain.catalogue.city import Content
-from i18n.catalogues import Catalogues
+from i18n.catalogues import Translator
 from i18n.gather import domains, gather
 from i18n.sentence import Sentence
 from i18n.speech import BY_ID, Voice, key_of, name_of, sentences, spoken
@@ -22,7 +22,7 @@ NAME = re.compile(r"[0-9a-f]{20}(-[0-9a-f]{8})?")
 KINDS: Mapping[str, str] = {"opus": "audio/ogg", "mp3": "audio/mpeg"}
 """Opus first: half the size. MP3 for phones that do not play it."""
 
-_NOT_READ = ("backend/web/templates/desk", "backend/web/templates/demo", "backend/api/")
+_NOT_READ = ("backend/web/templates/desk", "backend/web/templates/demo", "backend/api/", "prose/")
 _KEYWORDS = re.compile(r"· (keywords|people\.\d+\.about)$")
 
 
@@ -46,18 +46,19 @@ class Sound:
     human: bool = False
 
 
-def lines(texts: Iterable[str], catalogues: Catalogues, voice: Voice) -> list[Line]:
-    """Every sentence of these texts in the language of a voice, each once.
-
-    What is not translated is left to the English voice.
-    """
-    translator = catalogues.translator(voice.language)
-    found: dict[str, Line] = {}
+def in_language(texts: Iterable[str], translator: Translator) -> Iterator[str]:
+    """These texts in a language. What is not translated is left to the English voice."""
     for text in texts:
         fragment = translator.find(text)
-        if fragment.language != voice.language:
-            continue
-        for sentence in sentences(fragment.text):
+        if fragment.language == translator.language.tag:
+            yield fragment.text
+
+
+def lines(texts: Iterable[str], voice: Voice) -> list[Line]:
+    """Every sentence of these texts, which are in the language of the voice, each once."""
+    found: dict[str, Line] = {}
+    for text in texts:
+        for sentence in sentences(text):
             said = spoken(sentence, voice)
             key = key_of(sentence)
             found.setdefault(key, Line(sentence, said, key, name_of(voice, said)))
@@ -68,11 +69,11 @@ def texts_of(root: Path, folder: Path, content: Content) -> Iterator[str]:
     """The public texts of pages and of the city, in the source language.
 
     `root` is the program's source tree and `folder` the city's. A text with a value to fill in is different for each
-    reader and left out.
+    reader and left out; so are those of Markdown, which are heard without its marks and as their writers say them.
     """
     for domain in domains(root, folder):
         for entry in gather(domain).values():
-            if all(file.startswith(_NOT_READ) for file in entry.files) or any("%(" in each for each in entry.ids):
+            if all(map(_is_not_read, entry.files)) or any("%(" in each for each in entry.ids):
                 continue
             if not (entry.comments and all(_KEYWORDS.search(each) for each in entry.comments)):
                 yield from entry.ids[:1]
@@ -81,6 +82,10 @@ def texts_of(root: Path, folder: Path, content: Content) -> Iterator[str]:
     # Lessons that are made from services carry their values with them, so they can be read.
     for lesson in content.lessons.values():
         yield from every(Sentence, lesson)
+
+
+def _is_not_read(file: str) -> bool:
+    return file.startswith(_NOT_READ) or file.endswith(".md")
 
 
 def every(kind: type[Text], value: Any) -> Iterator[Text]:

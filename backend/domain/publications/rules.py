@@ -1,6 +1,6 @@
 """Decisions about texts: what readers see of them, when their owner is reminded, how long they take to read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
@@ -68,8 +68,11 @@ def remind_at(document: Document, public_from: datetime, zone: ZoneInfo) -> dict
     return {kind: max(at.astimezone(UTC), public_from) for kind, at in due.items()}
 
 
-def minutes_to_read(text: str, tag: str) -> int:
-    """How long a text takes to read without hurry, in whole minutes."""
-    measured = reading(text, tag)
-    speed = CHARACTERS_A_MINUTE if tag.lower().startswith("zh") else WORDS_A_MINUTE
-    return max(1, ceil(measured.sentences * measured.average / speed))
+def minutes_to_read(texts: Mapping[str, str]) -> int:
+    """How long a text takes to read without hurry, in whole minutes; `texts` has its words by their language's tag."""
+    return max(1, ceil(sum(minutes(text, tag) for tag, text in texts.items())))
+
+
+def minutes(text: str, tag: str) -> float:
+    """The same for words of one language, and not rounded."""
+    return reading(text, tag).words / (CHARACTERS_A_MINUTE if tag.lower().startswith("zh") else WORDS_A_MINUTE)

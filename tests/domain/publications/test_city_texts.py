@@ -19,10 +19,11 @@ from backend.domain.inbox import queries as inbox
 from backend.domain.publications import actions, queries
 from backend.domain.publications.models import Version
 from backend.domain.publications.reminders import remind
-from backend.domain.publications.told import tell, texts_of, wrong_in_translation
+from backend.domain.publications.told import said, tell, texts_of, wrong_in_translation
 from flows.load import Problem
-from i18n.catalogues import Catalogues
-from prose.document import read
+from i18n.catalogues import Catalogues, Translator
+from i18n.languages import LANGUAGES
+from prose.document import Document, read
 from tests.domain.given import MAYA, NOW, TOM, Town
 
 TODAY = date(2026, 11, 23)
@@ -69,6 +70,36 @@ def test_a_text_is_said_otherwise_than_it_is_written_where_its_head_says_so(
     assert "0 1 6 3 2, 9 6 0 1 0 0" in spoken
     assert "**" not in spoken
     assert "01632 960100" in told.plain
+
+
+@pytest.mark.parametrize(
+    ("words", "pair", "tag", "heard"),
+    [
+        ("Nobody says No. No’s no.", ("No", "Number"), "en", "Nobody says Number. No’s no."),
+        ("£5 and £50", ("£5", "five pounds"), "en", "five pounds and £50"),
+        ("Llama al 010 (0100 no)", ("010", "cero diez"), "es", "Llama al cero diez (0100 no)"),
+        ("请拨010转1。不是0100", ("010", "零一零"), "zh-Hans", "请拨零一零转1。不是0100"),
+        ("市政厅旁的政厅", ("政厅", "大厅"), "zh-Hans", "市大厅旁的大厅"),
+    ],
+)
+def test_what_is_said_otherwise_is_a_whole_word(words: str, pair: tuple[str, str], tag: str, heard: str) -> None:
+    assert said(words, (pair,), tag) == heard
+
+
+def test_what_is_said_is_not_said_otherwise_again() -> None:
+    assert said("A and B", (("A", "B"), ("B", "C")), "en") == "B and C"
+
+
+def test_words_left_in_english_are_said_by_the_english_pairs() -> None:
+    words: dict[tuple[str | None, str], tuple[str, ...]] = {
+        (None, "01632 960100"): ("01632 960100",),
+        (None, "oh one six"): ("零一六",),
+    }
+    chinese = Translator(LANGUAGES["zh-Hans"], words)
+    document = Document(
+        "ring", "article", "Ring 01632 960100", ("Now.",), "x", "A.", spoken=(("01632 960100", "oh one six"),)
+    )
+    assert tell(document, "en", chinese).title.spoken == "Ring oh one six"
 
 
 def test_what_changes_in_the_folder_is_a_new_version_and_what_goes_is_withdrawn(
