@@ -190,6 +190,5 @@ def _block(part: Part) -> dict[str, Any]:
 def shown_line(line: Line) -> dict[str, Any]:
     """A line as `LineSchema` shows it."""
     said = [{"text": each.text, "strong": each.strong, "href": each.href} for each in line.spans]
-    turned = getattr(line, "converted", False)
-    told = {"spans": said, "spoken": line.spoken, "language": line.language, "direction": line.direction}
-    return told | {"converted": turned}
+    told = {name: getattr(line, name) for name in ("spoken", "language", "direction", "converted")}
+    return {"spans": said} | told

@@ -114,7 +114,7 @@ def published(session: Session, now: datetime, today: date, translators: Iterabl
             document = document_of(version)
             told = tell(document, version.language, translator)
             title, first = told.title, told.short[0]
-            shown = (title.text, first.text, title.language)
+            shown = (title.text, first.text, first.tag if first.converted else title.tag)
             if title.language != first.language:
                 shown = (document.title, document.short[0], version.language)
             yield Searchable(told.id, told.kind, translator.language.tag, *shown, told.plain, told.keywords)

@@ -39,6 +39,11 @@ class Line:
         return "".join(each.text for each in self.spans)
 
     @property
+    def tag(self) -> str:
+        """The language with what it was converted from, where it was; see `Fragment.tag`."""
+        return Fragment("", self.language, converted=self.converted).tag
+
+    @property
     def direction(self) -> str:
         """'ltr' or 'rtl'."""
         return LANGUAGES[self.language].direction
