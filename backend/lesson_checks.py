@@ -1,8 +1,8 @@
 """What must hold of every lesson before it is published, as `handrail check lessons` says it.
 
-The product's lessons, the city's, and those that make themselves are held to the live services. The written ones also
-have whole translations, with at most two sentences to a step in each language; and the city's speak plain words, with
-one thing to do in each step.
+The product's lessons, the city's, and those that make themselves are held to the live services. The written ones are
+no older than the words of their services; they have whole translations, with at most two sentences to a step in each
+language; and the city's speak plain words, with one thing to do in each step.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from backend import plain_words
+from backend import lesson_words, plain_words
 from backend.config import ROOT
 from backend.domain.catalogue import glossary
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
@@ -30,10 +30,16 @@ _A_STEP = re.compile(r"steps\.[^.]+\.say")
 def problems_of(folder: Path, today: date) -> list[Problem]:
     """Return all that is wrong with the lessons of a city's folder and of the product; none: they may be published."""
     try:
-        content = with_practice(load_content(folder), today)
+        read = load_content(folder)
     except ContentBroken as error:
         return error.problems
-    return [*held_to_services(content, today), *without_a_task(content), *_written(folder, content)]
+    content = with_practice(read, today)
+    return [
+        *held_to_services(content, today),
+        *lesson_words.changed(folder, read),
+        *without_a_task(content),
+        *_written(folder, content),
+    ]
 
 
 def without_a_task(content: Content) -> Iterator[Problem]:
