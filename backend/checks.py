@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from backend import plain_words
+from backend import lesson_words, plain_words
 from backend.config import ROOT
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
 from backend.domain.catalogue.glossary import plain_lists
@@ -60,6 +60,7 @@ def _found(folder: Path, today: date) -> list[Problem]:
         # A service that cannot be published as it is cannot be walked either; it is mended first.
         *([] if services else practice_problems(content, today)),
         *held_to_services(content, today),
+        *lesson_words.changed(folder, content),
         *_translation_problems(folder, content.city.languages),
     ]
     try:

@@ -13,6 +13,7 @@ WHERE = {
     "doctor": "proof:doctor_command",
     "export": "exports:export",
     "import": "imports:import_command",
+    "lessons": "content:lessons",
     "map": "content:map_command",
     "migrate": "run:migrate",
     "seal-again": "proof:seal_again_command",

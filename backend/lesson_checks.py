@@ -1,8 +1,9 @@
 """What must hold of every lesson before it is published, as `handrail check lessons` says it.
 
-The product's lessons, the city's, and those that make themselves are held to the live services. The written ones also
-have whole translations, with at most two sentences to a step in each language, speak plain words, with one thing to do
-in each step, and can be gone through from watching to doing it for real.
+The product's lessons, the city's, and those that make themselves are held to the live services. The written ones are
+no older than the words of their services, and can be gone through from watching to doing it for real. They have whole
+translations, with at most two sentences to a step in each language, and speak plain words, with one thing to do in each
+step.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from backend import plain_words
+from backend import lesson_words, plain_words
 from backend.config import ROOT
 from backend.domain.catalogue import glossary
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
@@ -34,8 +35,14 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
         written = load_content(folder)
     except ContentBroken as error:
         return error.problems
-    content, whole = with_practice(written, today), without_a_run(written.lessons.values())
-    return [*held_to_services(content, today), *without_a_task(content), *whole, *_written(folder, content)]
+    content = with_practice(written, today)
+    return [
+        *held_to_services(content, today),
+        *lesson_words.changed(folder, written),
+        *without_a_task(content),
+        *without_a_run(written.lessons.values()),
+        *_written(folder, content),
+    ]
 
 
 def without_a_task(content: Content) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ Kind = Literal[
     "records",
     "glossary",
     "synonyms",
+    "bound",
 ]
 
 
@@ -107,6 +108,8 @@ FIELDS: Final[Mapping[Kind, Fields]] = {
     "records": {},
     # Every language has its own everyday words: these are written, not translated.
     "synonyms": {},
+    # The words that lessons were written beside: translated where the services say them.
+    "bound": {},
 }
 
 # A file is known by its folder, else by its own name.
@@ -117,6 +120,7 @@ FOLDERS: Final[Mapping[str, Kind]] = {
     "articles": "text",
     "policies": "text",
     "notices": "text",
+    "bound": "bound",
 }
 NAMES: Final[Mapping[str, Kind]] = {
     "offices": "offices",

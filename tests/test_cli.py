@@ -28,7 +28,20 @@ Run = Callable[..., Result]
 CARD = "senior-travel-card"
 SERVICE, LESSON = f"services/{CARD}.yaml", f"lessons/{CARD}.yaml"
 COMMANDS = (
-    *("check", "demo", "doctor", "export", "import", "map", "migrate", "seal-again", "serve", "speech", "staff"),
+    *(
+        "check",
+        "demo",
+        "doctor",
+        "export",
+        "import",
+        "lessons",
+        "map",
+        "migrate",
+        "seal-again",
+        "serve",
+        "speech",
+        "staff",
+    ),
     *("verify-badge", "verify-history", "worker"),
 )
 

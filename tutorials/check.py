@@ -25,7 +25,7 @@ def problems_of(lesson: Lesson, services: Mapping[str, Service], today: date) ->
     if service is not None:
         context = Context(today, NO_REGION)
         found += [_at(lesson, step, what) for step in lesson.steps for what in _step_problems(step, service, context)]
-        found += [Problem(f"lesson {lesson.id}, person", what) for what in _person_problems(lesson, service, context)]
+        found += [_at(lesson, step, what) for step, what in _person_problems(lesson, service, context)]
         # The journey can only be walked with answers that are right one by one.
         found += [] if found else _order_problems(lesson, service, today) + _journey_problems(lesson, service, today)
     return found
@@ -98,16 +98,33 @@ def _fits_the_right_answer(mistake: Mistake, question: Question, expect: Any) ->
     return looks_like(mistake.like or "", question.type, usual)
 
 
-def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iterator[str]:
+def _person_problems(lesson: Lesson, service: Service, context: Context) -> Iterator[tuple[Step, str]]:
+    """What is wrong with the person's own answers, each with the step after which it stands on the service."""
     practised = {page.question for step in lesson.steps for page in step.practised}
     for question_id, value in lesson.given.items():
         question = service.question(question_id)
         if question is None or question.is_exit:
-            yield f"answers: service '{service.id}' asks no question '{question_id}'"
+            yield (
+                _beside(lesson, service, question_id),
+                f"answers: service '{service.id}' asks no question '{question_id}'",
+            )
         elif question_id in practised:
-            yield f"answers: '{question_id}' is practised in a step; its answer is given there"
+            yield (
+                next(step for step, page in _pages(lesson) if page.question == question_id),
+                f"answers: '{question_id}' is practised in a step; its answer is given there",
+            )
         else:
-            yield from _value_problems(question, value, context, f"answers.{question_id}")
+            step = _beside(lesson, service, question_id)
+            yield from ((step, what) for what in _value_problems(question, value, context, f"answers.{question_id}"))
+
+
+def _beside(lesson: Lesson, service: Service, question_id: str) -> Step:
+    """The step that practises the nearest question before this one; the first of the lesson where there is none."""
+    order = [each.id for each in service.every]
+    name = question_id.rpartition("/")[2]
+    before = set(order[: order.index(name)] if name in order else ())
+    steps = [step for step, page in _pages(lesson) if (page.question or "").rpartition("/")[2] in before]
+    return steps[-1] if steps else lesson.steps[0]
 
 
 def _order_problems(lesson: Lesson, service: Service, today: date) -> list[Problem]:
@@ -136,7 +153,7 @@ def _journey_problems(lesson: Lesson, service: Service, today: date) -> list[Pro
         if step.kind in {"check", "send"}:
             problems += [_at(lesson, step, what) for what in _gaps(lesson, service, step, today)]
     problems += [
-        Problem(f"lesson {lesson.id}, person", f"answers: {_name(lesson)} is never asked '{question_id}'")
+        _at(lesson, _beside(lesson, service, question_id), f"answers: {_name(lesson)} is never asked '{question_id}'")
         for question_id in lesson.given
         if question_id not in asked
     ]

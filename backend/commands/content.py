@@ -1,15 +1,15 @@
-"""`handrail check`, `map` and `speech`: what is made of the content folder, without a database."""
+"""`handrail check`, `lessons`, `map` and `speech`: what is made of the content folder, without a database."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from backend import checks, lesson_checks, maps, speaking
+from backend import checks, lesson_checks, lesson_words, maps, speaking
 from backend.commands import outset
 from backend.commands.outset import stop
 from backend.core import clock
-from backend.domain.catalogue.city import ContentBroken
+from backend.domain.catalogue.city import ContentBroken, load_content
 from backend.speaking import CannotSpeak
 
 
@@ -33,6 +33,28 @@ def check(folder: Path) -> None:
         click.echo(f"{len(problems)} to mend in {folder}.")
         sys.exit(1)
     click.echo(f"{folder} is ready to be published.")
+
+
+@click.group()
+def lessons() -> None:
+    """Keep the lessons that somebody wrote beside their services: see 'lessons bind'."""
+
+
+@lessons.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("content"))
+def bind(folder: Path) -> None:
+    """Say that the lessons of a content FOLDER were read beside the words that their services have today.
+
+    'check' names the steps whose page has other words since. Read them again first, then bind.
+    """
+    try:
+        content = load_content(folder)
+    except ContentBroken as error:
+        stop(f"{error}")
+    for problem in lesson_words.changed(folder, content):
+        click.echo(str(problem))
+    bound = lesson_words.bind(folder, content)
+    click.echo(f"{len(bound)} lessons are bound to the words of today: {', '.join(bound)}.")
 
 
 @click.command("map")

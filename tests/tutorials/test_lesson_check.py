@@ -162,7 +162,7 @@ def test_a_person_who_is_sent_away_is_named(changed: Callable[..., Lesson], serv
         "the answers before it lead there" in problems
     )
     assert "lesson first-card, step delivery: Rosa Lee is never asked 'delivery'" in problems
-    assert "lesson first-card, person: answers: Rosa Lee is never asked 'phone'" in problems
+    assert "lesson first-card, step delivery: answers: Rosa Lee is never asked 'phone'" in problems
 
 
 @pytest.mark.parametrize(
