@@ -16,7 +16,6 @@ import orjson
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend import migrations
 from backend.config import ROOT, Settings
 from backend.core import clock
 from backend.core.database import Database
@@ -90,6 +89,8 @@ def _of_desk(settings: Settings, time_zone: str) -> list[tuple[Document, str]]:
 
     Sounds are often made on another machine than the city's, which has the folder alone.
     """
+    from backend import migrations  # noqa: PLC0415  (what only reads the content does without)
+
     place = make_url(settings.database_url)
     if place.get_backend_name() == "sqlite" and not Path(place.database or "").is_file():
         return []
