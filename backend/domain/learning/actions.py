@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.database import fill_in, insert_once, table_of, vault_of
 from backend.domain.learning import statements
-from backend.domain.learning.errors import LogFull, OwnLogFull
+from backend.domain.learning.errors import LogFull, VisitorLogFull
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.learning.rules import (
     AHEAD,
@@ -46,7 +46,7 @@ def learner_of_browser(session: Session, browser: str, now: datetime) -> int:
 
 
 def record(session: Session, learner_id: int, events: Iterable[Event], now: datetime, *, told: bool = False) -> int:
-    """Add events to a learner's log and return how many were new. Raises `LogFull`, or `OwnLogFull` for an account.
+    """Add events to a learner's log and return how many were new. Raises `LogFull`, or `VisitorLogFull`.
 
     With `told` a record store hears of them, if the learner has an account.
 
@@ -68,7 +68,7 @@ def record(session: Session, learner_id: int, events: Iterable[Event], now: date
         del rows[known]  # a repeat on a bad line needs no room
     kept, account = session.execute(ROOM, {"learner": learner_id}).one()
     if kept + len(rows) > (EVENTS_PER_VISITOR if account is None else EVENTS_PER_LEARNER):
-        raise LogFull if account is None else OwnLogFull
+        raise VisitorLogFull if account is None else LogFull
     session.execute(SEEN, {"learner": learner_id, "now": now})
     fill_in(session, LearningEvent, list(rows.values()))
     if told and account is not None:

@@ -8,13 +8,13 @@ class LogFull(DomainError):
     """A learner's log holds as much as it may."""
 
     status = 409
-    message = N_("We cannot keep more of your practice on this phone. Sign in to go on. You can still practise.")
-
-
-class OwnLogFull(LogFull):
-    """The log of somebody who is signed in is full: there is no more room to be had."""
-
     message = N_("We cannot keep more of your practice. What you did before is kept. You can still practise.")
+
+
+class VisitorLogFull(LogFull):
+    """The same for somebody without an account, who may keep less."""
+
+    message = N_("We cannot keep more of your practice on this phone. Sign in to go on. You can still practise.")
 
 
 class StepTakesNoAnswer(DomainError):
