@@ -213,7 +213,13 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     ),
     "Texts of the city": (
         _c("articles", "whole", "<p>{{ whole(sentence) }}</p>", "<p>{{ whole(foreign) }}</p>"),
-        _c("articles", "words", "<p>{{ words(sentence) }}</p>", "<p{{ foreign_is }}>{{ words(foreign) }}</p>"),
+        _c(
+            "articles",
+            "words",
+            "<p>{{ words(sentence) }}</p>",
+            "<p{{ foreign_is }}>{{ words(foreign) }}</p>",
+            "<p>{{ words(turned) }}</p>",
+        ),
         _c("articles", "facts", "{{ facts(told, version) }}", "{{ facts(ending, version) }}"),
         _c("articles", "three_sentences", "{{ three_sentences(told) }}"),
         _c("articles", "contact", "{{ contact(offices[0]) }}", "{{ contact(offices[1], [sentence]) }}"),
@@ -284,6 +290,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
         _c("desk", "map_outline", "{{ map_outline(stops) }}"),
         _c("desk_articles", "stands", *(f"{{{{ stands(standing.{each}) }}}}" for each in ("draft", "public", "ended"))),
         _c("desk_articles", "faults_list", "{{ faults_list(faults) }}", "{{ faults_list([]) }}"),
+        _c("desk_articles", "words_outside", "{{ words_outside([_('Help')], language.tag) }}"),
         _c("desk_articles", "changed", "{{ changed(changes, language.tag) }}"),
         _c(
             "desk_appointments",

@@ -32,6 +32,7 @@ def texts(offices: list[Office]) -> dict[str, Any]:
     return {
         "sentence": line,
         "foreign": foreign,
+        "turned": SimpleNamespace(**vars(line) | {"converted": True}),
         "foreign_is": Markup(' lang="de" dir="ltr"'),
         "told": told,
         "ending": SimpleNamespace(minutes=1, ends_on=parts().today()),
@@ -49,7 +50,8 @@ def _of_spans(*spans: tuple[str, bool, str | None], tag: str | None = None) -> S
     """A line of words, each bold or a link or neither."""
     spoken = {"language": tag or language().tag, "direction": "ltr" if tag else language().direction}
     made = [SimpleNamespace(text=text, strong=strong, href=href) for text, strong, href in spans]
-    return SimpleNamespace(text="".join(text for text, _, _ in spans), spans=made, **spoken)
+    words = "".join(text for text, _, _ in spans)
+    return SimpleNamespace(text=words, spoken=words, spans=made, converted=False, **spoken)
 
 
 def screens(lessons: Iterable[Lesson]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ PARTS_OF_OTHERS = {
     *(f"forms.{name}" for name in ("optional_note", "field_label", "field_notes", "described_by", "option_row")),
     *(f"files.{name}" for name in ("sending", "samples")),
     *(f"paper.{name}" for name in ("condition", "clauses", "space", "tick", "digits")),
-    *(f"articles.{name}" for name in ("tongue", "one_span", "list_of", "table_of")),
+    *(f"articles.{name}" for name in ("tongue", "noted", "aloud", "one_span", "element", "elements", "table_of")),
     *(f"screens.{name}" for name in ("words_of", "level", "piece", "pressed", "screen")),
     *(f"handout.{name}" for name in ("handout_screen", "arrow", "handout_step", "beside", "by_hand", "right_answers")),
 }
