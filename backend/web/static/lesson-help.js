@@ -6,8 +6,9 @@ const keys = Object.fromEntries(JSON.parse(document.getElementById("keys").textC
 const place = lesson.dataset;
 const guided = () => place.run === "watch" || place.run === "guided";
 const level = () => Number(place.level || 0);
-// What is to be remembered has one hint, and a step with none waits as long as any other.
-const rungs = (here) => here.querySelectorAll(".ladder-hint").length || 3;
+const ladderOf = (here) => [...here.querySelectorAll(".ladder-hint")];
+// Whether all hints are given. A step with none waits as long as one with three.
+const climbed = (here) => guided() || level() >= (ladderOf(here).length || 3);
 const note = (kind) => lesson.dispatchEvent(new CustomEvent("note", { detail: kind }));
 
 // --- Help: a hint in words, then the right place is marked, then it is done together, and then there is a person ---------
@@ -16,12 +17,12 @@ const STUCK = 4;
 
 function help(here, wanted) {
   place.level = guided() && wanted < STUCK ? 0 : wanted;
-  const ladder = [...here.querySelectorAll(".ladder-hint")];
+  const ladder = ladderOf(here);
   ladder.forEach((hint, at) => { hint.hidden = guided() ? at < ladder.length - 1 : at >= wanted; });
   const form = here.querySelector("form[data-kind=help]");
   const button = form.querySelector("button");
-  const { help: first, moreHelp, stuck } = lesson.dataset;
-  button.querySelector("span").textContent = !wanted || !ladder.length ? first : wanted >= ladder.length ? stuck : moreHelp;
+  const words = !wanted || !ladder.length ? "help" : wanted >= ladder.length ? "stuck" : "moreHelp";
+  button.querySelector("span").textContent = place[words];
   button.classList.remove("offered");
   form.hidden = wanted >= STUCK;
   if (wanted >= STUCK && !here.querySelector(".stuck")) {
@@ -31,8 +32,7 @@ function help(here, wanted) {
 }
 
 function more(here) {
-  const last = guided() || level() >= here.querySelectorAll(".ladder-hint").length;
-  const next = last ? STUCK : level() + 1;
+  const next = climbed(here) || !ladderOf(here).length ? STUCK : level() + 1;
   note(next === STUCK ? "stuck" : "hint");
   help(here, next);
   begin();
@@ -99,16 +99,15 @@ function wrong(here) {
   wait.wrong += 1;
   wait.quiet = 0;
   wait.missed = true;
-  const last = level() >= rungs(here) || place.run === "guided";
-  if (last && wait.wrong >= MOST_WRONG) lost(here);
+  if (climbed(here) && wait.wrong >= MOST_WRONG) lost(here);
   else if (wait.wrong >= 2 && !level()) offer(here);
 }
 
 function offer(here) {
   const button = here.querySelector("form[data-kind=help] button");
-  if (!pace() || place.run !== "hints" || level() >= rungs(here) || button.classList.contains("offered")) return;
+  if (!pace() || place.run !== "hints" || climbed(here) || button.classList.contains("offered")) return;
   button.classList.add("offered");
-  document.getElementById("offer").textContent = lesson.dataset.ready;
+  document.getElementById("offer").textContent = place.ready;
 }
 
 function lost(here) {
@@ -124,7 +123,7 @@ setInterval(() => {
   wait.all += 1 / pace();
   const due = !level() ? FIRST : wait.missed ? AFTER_WRONG : LATER;
   if (wait.quiet >= due) offer(here);
-  if (wait.all >= LOST && (level() >= rungs(here) || place.run === "guided")) lost(here);
+  if (wait.all >= LOST && climbed(here)) lost(here);
 }, 1000);
 for (const kind of ["input", "click", "keydown"]) addEventListener(kind, () => { wait.quiet = 0; });
 
