@@ -14,7 +14,7 @@ from i18n.languages import LANGUAGES, PSEUDO, SOURCE, Language
 from i18n.plurals import plural_of
 from i18n.po import Forms, Key, MachineMade, read_translations
 from i18n.pseudo import pseudo
-from i18n.scripts import FROM, converted
+from i18n.scripts import FROM, converted, tag_of
 from i18n.sentence import Sentence, Value
 from i18n.text import PLACES, fill
 
@@ -39,8 +39,8 @@ class Fragment:
 
     @property
     def tag(self) -> str:
-        """The language with what it was converted from, where it was: `zh-Hant-t-zh-hans` (RFC 6497)."""
-        return f"{self.language}-t-{FROM[self.language][0].lower()}" if self.converted else self.language
+        """The language with what it was converted from, where it was."""
+        return tag_of(self.language, converted=self.converted)
 
 
 class Translator:

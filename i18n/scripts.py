@@ -20,6 +20,17 @@ _NO_WORDS: Final = re.compile(rf"(<[^<>]*>|{PLACES}|\]\([^()\s]*\))")
 _log = logging.getLogger(__name__)
 
 
+def tag_of(language: str, *, converted: bool) -> str:
+    """A language with what it was converted from, where it was: `zh-Hant-t-zh-hans` (RFC 6497)."""
+    return f"{language}-t-{FROM[language][0].lower()}" if converted else language
+
+
+def of_tag(tag: str) -> tuple[str, bool]:
+    """The language of such a tag, and whether it was converted."""
+    language, turned, _ = tag.partition("-t-")
+    return language, bool(turned)
+
+
 class NoConverterError(RuntimeError):
     """OpenCC cannot be loaded."""
 

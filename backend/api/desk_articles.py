@@ -296,7 +296,7 @@ def _whole(version_id: uuid.UUID) -> dict[str, Any]:
         "words": _words(found),
         "faults": [{"where": said(each.where), "what": said(each.what)} for each in _faults(found, ids)],
         "unlisted": list(_unlisted(found)),
-        "words_confirmed": found.words_confirmed.split("\n") if found.words_confirmed else [],
+        "words_confirmed": queries.confirmed_words(found),
         "note": found.note,
         "why_withdrawn": found.why_withdrawn,
         "replaces": newest.number if newest else None,

@@ -29,59 +29,51 @@ def values() -> dict[str, Any]:
     written = _written(formats().date(today))
     time = {"id": 1, "time": "9:15", "place": say(offices[0].name), "staff": ""}
     day = {"text": formats().day(today), "times": [time, time | {"id": 2, "time": "9:30"}]}
-    return (
-        {
-            "today": formats().date(today),
-            "written": written,
-            "lessons": list(city.lessons.values())[:2],
-            "both": [written, written | {"who": say("A helper"), "mine": False}],
-            "day": date(today.year, today.month, 1),
-            "days": [day],
-            "order": PARTS,
-            "map": map_form("50.3606,-2.4071"),
-            "date_order": PARTS,
-            "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
-            "offices": offices,
-            "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
-            "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True, at_home=False),
-            "row_at_home": SimpleNamespace(
-                public_id="0", reference="ABCD2346", state="booked", begun=True, at_home=True
-            ),
-            "stops": _stops(),
-            **_desk(),
-            "visit": _visit(offices[0], today, formats().day(today)),
-            "at_home": _visit(offices[0], today, formats().day(today))
-            | {"at_home": True, "place": say("At your home")},
-            "form": form_of(question, {}),
-            "paper": {
-                "question": question,
-                "number": 1,
-                "when": None,
-                "go_on": None,
-                "how": [],
-                "space": SimpleNamespace(kind="lines", lines=1),
-            },
-            "picks": {
-                **dict.fromkeys(
-                    ("kept_until", "over", "gone", "practice", "looking", "later", "anything", "ways", "value")
-                ),
-                "days": [day],
-            },
-            "no_picks": {
-                **dict.fromkeys(
-                    ("kept_until", "over", "gone", "practice", "looking", "later", "anything", "ways", "value")
-                ),
-                "days": [],
-            },
-            "several": SimpleNamespace(limits={"add": "Add a message"}),
-            "entries": {"add": "/", "full": False, "enough": True, "rows": [_entry(1), _entry(2, unfinished=True)]},
-            "no_entries": {"add": "/", "full": False, "rows": []},
-            "now": clock.now(),
-        }
-        | _uploads()
-        | texts(offices)
-        | screens(list(city.lessons.values()))
-    )
+    visit = _visit(offices[0], today, formats().day(today))
+    return {
+        "today": formats().date(today),
+        "written": written,
+        "lessons": list(city.lessons.values())[:2],
+        "both": [written, written | {"who": say("A helper"), "mine": False}],
+        "day": date(today.year, today.month, 1),
+        "days": [day],
+        "order": PARTS,
+        "map": map_form("50.3606,-2.4071"),
+        "date_order": PARTS,
+        "options": [{"id": "a", "text": say("In the morning")}, {"id": "b", "text": say("In the afternoon")}],
+        "offices": offices,
+        "line": [{"text": say("Sent"), "state": state, "date": day["text"]} for state in ("done", "now", "next")],
+        "row": SimpleNamespace(public_id="0", reference="ABCD2345", state="booked", begun=True, at_home=False),
+        "row_at_home": SimpleNamespace(public_id="0", reference="ABCD2346", state="booked", begun=True, at_home=True),
+        "stops": _stops(),
+        "visit": visit,
+        "at_home": visit | {"at_home": True, "place": say("At your home")},
+        "form": form_of(question, {}),
+        "paper": {
+            "question": question,
+            "number": 1,
+            "when": None,
+            "go_on": None,
+            "how": [],
+            "space": SimpleNamespace(kind="lines", lines=1),
+        },
+        "picks": _picks([day]),
+        "no_picks": _picks([]),
+        "several": SimpleNamespace(limits={"add": "Add a message"}),
+        "entries": {"add": "/", "full": False, "enough": True, "rows": [_entry(1), _entry(2, unfinished=True)]},
+        "no_entries": {"add": "/", "full": False, "rows": []},
+        "now": clock.now(),
+        **_desk(),
+        **_uploads(),
+        **texts(offices),
+        **screens(list(city.lessons.values())),
+    }
+
+
+def _picks(days: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a question for a time is given."""
+    nothing = ("kept_until", "over", "gone", "practice", "looking", "later", "anything", "ways", "value")
+    return {**dict.fromkeys(nothing), "days": days}
 
 
 def _uploads() -> dict[str, Any]:

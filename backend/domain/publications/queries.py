@@ -27,6 +27,11 @@ def read_once(text: str) -> Document:
     return read_kept(text)
 
 
+def confirmed_words(version: Version) -> list[str]:
+    """The words outside the list of plain words of which its reader said that they stay."""
+    return (version.words_confirmed or "").splitlines()
+
+
 def document_of(version: Version) -> Document:
     """The document of a version."""
     return read_once(version.document)

@@ -11,6 +11,7 @@ from backend.domain.publications.rules import minutes, minutes_to_read
 from i18n.catalogues import Fragment, Translator
 from i18n.languages import LANGUAGES
 from i18n.reading import Reading, reading
+from i18n.scripts import tag_of
 from prose.blocks import Block, blocks_of
 from prose.document import Document, strange
 from prose.inline import InlineRefused, Span, links, plain, spans
@@ -40,8 +41,8 @@ class Line:
 
     @property
     def tag(self) -> str:
-        """The language with what it was converted from, where it was; see `Fragment.tag`."""
-        return Fragment("", self.language, converted=self.converted).tag
+        """The language with what it was converted from, where it was."""
+        return tag_of(self.language, converted=self.converted)
 
     @property
     def direction(self) -> str:

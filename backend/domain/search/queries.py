@@ -25,6 +25,7 @@ from backend.domain.search.rules import (
     phrases,
     rarity,
 )
+from i18n.scripts import of_tag
 from i18n.words import is_chinese, terms, tokens, words
 
 PAGE = 20
@@ -49,12 +50,12 @@ class Found:
     @property
     def written_in(self) -> str:
         """The language of its title and text."""
-        return self.tag.partition("-t-")[0]
+        return of_tag(self.tag)[0]
 
     @property
     def converted(self) -> bool:
         """Whether a program turned them into the script that is read here."""
-        return "-t-" in self.tag
+        return of_tag(self.tag)[1]
 
 
 @dataclass(frozen=True, slots=True)
