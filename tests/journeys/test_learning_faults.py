@@ -146,7 +146,7 @@ def test_on_a_shared_phone_what_waits_of_one_person_is_neither_sent_nor_told_as_
     assert (done_by(parts, people.ROSA), done_by(parts, BEN)) == (["welcome", "know-the-page"], ["welcome"])
     page.context.set_offline(True)
     page.goto(LESSON)
-    on_step(page, "give-name")  # whose phone it was the last time goes on without a line
+    on_step(page, "see-it-done")  # whose phone it was the last time goes on without a line
 
 
 def _a_page_of_somebody_who_left_is_refused_once(page: Page) -> None:
