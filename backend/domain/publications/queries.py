@@ -10,8 +10,9 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.publications.models import Publication, Version, Writer
+from backend.domain.publications.models import Publication, Translation, Version, Writer
 from backend.domain.publications.told import tell
+from backend.domain.publications.words import laid_over, read_words
 from i18n.catalogues import Translator
 from prose.document import Document, read
 
@@ -30,6 +31,30 @@ def read_once(text: str) -> Document:
 def document_of(version: Version) -> Document:
     """The document of a version."""
     return read_once(version.document)
+
+
+Worded = tuple[Document, str]
+"""A text as `tell` takes it: the document, and the language that its words are in."""
+
+
+def worded(session: Session, versions: Collection[Version], language: str) -> dict[int, Worded]:
+    """Each version, by its id, for a reader of this language: the one place that chooses the words.
+
+    They are those of the translation that was let through, if there is one, else those it was written in.
+    """
+    others = [each.id for each in versions if each.language != language]
+    query = select(Translation.version_id, Translation.shown).where(
+        Translation.version_id.in_(others), Translation.language == language, Translation.shown.is_not(None)
+    )
+    shown = {row.version_id: row.shown for row in session.execute(query)} if others else {}
+    return {each.id: _worded(each, shown.get(each.id), language) for each in versions}
+
+
+def _worded(version: Version, shown: str | None, language: str) -> Worded:
+    document = document_of(version)
+    if shown is None:
+        return document, version.language
+    return laid_over(document, read_words(shown)), language
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +135,30 @@ def published(session: Session, now: datetime, today: date, translators: Iterabl
     """Every public text in each of these languages, for the search."""
     found = public(session, now, today, limit=MOST_PUBLIC)
     for translator in translators:
+        words = worded(session, found, translator.language.tag)
         for version in found:
-            document = document_of(version)
-            told = tell(document, version.language, translator)
+            document, written_in = words[version.id]
+            told = tell(document, written_in, translator)
             title, first = told.title, told.short[0]
             shown = (title.text, first.text, title.language)
             if title.language != first.language:
-                shown = (document.title, document.short[0], version.language)
+                shown = (document.title, document.short[0], written_in)
             yield Searchable(told.id, told.kind, translator.language.tag, *shown, told.plain, told.keywords)
 
 
-def public_versions(session: Session, now: datetime, today: date) -> frozenset[int]:
-    """Which versions are public; when they are others than before, search is told anew."""
-    ids = _PUBLIC.with_only_columns(Version.id).limit(MOST_PUBLIC)
-    return frozenset(session.scalars(ids, {"now": now, "today": today}))
+Seen = frozenset[tuple[int, str, datetime | None]]
+"""Public versions, each with the languages it was translated into and since when; '' and None for itself."""
+
+
+def public_versions(session: Session, now: datetime, today: date) -> Seen:
+    """Which versions are public, in which translations; when they are others than before, search is told anew."""
+    ids = session.scalars(_PUBLIC.with_only_columns(Version.id).limit(MOST_PUBLIC), {"now": now, "today": today})
+    query = select(Translation.version_id, Translation.language, Translation.reviewed_at)
+    shown = session.execute(query.where(Translation.shown.is_not(None)))
+    seen = frozenset(ids)
+    return frozenset((each, "", None) for each in seen) | frozenset(
+        (row.version_id, row.language, row.reviewed_at) for row in shown if row.version_id in seen
+    )
 
 
 def version(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Version:
