@@ -83,7 +83,7 @@ def test_half_a_translation_is_kept_and_what_is_missing_is_named_beside_its_fiel
         ({"body": SPANISH["body"].replace("/services/winter-heating-help", "/services")}, "The links are not those"),
         ({"body": SPANISH["body"].replace("##", "###")}, "needs a ## above it"),
         ({"body": SPANISH["body"] + "\n3. Llame."}, "The source has 2 lines or fields in this part"),
-        ({"body": SPANISH["body"].replace("Pida", "Pida " + "y pida mucha " * 12)}, "30"),
+        ({"body": SPANISH["body"].replace("Pida", "Pida " + "y pida mucha " * 12)}, "Keep to 30. Make two of it."),
     ],
 )
 def test_what_a_translation_must_not_do_is_named(maya: Reader, tom: Reader, changed: dict[str, str], said: str) -> None:
@@ -150,3 +150,16 @@ def test_a_text_of_the_folder_is_translated_in_the_folder(maya: Reader) -> None:
     )
     assert "It is translated there, in the catalogues." in found
     assert "/translations/" not in found
+
+
+def test_staff_see_which_public_texts_lack_a_language(maya: Reader, tom: Reader, amir: Reader) -> None:
+    assert "Every public text of the desk is translated." in maya.get("/desk/languages").text
+    place = place_of(go_out(maya, tom, **SOURCE))
+    listed = maya.get("/desk/languages").text
+    assert f'href="{place}"' in listed
+    assert "How to stay warm</bdi>" in listed
+    others = amir.get("/desk/languages").text
+    assert "How to stay warm</bdi>" in others
+    assert f'href="{place}"' not in others
+    let_through(maya, tom, place)
+    assert f'href="{place}"' not in maya.get("/desk/languages").text

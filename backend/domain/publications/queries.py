@@ -116,6 +116,16 @@ def public(
     return session.scalars(query, {"now": now, "today": today}).all()
 
 
+def at_desk_and_public(
+    session: Session, now: datetime, today: date, *, after: int | None = None, limit: int = MOST
+) -> Sequence[Version]:
+    """What readers see now that was written at the desk, newest first; `after` is the row of the last one seen."""
+    query = _PUBLIC.where(Version.author_id.is_not(None))
+    if after is not None:
+        query = query.where(Version.id < after)
+    return session.scalars(query.order_by(Version.id.desc()).limit(limit), {"now": now, "today": today}).all()
+
+
 def public_one(session: Session, text_id: str, now: datetime, today: date) -> Version:
     """The version of one text that readers see; raises `NotFound`."""
     query = _PUBLIC.where(Version.publication_id == text_id)
