@@ -48,7 +48,6 @@ OTHER_LEVEL = N_("The heading has another number of # than in the source.")
 OTHER_OFFICE = N_("The contact names another office than the source: '%(id)s'.")
 OTHER_SIZE = N_("The source has %(theirs)s lines or fields in this part, and the translation has %(made)s.")
 OTHER_LINKS = N_("The links are not those of the source: %(links)s.")
-NO_LINKS = N_("none")
 FEWEST_WORDS = 4
 """Fewer may be a name or a number, which is the same in every language."""
 LONGEST_QUOTED = 60
@@ -183,9 +182,9 @@ def _is_left(source: str, made: str, written_in: str, language: str) -> bool:
 
 def _links_of(text: str) -> str | Sentence:
     try:
-        return ", ".join(sorted(set(links(text)))) or Sentence(NO_LINKS)
+        return ", ".join(sorted(set(links(text)))) or Sentence(NOTHING)
     except InlineRefused:
-        return Sentence(NO_LINKS)
+        return Sentence(NOTHING)
 
 
 def _quoted(text: str) -> str:
