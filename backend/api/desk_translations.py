@@ -60,7 +60,9 @@ class TranslationFaultSchema(Shown):
     """Something that keeps a translation from its readers."""
 
     field = plain("that it stands in: title, short, body, keywords or spoken", "short")
-    what = plain("is wrong, and what to do", "The source has 2 sentences here, and the translation has 1.")
+    what = plain(
+        "is wrong, and what to do", "Sentences here: 2 in the source, 1 in the translation. Write one for each."
+    )
 
 
 class TextTranslationCardSchema(Shown):

@@ -69,7 +69,7 @@ def test_half_a_translation_is_kept_and_what_is_missing_is_named_beside_its_fiel
     half = keep(maya, place, press="hand-in", short="Caliente una habitación.", body="## Hoy\n\nCierre las cortinas.")
     assert half.status_code == 422
     assert 'id="short-error"' in half.text
-    assert "The source has 2 sentences here, and the translation has 1." in half.text
+    assert "Sentences here: 2 in the source, 1 in the translation." in half.text
     assert "The source has this here: Steps" in half.text
     assert 'value="Cómo no pasar frío"' in half.text
     assert "Cierre las cortinas." in maya.get(f"{place}/edit").text
@@ -82,7 +82,7 @@ def test_half_a_translation_is_kept_and_what_is_missing_is_named_beside_its_fiel
         ({"short": "Keep one room warm.\nLlámenos."}, "A sentence is still the one of the source"),
         ({"body": SPANISH["body"].replace("/services/winter-heating-help", "/services")}, "The links are not those"),
         ({"body": SPANISH["body"].replace("##", "###")}, "needs a ## above it"),
-        ({"body": SPANISH["body"] + "\n3. Llame."}, "The source has 2 lines or fields in this part"),
+        ({"body": SPANISH["body"] + "\n3. Llame."}, "Lines or fields in this part: 2 in the source"),
         ({"body": SPANISH["body"].replace("Pida", "Pida " + "y pida mucha " * 12)}, "Keep to 30. Make two of it."),
     ],
 )
