@@ -122,11 +122,17 @@ def _both(version: Version, tag: str, fields: dict[str, str], mine: Words, error
     """Somebody was quicker: their words are shown beside these, which take their place only when saved once more."""
     with reading() as session:
         standing = translations.standing_in(session, version, tag, parts().content.city.languages)
-    if standing.translation is None or standing.words is None:
+    if standing.translation is None or standing.words is None or standing.words == mine:
         return _page(version.public_id, tag, error)
     theirs, own = ("\n".join(_fields_of(words).values()) for words in (standing.words, mine))
     return _editor(
-        version, tag, fields, standing.translation.revision, changes=differences(theirs, own), status=error.status
+        version,
+        tag,
+        fields,
+        standing.translation.revision,
+        changes=differences(theirs, own),
+        status=error.status,
+        waits=standing.state == "review",
     )
 
 
@@ -190,6 +196,7 @@ def _editor(
         revision=revision,
         errors={name: Markup("<br>").join(escape(each) for each in words) for name, words in said.items() if words},
         changes=more.get("changes"),
+        waits=more.get("waits", False),
         stale=more.get("stale", False),
         saved=more.get("saved", False),
         limits={"title": prose.LONGEST_TITLE, "body": prose.LONGEST_BODY, "keywords": prose.LONGEST_KEYWORDS},

@@ -102,6 +102,19 @@ def test_two_who_translate_at_once_both_keep_their_words(maya: Reader, tom: Read
     assert keep(tom, place, title="Una casa sin frío", revision=1).status_code == 303
 
 
+def test_words_that_come_while_it_is_read_are_shown_and_not_lost(maya: Reader, tom: Reader) -> None:
+    place = place_of(go_out(maya, tom, **SOURCE))
+    assert keep(maya, place, press="hand-in").status_code == 303
+    late = keep(maya, place, title="Una casa sin frío", revision=1)
+    assert late.status_code == 409
+    assert 'value="Una casa sin frío"' in late.text
+    assert "Your words are in the form and are not saved." in late.text
+    step(tom, place, "review", revision=1, outcome="approved")
+    again = keep(maya, place, press="hand-in", revision=1)
+    assert again.status_code == 409
+    assert "Somebody else was quicker" not in again.text
+
+
 def test_a_translation_belongs_to_its_version_and_the_next_begins_with_its_words(
     maya: Reader, tom: Reader, reader: Callable[..., Reader]
 ) -> None:
