@@ -40,7 +40,7 @@ from backend.domain.learning.reminders import REMINDER as PRACTICE
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import counter
 from backend.domain.publications import reminders as texts
-from backend.domain.publications.queries import public_versions
+from backend.domain.publications.queries import Seen, public_versions
 from backend.domain.registers import actions as registers
 from backend.domain.search import actions as search
 from backend.domain.uploads import actions as uploads
@@ -298,7 +298,7 @@ def sweep(parts: Parts) -> None:
                 store.forget(each)
 
 
-def make_texts_findable(parts: Parts, known: frozenset[int] | None) -> frozenset[int]:
+def make_texts_findable(parts: Parts, known: Seen | None) -> Seen:
     """Let search know the texts that are public now, if they are others than the `known` versions; returns them."""
     now, today = clock.now(), parts.today()
     with parts.database.reading() as session:
@@ -335,7 +335,7 @@ def run(parts: Parts, stop: threading.Event) -> None:
         with parts.database.writing() as session:
             outbox.release(session, LANE)
     tidied = clock.now() - TIDY_EVERY
-    texts_known: frozenset[int] | None = None
+    texts_known: Seen | None = None
     while not stop.is_set():
         try:
             drain(parts)

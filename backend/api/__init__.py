@@ -17,6 +17,7 @@ from backend.api import (
     desk,
     desk_articles,
     desk_case,
+    desk_translations,
     desk_webhooks,
     desk_words,
     docs,
@@ -44,6 +45,7 @@ AREAS = (
     *(sign_in, me, city, catalogue, articles, search, speech, applications, after, uploads, appointments, mandates),
     *(callbacks, inbox, history, known, counter, versions),
     *(learning, badges, desk, desk_case, desk_words, appointments_desk, desk_counter, desk_calendar, desk_articles),
+    desk_translations,
     desk_webhooks,
 )
 

@@ -7,9 +7,10 @@ from flask import Response
 from marshmallow import fields, validate
 
 from backend.api.area import Area, catalogue_answer, page_of
-from backend.api.door import parts, reading, translator, who
+from backend.api.door import language, parts, reading, translator, who
 from backend.api.schemas import ById, Shown, converted, next_id, plain
 from backend.core import clock
+from backend.domain.catalogue.actions import digest_of
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.publications import queries
@@ -17,7 +18,7 @@ from backend.domain.publications.models import Version
 from backend.domain.publications.told import Line, Part, Told, tell, tell_card
 from i18n.reading import Reading
 from prose.blocks import BLOCKS
-from prose.document import KINDS
+from prose.document import KINDS, write
 
 area = Area("Articles", __name__, "What the city tells its people in plain words: advice, rules and notices.")
 
@@ -132,8 +133,10 @@ def articles(query: dict[str, Any]) -> Response:
         else:
             kinds = [query["kind"]] if "kind" in query else []
             found = list(queries.public(session, now, today, kinds=kinds, after=query.get("after"), limit=limit + 1))
-    page = page_of(found, lambda each: each.publication_id, limit)
-    return catalogue_answer({"items": [_card(each) for each in page["items"]], "next": page["next"]})
+        page = page_of(found, lambda each: each.publication_id, limit)
+        words = queries.worded(session, page["items"], language().tag)
+    items = [_card(each, words[each.id]) for each in page["items"]]
+    return catalogue_answer({"items": items, "next": page["next"]})
 
 
 @area.get("/articles/<string(maxlength=60):text_id>")
@@ -144,8 +147,9 @@ def article(text_id: str) -> Response:
     """One text in blocks, with how each line is said aloud."""
     with reading() as session:
         version = queries.public_one(session, text_id, clock.now(), parts().today())
-    told = tell(queries.document_of(version), version.language, translator())
-    return catalogue_answer(_facts(version) | whole(told))
+        words = queries.worded(session, [version], language().tag)
+    told = tell(*words[version.id], translator())
+    return catalogue_answer(_facts(version, words[version.id]) | whole(told))
 
 
 def whole(told: Told) -> dict[str, Any]:
@@ -162,17 +166,19 @@ def whole(told: Told) -> dict[str, Any]:
     }
 
 
-def _card(version: Version) -> dict[str, Any]:
-    title, short = tell_card(queries.document_of(version), version.language, translator())
-    return _facts(version) | {"title": shown_line(title), "short": [shown_line(each) for each in short]}
+def _card(version: Version, words: queries.Worded) -> dict[str, Any]:
+    title, short = tell_card(*words, translator())
+    return _facts(version, words) | {"title": shown_line(title), "short": [shown_line(each) for each in short]}
 
 
-def _facts(version: Version) -> dict[str, Any]:
+def _facts(version: Version, words: queries.Worded) -> dict[str, Any]:
+    document, written_in = words
     begun: datetime = version.publish_at or version.saved_at
     return {
         "id": version.publication_id,
         "kind": version.kind,
-        "version": version.digest,
+        # Of a translation it changes with its words, as of the source with its own.
+        "version": version.digest if written_in == version.language else digest_of(write(document)),
         "updated_at": begun.isoformat(),
         "ends_on": version.ends_on.isoformat() if version.ends_on else None,
     }

@@ -36,7 +36,8 @@ ITEM = "/desk/articles/<uuid:version_id>"
 STANDINGS = ["draft", "review", "approved", "scheduled", "public", "replaced", "ended", "withdrawn"]
 
 
-def _text(longest: int, about: str, **options: Any) -> fields.String:
+def written(longest: int, about: str, **options: Any) -> fields.String:
+    """Words that somebody wrote; without `required` they may be empty."""
     check = [validate.Length(0 if "load_default" in options else 1, longest), validate.Regexp(PRINTABLE)]
     return fields.String(validate=check, metadata={"description": about}, **options)
 
@@ -44,8 +45,8 @@ def _text(longest: int, about: str, **options: Any) -> fields.String:
 class SpokenSchema(Sent):
     """Something that is said otherwise than it is written."""
 
-    text = _text(60, "as it is written", required=True)
-    say = _text(200, "as it is said", required=True)
+    text = written(60, "as it is written", required=True)
+    say = written(200, "as it is said", required=True)
 
 
 class WordsSchema(Sent):
@@ -56,14 +57,14 @@ class WordsSchema(Sent):
     language = fields.String(
         load_default="en", validate=validate.OneOf(list(LANGUAGES)), metadata={"description": "it is written in"}
     )
-    title = _text(prose.LONGEST_TITLE, "a question or a promise", required=True)
+    title = written(prose.LONGEST_TITLE, "a question or a promise", required=True)
     short = fields.List(
-        _text(prose.LONGEST_SENTENCE, "one sentence"),
+        written(prose.LONGEST_SENTENCE, "one sentence"),
         required=True,
         validate=validate.Length(1, prose.MOST_SENTENCES),
         metadata={"description": "it all in one to three sentences"},
     )
-    body = _text(prose.LONGEST_BODY, "Markdown; see the guide 'Write an article'", required=True)
+    body = written(prose.LONGEST_BODY, "Markdown; see the guide 'Write an article'", required=True)
     office = fields.String(
         required=True, validate=validate.Regexp(SLUG), metadata={"description": "that answers for it"}
     )
@@ -72,7 +73,7 @@ class WordsSchema(Sent):
         load_default=[],
         validate=validate.Length(max=prose.MOST_SERVICES),
     )
-    keywords = _text(prose.LONGEST_KEYWORDS, "words that people look for, with commas", load_default="")
+    keywords = written(prose.LONGEST_KEYWORDS, "words that people look for, with commas", load_default="")
     review_on = fields.Date(load_default=None, allow_none=True, metadata={"description": "when to read it again"})
     ends_on = fields.Date(load_default=None, allow_none=True, metadata={"description": "its last day"})
     spoken = fields.List(fields.Nested(SpokenSchema), load_default=[], validate=validate.Length(max=prose.MOST_SPOKEN))
@@ -112,17 +113,22 @@ class VersionCardSchema(Shown):
     saved_at = fields.AwareDateTime(required=True)
 
 
-class VersionSchema(VersionCardSchema):
-    """A whole version."""
+class OutsideSchema(Shown):
+    """Words of a text that are not plain, and which of them stay."""
 
-    words = fields.Dict(required=True, metadata={"description": "as they were sent, without the revision"})
-    faults = fields.List(fields.Nested(FaultSchema), required=True)
     unlisted = fields.List(
         fields.String(), required=True, metadata={"description": "its words outside the list of plain words"}
     )
     words_confirmed = fields.List(
         fields.String(), required=True, metadata={"description": "those of which the second person said that they stay"}
     )
+
+
+class VersionSchema(VersionCardSchema, OutsideSchema):
+    """A whole version."""
+
+    words = fields.Dict(required=True, metadata={"description": "as they were sent, without the revision"})
+    faults = fields.List(fields.Nested(FaultSchema), required=True)
     note = plain("what the reader said, if they did", allow_none=True)
     why_withdrawn = plain("the reason, if it was withdrawn", allow_none=True)
     replaces = fields.Integer(
@@ -153,7 +159,7 @@ class ReviewSchema(SeenSchema):
     """What the second person says."""
 
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
-    note = _text(LONGEST_REASON, "to the writer; sending back needs one", load_default="")
+    note = written(LONGEST_REASON, "to the writer; sending back needs one", load_default="")
     words_confirmed = fields.Boolean(
         load_default=False,
         truthy={True},
@@ -177,7 +183,7 @@ class PublicationSchema(Sent):
 class WithdrawalSchema(Sent):
     """Why a text is taken out of readers' sight."""
 
-    reason = _text(LONGEST_REASON, "kept with the version", required=True)
+    reason = written(LONGEST_REASON, "kept with the version", required=True)
 
 
 @area.get("/desk/articles")

@@ -19,6 +19,7 @@ from backend.couriers import run as run_couriers
 from backend.demo import ask_for_calls, learn_a_little, let_anna_help, load_people, look_in_vain, name_a_system
 from backend.demo_clinic import live_a_week
 from backend.demo_desk import fill_the_desk
+from backend.demo_publishers import write_a_text
 from backend.demo_registers import say_what_is_wrong, with_demo_registers
 from backend.logs import set_up_logs
 from backend.parts import Parts
@@ -50,6 +51,7 @@ def demo() -> None:
         let_anna_help(session, parts.today(), clock.now())
         name_a_system(session, parts.content.services, clock.now())
         look_in_vain(session, parts.today())
+        write_a_text(session, parts.zone, parts.content.city.languages, clock.now())
         say_what_is_wrong(session, parts.versions, clock.now())
         learn_a_little(session, parts.content.lessons, clock.now())
     _serve(parts, with_worker=True, beside=beside)

@@ -21,7 +21,7 @@ from backend.domain.identity.models import Account, AccountRole, LoginSession, P
 from backend.domain.inbox.models import Device, Message
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
-from backend.domain.publications.models import Publication, Version, Writer
+from backend.domain.publications.models import Publication, Translation, TranslationWriter, Version, Writer
 from backend.domain.registers.models import Consent, Correction, RegisterFact
 from backend.domain.search.models import SearchDocument, SearchMiss, SearchSpelling, SearchSynonym, SearchWord
 from backend.domain.uploads.models import Upload
@@ -73,6 +73,8 @@ ALL: tuple[type[Base], ...] = (
     Publication,
     Version,
     Writer,
+    Translation,
+    TranslationWriter,
     Upload,
     Webhook,
     WebhookDelivery,

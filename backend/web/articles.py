@@ -1,8 +1,10 @@
 """Articles, policies and notices: to read, to print in large letters, and as a file to keep."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.text import N_
@@ -12,7 +14,7 @@ from backend.domain.publications import queries
 from backend.domain.publications.models import Version
 from backend.domain.publications.told import Told, tell, tell_card
 from backend.web import large_print
-from backend.web.door import file_translator, page, parts, reading, who
+from backend.web.door import file_translator, language, page, parts, reading, who
 from i18n.languages import LANGUAGES
 
 pages = Blueprint("articles", __name__)
@@ -31,16 +33,22 @@ def articles() -> Response:
     """All that the city has written for its people, by kind."""
     with reading() as session:
         found = queries.public(session, clock.now(), parts().today(), after=_after())
-    shown = found[: queries.MOST - 1]
-    groups = [(words, [card(each) for each in shown if each.kind == kind]) for kind, words in GROUPS]
+        shown = found[: queries.MOST - 1]
+        told = cards(session, shown)
+    kinds = [each.kind for each in shown]
+    groups = [(words, [one for one, its in zip(told, kinds, strict=True) if its == kind]) for kind, words in GROUPS]
     more = shown[-1].publication_id if len(found) > len(shown) else None
     return page("articles.html", groups=groups, more=more, public=True)
 
 
-def card(version: Version) -> dict[str, Any]:
-    """A text in a list: its address, its title and its first sentence."""
-    title, short = tell_card(queries.document_of(version), version.language, file_translator())
-    return {"href": f"/articles/{version.publication_id}", "title": title, "text": short[0]}
+def cards(session: Session, versions: Sequence[Version]) -> list[dict[str, Any]]:
+    """Texts in a list: the address of each, its title and its first sentence."""
+    words = queries.worded(session, versions, language().tag)
+    found = []
+    for version in versions:
+        title, short = tell_card(*words[version.id], file_translator())
+        found.append({"href": f"/articles/{version.publication_id}", "title": title, "text": short[0]})
+    return found
 
 
 @pages.get(ADDRESS)
@@ -87,7 +95,7 @@ def notices() -> list[dict[str, Any]]:
     """What everybody should know now, for the home page."""
     with reading() as session:
         found = queries.public(session, clock.now(), parts().today(), kinds=("notice",), limit=MOST_NOTICES)
-    return [card(each) for each in found]
+        return cards(session, found)
 
 
 MOST_NOTICES = 3
@@ -96,7 +104,8 @@ MOST_NOTICES = 3
 def _public(text_id: str) -> tuple[Version, Told]:
     with reading() as session:
         version = queries.public_one(session, text_id, clock.now(), parts().today())
-    told = tell(queries.document_of(version), version.language, file_translator())
+        words = queries.worded(session, [version], language().tag)
+    told = tell(*words[version.id], file_translator())
     if told.office not in parts().content.offices:  # it was closed since the text was written
         raise NotFound
     return version, told

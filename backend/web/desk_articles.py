@@ -11,11 +11,11 @@ from backend.core.errors import DomainError
 from backend.core.text import N_
 from backend.domain.catalogue.texts import Places
 from backend.domain.identity.rules import Who
-from backend.domain.publications import actions, queries
+from backend.domain.publications import actions, queries, translations
 from backend.domain.publications.checking import as_errors, faults, words_unlisted
 from backend.domain.publications.differences import differences
 from backend.domain.publications.models import Version
-from backend.domain.publications.rules import LONGEST_REASON, may_review, standing
+from backend.domain.publications.rules import LONGEST_REASON, may_be_translated, may_review, standing
 from backend.domain.publications.told import Told, tell
 from backend.web.door import after, file_translator, go, me, page, parts, reading, say, who, writing
 from flows.load import Problem
@@ -38,6 +38,16 @@ STANDINGS = {
     "ended": (N_("Ended"), "warning"),
     "withdrawn": (N_("Withdrawn"), "warning"),
 }
+
+
+TONGUES = {
+    "missing": (N_("Missing"), "warning"),
+    "stale": (N_("Out of date"), "warning"),
+    "draft": (N_("Draft"), "plain"),
+    "review": (N_("Waits to be read"), "info"),
+    "public": (N_("Public"), "success"),
+}
+"""How far a text is in a language, in a word."""
 
 
 @pages.get("")
@@ -67,6 +77,7 @@ def _page(public_id: uuid.UUID, error: DomainError | None = None) -> Response:
         live = queries.live_numbers(session, [version.publication_id], now).get(version.publication_id)
         newest = queries.newest_published(session, version.publication_id)
         writers = queries.writers(session, version.id)
+        tongues = translations.standings(session, version, parts().content.city.languages)
     document = queries.document_of(version)
     found = look(document, version.language)
     errors = (
@@ -100,6 +111,8 @@ def _page(public_id: uuid.UUID, error: DomainError | None = None) -> Response:
         errors=errors,
         longest=LONGEST_REASON,
         own_language=LANGUAGES[version.language].own_name,
+        tongues=[tongue_of(each) for each in tongues],
+        open_to_translate=may_be_translated(version),
     )
 
 
@@ -238,3 +251,9 @@ def row_of(version: Version, live: int | None) -> dict[str, Any]:
         "colour": STANDINGS[stands][1],
         "kind": KINDS[version.kind],
     }
+
+
+def tongue_of(standing: translations.Standing) -> dict[str, Any]:
+    """A language in the list of a version."""
+    words, colour = TONGUES[standing.state]
+    return {"standing": standing, "language": LANGUAGES[standing.language], "words": words, "colour": colour}

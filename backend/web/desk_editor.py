@@ -56,7 +56,7 @@ def edit(public_id: uuid.UUID) -> Response:
 def write() -> Response:
     """Save the draft, or only look at it; whatever is wrong, what was typed is in the form that comes back."""
     public_id = form_id()
-    fields: dict[str, Any] = {name: _NO_TEXT.sub("", request.form.get(name, "")) for name in _NAMES}
+    fields: dict[str, Any] = {name: without_odd_signs(request.form.get(name, "")) for name in _NAMES}
     fields["services"] = request.form.getlist("services")[: prose.MOST_SERVICES]
     revision = request.form.get("revision", type=int)
     errors = dict(_missing(fields))
@@ -146,7 +146,7 @@ def _fields_of(document: Document) -> dict[str, Any]:
 
 def _missing(fields: dict[str, Any]) -> "list[tuple[str, str]]":
     """Fields that do not fit, each with what to do."""
-    sentences = _lines(fields["short"])
+    sentences = as_lines(fields["short"])
     fits = {
         "text_id": bool(prose.is_slug(fields["text_id"].strip())),
         "title": 0 < len(fields["title"].strip()) <= prose.LONGEST_TITLE,
@@ -154,7 +154,7 @@ def _missing(fields: dict[str, Any]) -> "list[tuple[str, str]]":
         and all(len(each) <= prose.LONGEST_SENTENCE for each in sentences),
         "body": 0 < len(fields["body"].strip()) <= prose.LONGEST_BODY,
         "keywords": len(fields["keywords"]) <= prose.LONGEST_KEYWORDS,
-        "spoken": all("=" in each for each in _lines(fields["spoken"])),
+        "spoken": all("=" in each for each in as_lines(fields["spoken"])),
     }
     return [(name, NEEDED[name]) for name, well in fits.items() if not well]
 
@@ -165,12 +165,12 @@ def _document(fields: dict[str, Any], errors: dict[str, str]) -> Document | None
     except ValueError:
         errors["dates"] = NEEDED["dates"]
         return None
-    pairs = (each.partition("=") for each in _lines(fields["spoken"]))
+    pairs = (each.partition("=") for each in as_lines(fields["spoken"]))
     made = Document(
         id=fields["text_id"].strip(),
         kind=fields["kind"],
         title=" ".join(fields["title"].split()),
-        short=tuple(_lines(fields["short"])),
+        short=tuple(as_lines(fields["short"])),
         office=fields["office"],
         body=fields["body"].replace("\r\n", "\n").strip("\n") + "\n",
         keywords=" ".join(fields["keywords"].split()),
@@ -194,5 +194,11 @@ def _document(fields: dict[str, Any], errors: dict[str, str]) -> Document | None
     return made
 
 
-def _lines(text: str) -> list[str]:
+def without_odd_signs(text: str) -> str:
+    """What somebody typed, without the signs of `_NO_TEXT`."""
+    return _NO_TEXT.sub("", text)
+
+
+def as_lines(text: str) -> list[str]:
+    """The lines of a field that hold words, each without needless blanks."""
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]

@@ -5,11 +5,15 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from backend.core import clock
 from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.plain_words import LONGEST_TEXT, Look, TextNotTaken, look_at
 from backend.domain.identity.rules import Who
-from backend.web.door import after, json_answer, language, page, parts, translator, who
+from backend.domain.publications import queries as texts_of_desk
+from backend.domain.publications import translations
+from backend.web.desk_articles import tongue_of
+from backend.web.door import after, json_answer, language, me, page, parts, reading, translator, who
 from backend.web.questions import errors_of
 from i18n.languages import LANGUAGES, SOURCE
 from i18n.plain.gate import Complaint
@@ -115,8 +119,25 @@ def _marked(text: str, found: tuple[Complaint, ...]) -> list[dict[str, Any]]:
 @pages.get("/languages")
 @who(Who.STAFF)
 def languages() -> Response:
-    """How far each language is, for the product's texts and for the city's."""
-    return page("desk_languages.html", rows=counts(parts().catalogue_folders, parts().content.city.languages))
+    """How far each language is, for the product's texts, for the city's, and for those of the publishers' desk."""
+    spoken = parts().content.city.languages
+    with reading() as session:
+        found = texts_of_desk.at_desk_and_public(session, clock.now(), parts().today(), after=after(), limit=PAGE + 1)
+        lacking = translations.lacking(session, found[:PAGE], spoken)
+    return page(
+        "desk_languages.html",
+        rows=counts(parts().catalogue_folders, spoken),
+        lacking=[
+            {
+                "version": version,
+                "title": texts_of_desk.document_of(version).title,
+                "tongues": map(tongue_of, standings),
+            }
+            for version, standings in lacking
+        ],
+        more=found[PAGE - 1].id if len(found) > PAGE else None,
+        publishes="publisher" in me().roles,
+    )
 
 
 @pages.get("/languages/<tag>")

@@ -11,7 +11,7 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.mandates.rules import SERVICES
 from backend.domain.publications.queries import of_service
-from backend.web.articles import card
+from backend.web.articles import cards
 from backend.web.door import caller, go, me, page, parts, reading, signed_in, who, writing
 from backend.web.search import findings_page
 from flows.service import Service
@@ -44,7 +44,7 @@ def service(service_id: str) -> Response:
     known = caller()
     draft = None
     with reading() as session:
-        texts = of_service(session, service_id, clock.now(), parts().today())
+        texts = cards(session, of_service(session, service_id, clock.now(), parts().today()))
         if known is not None:
             draft = queries.draft_of(session, known.account_id, service_id)
     return page(
@@ -53,7 +53,7 @@ def service(service_id: str) -> Response:
         office=parts().content.offices[found.office],
         lesson=parts().content.lesson_of(service_id),
         keep_months=parts().keep_months(found),
-        texts=[card(each) for each in texts],
+        texts=texts,
         draft=draft,
         signed_in="signed_in" in request.args and known is not None,
         current_section="services",

@@ -61,6 +61,9 @@ RULES_BEYOND_THE_SCHEMA = {
     "PUT /api/v1/desk/articles/{version_id}/review",  # sending back needs a note
     "PUT /api/v1/desk/articles/{version_id}/publication",  # whether the time is sound
     "PUT /api/v1/desk/articles/{version_id}/withdrawal",  # a reason of blanks is none
+    "PUT /api/v1/desk/articles/{version_id}/translations/{tag}",  # whether it was saved meanwhile
+    "PUT /api/v1/desk/articles/{version_id}/translations/{tag}/submission",  # whether it says what the source says
+    "PUT /api/v1/desk/articles/{version_id}/translations/{tag}/review",  # sending back needs a note
     "PUT /api/v1/applications/{application_id}/uploads/{upload_id}",  # what the question takes
     "PUT /api/v1/applications/{application_id}/uploads/{upload_id}/parts/{number}",  # how long it is
     "GET /api/v1/desk/offices/{office_id}/use",  # the last day is not before the first, and within a year
@@ -184,6 +187,7 @@ def _settle(case: Any, applications: list[str], appointments: list[str], version
         "appointment_id": appointments,
         "version_id": list(versions),
         "text_id": ["scam-calls"],
+        "tag": ["es", "zh-Hant"],
         "service_id": [CARD],
         "lesson_id": [CARD, "bigger-letters"],
         "question": list(ANSWERS),

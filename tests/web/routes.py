@@ -205,7 +205,14 @@ def _text_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:
         f"/desk/articles/<uuid:public_id>{ending}": tuple(f"/desk/articles/{each}{ending}" for each in versions)
         for ending in ("", "/edit", "/differences", "/hand-in", "/review", "/publish", "/withdraw")
     }
-    return read | desk
+    tongue = "/translations/<string(maxlength=20):tag>"
+    translated = {
+        f"/desk/articles/<uuid:public_id>{tongue}{ending}": tuple(
+            f"/desk/articles/{each}/translations/zh-Hant{ending}" for each in versions
+        )
+        for ending in ("", "/edit", "/hand-in", "/review", "/take-back")
+    }
+    return read | desk | translated
 
 
 def _helper_pages(seeded: Seeded) -> dict[str, tuple[str, ...]]:

@@ -135,12 +135,20 @@ def review(
         raise OwnText
     if goal == "draft" and not note.strip():
         raise WhyMissing((FieldError("note", "/note", WhyMissing.message),))
-    if goal == "approved" and unlisted and not words_confirmed:
-        said = Sentence(CONFIRM, words=", ".join(unlisted))
-        raise WordsNotConfirmed((FieldError("words_confirmed", "/words_confirmed", said),))
-    version.words_confirmed = "\n".join(unlisted) or None if goal == "approved" else None
+    version.words_confirmed = words_let_stand(unlisted, words_confirmed=words_confirmed) if goal == "approved" else None
     version.state, version.reviewed_at, version.note = goal, now, note.strip()[:LONGEST_REASON] or None
     version.reviewer_id = account_id if goal == "approved" else None
+
+
+def words_let_stand(unlisted: tuple[str, ...], *, words_confirmed: bool) -> str | None:
+    """Words outside the list of plain words as they are kept once their reader said that they stay.
+
+    Raises `WordsNotConfirmed` if that was not said.
+    """
+    if unlisted and not words_confirmed:
+        said = Sentence(CONFIRM, words=", ".join(unlisted))
+        raise WordsNotConfirmed((FieldError("words_confirmed", "/words_confirmed", said),))
+    return "\n".join(unlisted) or None
 
 
 def publish(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.core.database import Base
 
 STATES = ("draft", "review", "approved", "published", "withdrawn")
+TRANSLATION_STATES = ("draft", "review", "public")
 
 
 class Publication(Base):
@@ -74,4 +75,54 @@ class Writer(Base):
     __tablename__ = "publication_writer"
 
     version_id: Mapped[int] = mapped_column(ForeignKey("publication_version.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+
+
+class Translation(Base):
+    """One version in one other language: what is being written, and what readers see of it until that is let through.
+
+    `document` and `shown` hold `words.Words` as JSON: the facts of a text stay those of its version. `words_confirmed`
+    are the words of `shown` outside the list of plain words that its reader let stand, a line each.
+    """
+
+    __tablename__ = "publication_translation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("publication_version.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(20))
+    document: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(10))
+    writer_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str | None] = mapped_column(Text)
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    shown: Mapped[str | None] = mapped_column(Text)
+    words_confirmed: Mapped[str | None] = mapped_column(Text)
+    shown_writer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reviewed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("version_id", "language"),
+        CheckConstraint(f"state IN {TRANSLATION_STATES}", name="state"),
+        # What readers see was let through by somebody who did not write it.
+        CheckConstraint("reviewer_id <> shown_writer_id", name="two_people"),
+        CheckConstraint(
+            "(shown IS NULL) = (reviewer_id IS NULL) AND (shown IS NULL) = (shown_writer_id IS NULL)"
+            " AND (shown IS NULL) = (reviewed_at IS NULL)",
+            name="was_read",
+        ),
+        CheckConstraint("state <> 'public' OR shown IS NOT NULL", name="has_words"),
+    )
+
+
+class TranslationWriter(Base):
+    """Somebody who wrote in a translation since it was last let through; none of them may let it through."""
+
+    __tablename__ = "publication_translation_writer"
+
+    translation_id: Mapped[int] = mapped_column(
+        ForeignKey("publication_translation.id", ondelete="CASCADE"), primary_key=True
+    )
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)

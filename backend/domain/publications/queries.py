@@ -1,7 +1,7 @@
 """Texts to read, for readers, for the desk and for the search."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,9 +10,11 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.publications.models import Publication, Version, Writer
+from backend.domain.publications.models import Publication, Translation, Version, Writer
 from backend.domain.publications.told import tell
+from backend.domain.publications.words import laid_over, read_words
 from i18n.catalogues import Translator
+from i18n.scripts import FROM
 from prose.document import Document, read_kept
 
 PAGE = 20
@@ -27,7 +29,7 @@ def read_once(text: str) -> Document:
     return read_kept(text)
 
 
-def confirmed_words(version: Version) -> list[str]:
+def confirmed_words(version: Version | Translation) -> list[str]:
     """The words outside the list of plain words of which its reader said that they stay."""
     return (version.words_confirmed or "").splitlines()
 
@@ -35,6 +37,36 @@ def confirmed_words(version: Version) -> list[str]:
 def document_of(version: Version) -> Document:
     """The document of a version."""
     return read_once(version.document)
+
+
+Worded = tuple[Document, str]
+"""A text as `tell` takes it: the document, and the language that its words are in."""
+
+
+def worded(session: Session, versions: Collection[Version], language: str) -> dict[int, Worded]:
+    """Each version, by its id, for a reader of this language: the one place that chooses the words.
+
+    They are those of the translation that was let through, or of one that can be converted; else those it was
+    written in.
+    """
+    tags = (language, *FROM[language][:1]) if language in FROM else (language,)
+    others = [each.id for each in versions if each.author_id is not None and each.language != language]
+    query = select(Translation).where(
+        Translation.version_id.in_(others), Translation.language.in_(tags), Translation.shown.is_not(None)
+    )
+    shown = {(each.version_id, each.language): each.shown for each in session.scalars(query)} if others else {}
+    return {each.id: _worded(each, shown, tags) for each in versions}
+
+
+def _worded(version: Version, shown: Mapping[tuple[int, str], str | None], tags: Sequence[str]) -> Worded:
+    document = document_of(version)
+    for tag in tags:
+        if version.language == tag:
+            break
+        words = shown.get((version.id, tag))
+        if words is not None:
+            return laid_over(document, read_words(words)), tag
+    return document, version.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +128,16 @@ def public(
     return session.scalars(query, {"now": now, "today": today}).all()
 
 
+def at_desk_and_public(
+    session: Session, now: datetime, today: date, *, after: int | None = None, limit: int = MOST
+) -> Sequence[Version]:
+    """What readers see now that was written at the desk, newest first; `after` is the row of the last one seen."""
+    query = _PUBLIC.where(Version.author_id.is_not(None))
+    if after is not None:
+        query = query.where(Version.id < after)
+    return session.scalars(query.order_by(Version.id.desc()).limit(limit), {"now": now, "today": today}).all()
+
+
 def public_one(session: Session, text_id: str, now: datetime, today: date) -> Version:
     """The version of one text that readers see; raises `NotFound`."""
     query = _PUBLIC.where(Version.publication_id == text_id)
@@ -115,20 +157,30 @@ def published(session: Session, now: datetime, today: date, translators: Iterabl
     """Every public text in each of these languages, for the search."""
     found = public(session, now, today, limit=MOST_PUBLIC)
     for translator in translators:
+        words = worded(session, found, translator.language.tag)
         for version in found:
-            document = document_of(version)
-            told = tell(document, version.language, translator)
+            document, written_in = words[version.id]
+            told = tell(document, written_in, translator)
             title, first = told.title, told.short[0]
             shown = (title.text, first.text, first.tag if first.converted else title.tag)
             if title.language != first.language:
-                shown = (document.title, document.short[0], version.language)
+                shown = (document.title, document.short[0], written_in)
             yield Searchable(told.id, told.kind, translator.language.tag, *shown, told.plain, told.keywords)
 
 
-def public_versions(session: Session, now: datetime, today: date) -> frozenset[int]:
-    """Which versions are public; when they are others than before, search is told anew."""
-    ids = _PUBLIC.with_only_columns(Version.id).limit(MOST_PUBLIC)
-    return frozenset(session.scalars(ids, {"now": now, "today": today}))
+Seen = frozenset[tuple[int, str, datetime | None]]
+"""Public versions, each with the languages it was translated into and since when; '' and None for itself."""
+
+
+def public_versions(session: Session, now: datetime, today: date) -> Seen:
+    """Which versions are public, in which translations; when they are others than before, search is told anew."""
+    ids = session.scalars(_PUBLIC.with_only_columns(Version.id).limit(MOST_PUBLIC), {"now": now, "today": today})
+    query = select(Translation.version_id, Translation.language, Translation.reviewed_at)
+    shown = session.execute(query.where(Translation.shown.is_not(None)))
+    seen = frozenset(ids)
+    return frozenset((each, "", None) for each in seen) | frozenset(
+        (row.version_id, row.language, row.reviewed_at) for row in shown if row.version_id in seen
+    )
 
 
 def version(session: Session, public_id: uuid.UUID, *, lock: bool = False) -> Version:

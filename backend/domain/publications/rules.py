@@ -45,6 +45,11 @@ def may_review(account_id: int, writers: Collection[int]) -> bool:
     return account_id not in writers
 
 
+def may_be_translated(version: Version) -> bool:
+    """Whether a version is translated at the desk: its words stand, and the city's folder does not translate them."""
+    return version.author_id is not None and version.state in {"approved", "published"}
+
+
 def is_sound_time(at: datetime, ends_on: date | None, now: datetime, zone: ZoneInfo) -> bool:
     """Whether a text may go out at this time."""
     return at <= now + LONGEST_WAIT and (ends_on is None or max(at, now).astimezone(zone).date() <= ends_on)
