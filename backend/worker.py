@@ -35,7 +35,7 @@ from backend.domain.inbox.models import Message
 from backend.domain.inbox.texts import Letter
 from backend.domain.intake.files import Desk, scan
 from backend.domain.learning import actions as learning
-from backend.domain.learning import statements
+from backend.domain.learning import difficulty, statements
 from backend.domain.learning.reminders import REMINDER as PRACTICE
 from backend.domain.mandates import actions as mandates
 from backend.domain.mandates import counter
@@ -261,7 +261,7 @@ def _in_a_word(outcomes: list[tuple[Parcel, Outcome]], *, given_up: bool) -> str
 
 
 def tidy(parts: Parts) -> None:
-    """Forget what has no further use: old sign-ins, ended sessions, visitors of more than a year ago.
+    """Forget what has no further use, such as old sign-ins and ended sessions, and reckon what is reckoned daily.
 
     Applications that were decided long ago are the most of it, so they have a transaction of their own.
     """
@@ -271,6 +271,7 @@ def tidy(parts: Parts) -> None:
     with parts.database.writing() as session:
         identity.forget_old(session, clock.now())
         learning.forget_old(session, clock.now())
+        difficulty.reckon(session, parts.content.lessons, clock.now())
         calendar.forget_old(session, clock.now(), months)
         mandates.forget_old(session, clock.now(), months)
         counter.end_visits(session, clock.now())

@@ -17,6 +17,7 @@ from fsrs import Card, Rating, Scheduler
 from tutorials.lesson import JUDGED, Lesson, Step
 from tutorials.progress import Event, once
 from tutorials.runs import HELPED, steps_of
+from tutorials.skill import Item, Number, estimates, sureness
 
 SHORT = 3
 """Steps of a refresher: two minutes at the bus stop."""
@@ -50,6 +51,22 @@ def refreshers(events: Iterable[Event], lessons: Mapping[str, Lesson]) -> list[R
         if lesson_id in lessons
     ]
     return sorted((each for each in found if each), key=lambda each: (each.due_at, each.lesson))
+
+
+def in_order(
+    events: Iterable[Event], lessons: Mapping[str, Lesson], hard: Mapping[Item, Number], now: datetime
+) -> list[Refresher]:
+    """The same, but of those that are due the one comes first that the learner is least sure of.
+
+    `hard` is how hard steps are, as `skill.estimates` takes it.
+    """
+    events = tuple(events)
+    found = refreshers(events, lessons)
+    due = [each for each in found if each.is_due(now)]
+    if len(due) > 1:
+        known = estimates(events, lessons, hard)
+        due.sort(key=lambda each: sureness(lessons[each.lesson], known))
+    return due + [each for each in found if not each.is_due(now)]
 
 
 def steps_to_refresh(lesson: Lesson, number: int) -> tuple[Step, ...]:

@@ -2,13 +2,16 @@
 
 Each answer moves three numbers a little: how able the person is, how able in this skill, and how hard the step is. The
 chance of doing it is the logistic function of ability less difficulty, so a number can be checked against what then
-happens. It is for choosing what to practise next, and no grade: no page shows it.
+happens. How hard a step is follows from what all learners of the city did at it (`how_hard`). It is for choosing what
+to practise first, and no grade: no page shows it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import groupby
 from math import exp
+from uuid import UUID
 
 from tutorials.lesson import JUDGED, Kind, Lesson, Skill
 from tutorials.progress import Event, once
@@ -29,6 +32,7 @@ HARD: Mapping[Kind, float] = {
 }
 """How hard a step is before anybody tried it, by its kind, in logits: typing is harder than pressing."""
 USUAL = 0.0
+EVEN = 0.5
 FAST, SLOWING = 0.8, 0.1
 """The first answers move a number most; the hundredth moves it a tenth as far."""
 SKILL_SHARE, ITEM_SHARE = 0.5, 0.6
@@ -100,9 +104,23 @@ class Estimate:
     answers: int
 
 
-def estimates(events: Iterable[Event], lessons: Mapping[str, Lesson]) -> list[Estimate]:
-    """What these events say of somebody's skills: a function of the set of them, in whatever order they came."""
-    ratings, me = Ratings(), ""
+def how_hard(logs: Mapping[str, Iterable[Event]], lessons: Mapping[str, Lesson]) -> dict[Item, Number]:
+    """How hard each step is, by what everybody did at it; `logs` are learners, by any name, with their events."""
+    told = [(*when, person, answer) for person, log in logs.items() for when, answer in _answered(log, lessons)]
+    ratings = Ratings()
+    for _, _, person, answer in sorted(told, key=lambda each: each[:3]):
+        ratings.update(person, answer)
+    return ratings.items
+
+
+def estimates(
+    events: Iterable[Event], lessons: Mapping[str, Lesson], hard: Mapping[Item, Number] | None = None
+) -> list[Estimate]:
+    """What these events say of somebody's skills: a function of the set of them, in whatever order they came.
+
+    `hard` is how hard steps are known to be; a step that is not in it is as hard as its kind usually is.
+    """
+    ratings, me = Ratings(items={item: replace(known) for item, known in (hard or {}).items()}), ""
     for answer in answers(events, lessons):
         ratings.update(me, answer)
     mine = sorted(ratings.skills.items(), key=lambda each: (each[0][1].framework, each[0][1].code))
@@ -112,11 +130,22 @@ def estimates(events: Iterable[Event], lessons: Mapping[str, Lesson]) -> list[Es
     ]
 
 
+def sureness(lesson: Lesson, known: Iterable[Estimate]) -> float:
+    """The chance of the skill of a lesson that somebody is least likely to have; even where nothing is known."""
+    chances = {each.skill: each.chance for each in known}
+    return min((chances.get(skill, EVEN) for skill in lesson.skills), default=EVEN)
+
+
 def answers(events: Iterable[Event], lessons: Mapping[str, Lesson]) -> list[Answer]:
     """The answers among events, in the order in which they were given.
 
     All tries at a step until it is done are one answer; it is right if the first one was, with no hint before it.
     """
+    return [answer for _, answer in _answered(events, lessons)]
+
+
+def _answered(events: Iterable[Event], lessons: Mapping[str, Lesson]) -> list[tuple[tuple[datetime, UUID], Answer]]:
+    """Each with its time, and the id that decides between two of one time."""
     found: list[tuple[Event, Answer]] = []
     told = [event for event in once(events) if event.run in SCORED and _judged(event, lessons)]
     told.sort(key=lambda each: (each.lesson, each.step, each.at, each.id))
@@ -131,7 +160,7 @@ def answers(events: Iterable[Event], lessons: Mapping[str, Lesson]) -> list[Answ
             elif clean and event.kind in {"mistake", "hint", "skipped", "stuck"}:
                 found.append((event, Answer(lesson.skills, (lesson_id, step_id), right=False, hard=hard)))
                 clean = False
-    return [answer for _, answer in sorted(found, key=lambda each: (each[0].at, each[0].id))]
+    return sorted((((event.at, event.id), answer) for event, answer in found), key=lambda each: each[0])
 
 
 def _judged(event: Event, lessons: Mapping[str, Lesson]) -> bool:

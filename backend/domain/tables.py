@@ -19,7 +19,7 @@ from backend.domain.catalogue.models import ServiceVersion
 from backend.domain.desk.models import Batch, Export
 from backend.domain.identity.models import Account, AccountRole, LoginSession, PostalContact, SignIn, Staff
 from backend.domain.inbox.models import Device, Message
-from backend.domain.learning.models import Learner, LearningEvent
+from backend.domain.learning.models import Learner, LearningEvent, StepDifficulty
 from backend.domain.mandates.models import Deed, Mandate, WrongCode
 from backend.domain.publications.models import Publication, Translation, TranslationWriter, Version, Writer
 from backend.domain.registers.models import Consent, Correction, RegisterFact
@@ -50,6 +50,7 @@ ALL: tuple[type[Base], ...] = (
     Device,
     Learner,
     LearningEvent,
+    StepDifficulty,
     Appointment,
     Slot,
     Seat,

@@ -13,7 +13,7 @@ from backend.core import clock
 from backend.core.text import N_
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
-from backend.domain.learning import reminders
+from backend.domain.learning import difficulty, reminders
 from backend.web.door import caller, go, me, page, parts, reading, say, who, writing
 from backend.web.learning import events, note
 from backend.web.lesson_page import STUCK, Here, Said, rung, step_view
@@ -24,7 +24,7 @@ from flows.types import FIELD
 from tutorials.curriculum import in_modules
 from tutorials.lesson import JUDGED, Lesson, Step
 from tutorials.path import ENOUGH, TRIES, WHY_WORDS, standing, tasks
-from tutorials.refreshers import refreshers, steps_to_refresh
+from tutorials.refreshers import in_order, refreshers, steps_to_refresh
 from tutorials.simulated import card_order
 
 pages = Blueprint("learner", __name__)
@@ -59,16 +59,17 @@ class Place:
 def learning() -> Response:
     """Where one stands: what comes next and why, what comes back, and a picture of the way."""
     lessons, mine = parts().content.lessons, events()
-    found = standing(mine, lessons)
+    found, now = standing(mine, lessons), clock.now()
     known = caller()
     with reading() as session:
         told = reminders.wanted(session, known.account_id) if known else False
+        hard = difficulty.known(session)
     modules = [(module, found.sorted_out(found.on_the_way(module, inside))) for module, inside in in_modules(lessons)]
     return page(
         "learning.html",
         onward=found.onward,
         why=WHY_WORDS,
-        due=[(lessons[each.lesson], each) for each in refreshers(mine, lessons) if each.is_due(clock.now())],
+        due=[(lessons[each.lesson], each) for each in in_order(mine, lessons, hard, now) if each.is_due(now)],
         shown_way=[
             {"title": say(module.title)} | {kind: len(ids) for kind, ids in sorted_out.items()}
             for module, sorted_out in modules

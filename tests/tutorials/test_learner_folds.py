@@ -16,9 +16,9 @@ from tutorials.curriculum import curriculum
 from tutorials.lesson import Lesson, Next, Skill, Step
 from tutorials.path import Why, standing, tasks
 from tutorials.progress import EVENT_KINDS, Event
-from tutorials.refreshers import SHORT, refreshers, steps_to_refresh
+from tutorials.refreshers import SHORT, in_order, refreshers, steps_to_refresh
 from tutorials.runs import RUNS
-from tutorials.skill import Answer, Ratings, answers, estimates
+from tutorials.skill import Answer, Number, Ratings, answers, estimates, how_hard
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NAMES = ("one", "two", "three", "four")
@@ -162,6 +162,43 @@ def test_estimates_are_calibrated_and_come_near_to_the_truth() -> None:
     ]
     assert _correlation(told, list(able.values())) > 0.85
     assert _correlation([ratings.items[each].value for each in hard], list(hard.values())) > 0.95
+
+
+def test_how_hard_a_step_is_follows_from_what_all_learners_did_at_it() -> None:
+    """60 people of known ability do four steps of known difficulty; their logs come in any order."""
+    chance = random.Random(7)  # noqa: S311  (the same every time)
+    truth = dict(zip(NAMES, (-2.0, -0.5, 0.5, 2.0), strict=True))
+    logs = {}
+    for person in range(60):
+        ability = chance.gauss(0, 1)
+        logs[str(person)] = [
+            event("join-wifi", step, "done" if chance.random() < 1 / (1 + exp(hard - ability)) else "mistake", day)
+            for day in range(5)
+            for step, hard in truth.items()
+        ]
+    found = how_hard(logs, LESSONS)
+    told = [found["join-wifi", step].value for step in NAMES]
+    assert told == sorted(told)
+    assert _correlation(told, list(truth.values())) > 0.95
+    turned = {person: chance.sample(log, len(log)) for person, log in reversed(logs.items())}
+    assert how_hard(turned, LESSONS) == found
+
+
+def test_who_does_what_is_hard_for_everybody_can_do_more_than_who_does_what_is_easy() -> None:
+    did = alone("join-wifi")
+    hard, easy = ({("join-wifi", step): Number(value, 200) for step in NAMES} for value in (2.0, -2.0))
+    before = dict(hard)
+    assert estimates(did, LESSONS, hard)[0].chance > estimates(did, LESSONS, easy)[0].chance
+    assert hard == before
+
+
+def test_of_what_is_due_the_least_sure_comes_first() -> None:
+    told = [*alone("wake-and-lock"), *alone("join-wifi", day=0.5)]
+    told += [event("join-wifi", step, "mistake", day=0.4) for step in NAMES]
+    later = NOON + timedelta(days=9)
+    assert [each.lesson for each in refreshers(told, LESSONS)] == ["wake-and-lock", "join-wifi"]
+    assert [each.lesson for each in in_order(told, LESSONS, {}, later)] == ["join-wifi", "wake-and-lock"]
+    assert in_order(told, LESSONS, {}, NOON) == refreshers(told, LESSONS)
 
 
 def _correlation(one: list[float], other: list[float]) -> float:

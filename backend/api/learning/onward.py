@@ -18,11 +18,11 @@ from backend.api.learning.routes import area
 from backend.api.problems import say
 from backend.core import clock
 from backend.domain.identity.rules import Who
-from backend.domain.learning import queries, reminders
+from backend.domain.learning import difficulty, queries, reminders
 from tutorials.curriculum import in_modules
 from tutorials.path import ENOUGH, TRIES, WHY_WORDS, standing, tasks
 from tutorials.progress import Event
-from tutorials.refreshers import refreshers
+from tutorials.refreshers import in_order
 from tutorials.skill import estimates
 
 
@@ -77,20 +77,27 @@ def path() -> dict[str, Any]:
 @area.gives(200, EstimatesSchema)
 def skills() -> dict[str, Any]:
     """How likely the learner is to do a usual step of each skill alone: an Elo rating of person, skill and step."""
-    return {"items": estimates(_events(), parts().content.lessons)}
+    with reading() as session:
+        hard = difficulty.known(session)
+    return {"items": estimates(_events(), parts().content.lessons, hard)}
 
 
 @area.get("/learning/refreshers")
 @who(Who.SIGNED_IN)
 @area.gives(200, RefreshersSchema)
 def all_refreshers() -> dict[str, Any]:
-    """When each lesson that the learner can do alone comes back, the first due first."""
+    """When each lesson that the learner can do alone comes back.
+
+    Of those that are due now, what the learner is least sure of comes first; the others follow by their day.
+    """
     now = clock.now()
+    with reading() as session:
+        hard = difficulty.known(session)
     return {
         "items": [
             {"lesson": each.lesson, "due_at": each.due_at, "due": each.is_due(now), "round": each.round}
             | {"steps": list(each.steps)}
-            for each in refreshers(_events(), parts().content.lessons)
+            for each in in_order(_events(), parts().content.lessons, hard, now)
         ]
     }
 

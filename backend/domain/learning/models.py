@@ -22,6 +22,18 @@ class Learner(Base):
     """Since when this person wants to be told that something is to be practised again."""
 
 
+class StepDifficulty(Base):
+    """How hard a step is by what all learners did at it, in logits, from how many answers; it names nobody."""
+
+    __tablename__ = "learning_step_difficulty"
+
+    lesson: Mapped[str] = mapped_column(String(60), primary_key=True)
+    step: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[float]
+    answers: Mapped[int]
+    reckoned_at: Mapped[datetime]
+
+
 class LearningEvent(Base):
     """One thing a learner did. The id is made on the device: sent twice, from anywhere, it counts once."""
 

@@ -1,7 +1,7 @@
 """What a learner did."""
 
 from collections.abc import Collection
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +11,15 @@ from backend.core.database import vault_of
 from backend.domain.learning.models import Learner, LearningEvent
 from tutorials.progress import Event, EventKind
 from tutorials.runs import Run
+
+EVENT_COLUMNS = (
+    LearningEvent.id,
+    LearningEvent.lesson,
+    LearningEvent.step,
+    LearningEvent.kind,
+    LearningEvent.at,
+    LearningEvent.run,
+)
 
 
 def learner(session: Session, account_id: int | None, browser: str | None) -> int | None:
@@ -31,13 +40,14 @@ def events_of(
     if learner_id is None:
         return []
     table = LearningEvent
-    columns = (table.id, table.lesson, table.step, table.kind, table.at, table.run)
-    query = select(*columns).where(table.learner_id == learner_id)
+    query = select(*EVENT_COLUMNS).where(table.learner_id == learner_id)
     if lesson is not None:
         query = query.where(table.lesson == lesson)
     if ids is not None:
         query = query.where(table.id.in_(ids))
-    return [
-        Event(row.id, row.lesson, row.step, cast("EventKind", row.kind), row.at, cast("Run", row.run))
-        for row in session.execute(query)
-    ]
+    return [read_event(row) for row in session.execute(query)]
+
+
+def read_event(row: Any) -> Event:
+    """An event from a row that has `EVENT_COLUMNS`."""
+    return Event(row.id, row.lesson, row.step, cast("EventKind", row.kind), row.at, cast("Run", row.run))

@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -8,11 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.domain.catalogue.city import Content
-from backend.domain.learning import actions, queries
+from backend.domain.learning import actions, difficulty, queries
 from backend.domain.learning.errors import LogFull
 from backend.domain.learning.models import Learner, LearningEvent
 from backend.domain.learning.rules import AHEAD, BEHIND, EVENTS_PER_VISITOR, VISITOR_KEPT
 from tests.domain.given import CARD, NOW, WAI, Town
+from tutorials.lesson import JUDGED
 from tutorials.path import standing
 from tutorials.progress import EVENT_KINDS, Event, EventKind, fold
 from tutorials.refreshers import refreshers
@@ -178,3 +180,20 @@ def test_what_is_known_of_a_learner_goes_with_the_account(town: Town, session: S
     assert standing(mine, lessons).progress[CARD].can_do
     assert estimates(mine, lessons) == estimates(did, lessons)
     assert [each.lesson for each in refreshers(mine, lessons) if each.is_due(NOW)] == [CARD]
+
+
+def test_once_a_day_it_is_reckoned_how_hard_each_step_is_for_everybody(session: Session, content: Content) -> None:
+    lessons = {CARD: content.lessons[CARD]}
+    steps = [step for step in steps_of(lessons[CARD], "alone") if step.kind in JUDGED]
+    easy, hard = steps[:2]
+    for person in range(8):
+        learner = actions.learner_of_browser(session, f"{person:b>43}", NOW)
+        alone = [replace(event(easy.id), run="alone"), replace(event(hard.id, "mistake"), run="alone")]
+        actions.record(session, learner, alone, NOW)
+    assert difficulty.reckon(session, lessons, NOW)
+    found = difficulty.known(session)
+    assert found[CARD, easy.id].value < 0 < found[CARD, hard.id].value
+    assert {known.count for known in found.values()} == {8}
+    assert not difficulty.reckon(session, lessons, NOW + timedelta(hours=23))
+    assert difficulty.reckon(session, lessons, NOW + timedelta(days=1))
+    assert difficulty.known(session) == found
