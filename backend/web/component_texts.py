@@ -57,8 +57,12 @@ def _of_spans(*spans: tuple[str, bool, str | None], tag: str | None = None) -> S
 def screens(lessons: Iterable[Lesson]) -> dict[str, Any]:
     """A step of the city's lessons for each thing that is done on a simulated phone."""
     steps = [(lesson, step) for lesson in lessons for step in lesson.steps]
-    kinds = {"tapped": "tap", "held": "hold", "swiped": "swipe", "typed": "type", "spoken": "speak"}
-    found: dict[str, Any] = {name: _on_screen(*_first(steps, kind)) for name, kind in kinds.items()}
+    kinds = {"tapped": "tap", "tapped_elsewhere": "tap", "held": "hold", "swiped": "swipe"}
+    kinds |= {"typed": "type", "typed_elsewhere": "type", "spoken": "speak"}
+    found: dict[str, Any] = {}
+    for name, kind in kinds.items():  # two groups of one name on a page would be told apart by nobody who hears them
+        used = {each["shown"].title for each in found.values()}
+        found[name] = _on_screen(*_first([each for each in steps if _title(each) not in used], kind))
     ordered, (lesson, watched) = _first(steps, "order")[1], _first(steps, "watch")
     return found | {
         "ordered": {"step": ordered, "ids": [card.id for card in ordered.cards]},
@@ -70,6 +74,11 @@ def screens(lessons: Iterable[Lesson]) -> dict[str, Any]:
 def _first(steps: list[tuple[Lesson, Step]], kind: str) -> tuple[Lesson, Step]:
     """The one with the fewest pictures and cards, so that the page stays small."""
     return min((each for each in steps if each[1].kind == kind), key=lambda each: _size(*each))
+
+
+def _title(of: tuple[Lesson, Step]) -> str | None:
+    lesson, step = of
+    return lesson.screens[step.screen].title if step.screen else None
 
 
 def _size(lesson: Lesson, step: Step) -> int:

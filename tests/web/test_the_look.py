@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ NOT_SHOWN = {
     "glossary.words_explained": "base.html draws it below each page that has such words",
 }
 """Macros that the component pages leave out, and why: a page has one title. Each is drawn by the page that is named."""
+LEGEND, TAG = re.compile(r"<legend[^>]*>(.*?)</legend>", re.DOTALL), re.compile(r"<[^>]+>")
 HELP = ["tel:+441632960100", "/call-me", "/offices", "/help#helper"]
 
 
@@ -133,6 +135,16 @@ def test_whatever_takes_an_error_is_shown_with_one() -> None:
     asked = {f"{each.file}.{each.name}": " ".join(each.calls) for group in GROUPS.values() for each in group}
     frames = {"forms.field", "forms.group", "question.question_field"}
     assert {each for each in taking - PARTS_OF_OTHERS - frames if "error" not in asked[each]} == set()
+
+
+def test_no_two_groups_of_fields_have_one_name(nobody: Reader) -> None:
+    found = {}
+    for title in GROUPS:
+        page = nobody.get(f"/components/{slug(title)}").text
+        legends = [" ".join(TAG.sub(" ", each).split()) for each in LEGEND.findall(page)]
+        named = re.findall(r'role="group"[^>]*aria-label="([^"]*)"', page)
+        found[title] = [name for name, count in Counter([*legends, *named]).items() if count > 1]
+    assert not any(found.values()), found
 
 
 def test_the_components_are_drawn_as_the_address_says(nobody: Reader) -> None:
