@@ -166,7 +166,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
             "times",
             "time_picks",
             "{{ time_picks('slot', _('Which time is good for you?'), picks) }}",
-            "{{ time_picks('gone', _('When'), picks, 'other', error=_('Please look at this again')) }}",
+            "{{ time_picks('gone', _('When'), later_picks, 'other', error=_('Please look at this again')) }}",
             "{{ time_picks('full', _('Day'), no_picks, 'none') }}",
         ),
         _c(

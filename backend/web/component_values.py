@@ -1,7 +1,7 @@
 """What the examples of `/components` are given: made up, or from the city's own content."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -58,6 +58,7 @@ def values() -> dict[str, Any]:
             "space": SimpleNamespace(kind="lines", lines=1),
         },
         "picks": _picks([day]),
+        "later_picks": _picks([day | {"text": formats().day(today + timedelta(days=1))}]),
         "no_picks": _picks([]),
         "several": SimpleNamespace(limits={"add": "Add a message"}),
         "entries": {"add": "/", "full": False, "enough": True, "rows": [_entry(1), _entry(2, unfinished=True)]},

@@ -143,6 +143,8 @@ def test_no_two_groups_of_fields_have_one_name(nobody: Reader) -> None:
         page = nobody.get(f"/components/{slug(title)}").text
         legends = [" ".join(TAG.sub(" ", each).split()) for each in LEGEND.findall(page)]
         named = re.findall(r'role="group"[^>]*aria-label="([^"]*)"', page)
+        told = dict(re.findall(r'id="([^"]+)">([^<]+)<', page))
+        named += [told[each] for each in re.findall(r'role="group"[^>]*aria-labelledby="([^"]*)"', page)]
         found[title] = [name for name, count in Counter([*legends, *named]).items() if count > 1]
     assert not any(found.values()), found
 
