@@ -9,12 +9,13 @@ from backend.core import clock
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.web import door
-from backend.web.door import go, page, parts, say, translator, who
+from backend.web.door import go, language, page, parts, say, translator, who
 from backend.web.learning import events, note, progress_in
 from backend.web.lesson_page import DONE, STUCK, Here, Said, document, onward, place, rung
 from backend.web.questions import said, sent_fields
 from flows.service import Service
 from flows.types import FIELD, Fields
+from i18n.speech import VOICES
 from tutorials.curriculum import in_modules
 from tutorials.lesson import CHOSEN, JUDGED, SIMULATED, Lesson, Step
 from tutorials.path import standing
@@ -34,7 +35,10 @@ def lessons() -> Response:
     modules = [(module, [(each, progress[each.id]) for each in inside]) for module, inside in in_modules(known)]
     due = any(each.is_due(clock.now()) for each in refreshers(mine, known))
     everything = [each for _, inside in modules for each, _ in inside]
-    return page("lessons.html", modules=modules, everything=everything, due=due, current_section="learn")
+    heard = any(parts().shelf.sounds(voice.id) for voice in VOICES.get(language().tag, ()))
+    return page(
+        "lessons.html", modules=modules, everything=everything, due=due, can_be_heard=heard, current_section="learn"
+    )
 
 
 def the_lesson(lesson_id: str) -> tuple[Lesson, Service | None]:

@@ -113,6 +113,7 @@ def pages_of(seeded: Seeded) -> Mapping[str, tuple[str, ...]]:
                 *(f"/lessons/{CARD}", f"/lessons/{CARD}?step={STEP}", f"/lessons/{CARD}?step=done"),
                 *(f"/lessons/{each}?step=welcome" for each in (*PHONE, *ON_SERVICES)),
             ),
+            "/lessons/<lesson_id>/sounds": ("/lessons/tap-and-back/sounds?voice=en&kind=opus",),
             "/lessons/<lesson_id>/print": tuple(f"/lessons/{lesson}/print" for lesson in (CARD, *PHONE[:2])),
             "/lessons/<lesson_id>/large-print.pdf": ("/lessons/spot-a-scam/large-print.pdf",),
             "/lessons/<lesson_id>/steps/<step_id>": (f"/lessons/{CARD}/steps/{STEP}",),

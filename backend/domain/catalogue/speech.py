@@ -11,8 +11,9 @@ import orjson
 from backend.domain.catalogue.city import Content
 from i18n.catalogues import Translator
 from i18n.gather import domains, gather
+from i18n.languages import SOURCE
 from i18n.sentence import Sentence
-from i18n.speech import BY_ID, Voice, key_of, name_of, sentences, spoken
+from i18n.speech import BY_ID, VOICES, Voice, key_of, name_of, sentences, spoken
 
 Text = TypeVar("Text", bound=str)
 
@@ -100,6 +101,20 @@ def every(kind: type[Text], value: Any) -> Iterator[Text]:
             yield from every(kind, part)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence with the voice that reads it, and the bytes of its sound in one format."""
+
+    voice: str
+    sound: Sound
+    size: int
+
+
+def shown(texts: Iterable[str], translator: Translator) -> Iterator[str]:
+    """These texts as a reader sees them: translated, or in the source's language."""
+    return (translator.find(text).text for text in texts)
+
+
 @dataclass
 class Shelf:
     """The sounds in a folder: read when first asked for, and again when `handrail speech` has written anew."""
@@ -119,6 +134,21 @@ class Shelf:
         if self._read.get(voice, (0, {}))[0] != stamp:
             self._read[voice] = (stamp, read_manifest(manifest))
         return self._read[voice][1]
+
+    def heard(self, texts: Iterable[str], voice: Voice, ending: str) -> list[Heard]:
+        """What can be heard of these texts in one format, each sentence once: by this voice, else by the English one.
+
+        The texts are as they are shown: in the language of the voice, and in English where it has no translation.
+        """
+        found: dict[str, Heard] = {}
+        voices = dict.fromkeys([voice, *VOICES[SOURCE.tag][:1]])
+        for key in dict.fromkeys(key_of(each) for text in texts for each in sentences(text)):
+            for each in voices:
+                sound = self.sounds(each.id).get(key)
+                path = self.file(each.id, sound.file, ending) if sound else None
+                if sound and path:
+                    found.setdefault(key, Heard(each.id, sound, path.stat().st_size))
+        return list(found.values())
 
     def file(self, voice: str, name: str, ending: str) -> Path | None:
         """The file of one sound, or None. Nothing but a digest is ever joined to a path."""

@@ -1,116 +1,79 @@
-// Lessons that this phone keeps: one, those of a module, or all of them. Each place of the page that names lessons says
-// how many are kept and what room they take, keeps them one by one, and removes them. Any of it may be stopped half-way.
-// It is fetched when somebody opens such a place for the first time: by lesson.js, or by kept-cards.js on the list.
+// Lessons that this phone keeps. Each place of the page that names lessons says how many are kept and what room they take,
+// keeps them one by one, and removes them. This is what a place of one lesson needs; keep-many.js adds, on the list, those
+// of several, and the sounds. It is fetched when somebody opens such a place: by lesson.js, or by keep-many.js.
 
-const CACHE = "lessons";
-const words = document.getElementById("keep-words");
-const places = [...document.querySelectorAll("[data-keep]")];
-const language = document.documentElement.lang;
+export const words = document.getElementById("keep-words");
+export const language = document.documentElement.lang;
 const pathOf = (id) => `/lessons/${id}`;
-const idsOf = (place) => place.dataset.keep.split(" ");
-const told = (name, values) => words.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-let kept = {};
-let offered = {};
+export const told = (name, values) => words.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
-function room(bytes) {
+export function room(bytes) {
   const large = bytes >= 1e6;
   const size = new Intl.NumberFormat(language, { maximumFractionDigits: large ? 1 : 0 });
   return told(large ? "mb" : "kb", { size: size.format(large ? bytes / 1e6 : Math.max(1, bytes / 1e3)) });
 }
 
-// What is kept, in which version and language, and what it takes on the phone.
-async function look() {
-  const cache = await caches.open(CACHE);
-  const found = {};
-  for (const request of await cache.keys()) {
-    const page = await cache.match(request);
-    const { size } = await page.blob();
-    found[request.url.split("/").pop()] = { size, version: page.headers.get("Lesson-Version"), tag: page.headers.get("Content-Language") };
-  }
-  kept = found;
-  document.dispatchEvent(new Event("kept"));
+// What is kept of a lesson: in which version and language, and what it takes on the phone.
+export async function look(id) {
+  const page = await (await caches.open("lessons")).match(pathOf(id));
+  if (!page) return null;
+  const sounds = (await caches.match(`${pathOf(id)}/sounds`))?.headers;
+  const { size } = await page.blob();
+  return { size: size + +(sounds?.get("Sounds-Size") || 0), sounds, version: page.headers.get("Lesson-Version"), tag: page.headers.get("Content-Language") };
 }
 
-const isOld = (id) => offered[id] && kept[id] && (kept[id].version !== offered[id].version || kept[id].tag !== language);
-const sum = (ids, of) => ids.reduce((all, id) => all + (of(id) || 0), 0);
+export const isOld = (kept, now) => now && kept && (kept.version !== now.version || kept.tag !== language);
 
-function tell(place, more) {
-  const ids = idsOf(place);
-  const here = ids.filter((id) => kept[id]);
-  const values = { n: here.length, of: ids.length, size: room(sum(here, (id) => kept[id].size)) };
-  const whole = here.length === ids.length;
-  const name = whole ? (ids.length > 1 ? "all" : "one") : here.length ? "some" : "none";
-  if (name === "none") values.size = room(sum(ids, (id) => offered[id]?.size));
-  const old = here.some(isOld);
-  const lines = [name === "none" && !navigator.onLine ? "" : told(name, values), old && told("old"), more && told(more)];
-  say(place, lines.filter(Boolean).join(" "));
-  place.querySelector("[data-put]").hidden = (whole && !old) || !navigator.onLine;
-  place.querySelector("[data-drop]").hidden = !here.length;
-  place.querySelector("progress").hidden = true;
-}
-
-function say(place, text) {
+export function tell(place, name, values, lines, ready) {
   const box = place.querySelector(".kept-said");
+  const none = name === "none";
+  const text = [none && !navigator.onLine ? "" : told(name, values), ...lines.map((each) => each && told(each))].filter(Boolean).join(" ");
   if (box.textContent !== text) box.textContent = text;
-}
-
-function tellAll(place, more) {
-  for (const each of places) if (!each.hidden) tell(each, each === place && more);
+  place.querySelector("[data-put]").hidden = !ready || !navigator.onLine;
+  place.querySelector("[data-drop]").hidden = none;
 }
 
 // A page that says whom one is helping is about a person, and is not kept; the server marks it.
-async function put(cache, id) {
+export async function put(id) {
   const page = await fetch(`${pathOf(id)}?step=begin`);
   if (!page.ok || page.redirected || page.headers.get("Cache-Control") !== "private, no-cache") throw new Error("not for keeping");
-  await cache.put(pathOf(id), page);
+  await (await caches.open("lessons")).put(pathOf(id), page);
 }
 
-async function keep(place) {
-  const ids = idsOf(place).filter((id) => !kept[id] || isOld(id));
-  const bar = place.querySelector("progress");
-  Object.assign(bar, { hidden: false, value: 0, max: ids.length });
-  place.querySelector("[data-put]").hidden = true;
-  let wrong = null;
-  for (const [at, id] of ids.entries()) {
-    say(place, told("busy", { n: at + 1, of: ids.length }));
-    try {
-      await put(await caches.open(CACHE), id);
-    } catch (error) {
-      wrong = error.name === "QuotaExceededError" ? "full" : "cut";
-      break;
-    }
-    bar.value = at + 1;
-  }
-  await look();
-  tellAll(place, wrong);
+export const whyNot = (error) => (error.name === "QuotaExceededError" ? "full" : "cut");
+
+// The lesson's own sounds go with it; those it shares with others are looked after by keep-many.js.
+export async function drop(id) {
+  await (await caches.open("lessons")).delete(pathOf(id));
+  await caches.delete(`sounds-${id}`);
 }
 
-async function drop(place) {
-  const cache = await caches.open(CACHE);
-  await Promise.all(idsOf(place).map((id) => cache.delete(pathOf(id))));
-  await look();
-  tellAll();
-  place.querySelector("[data-put]").focus();
+export async function sizes(lessons) {
+  const answer = await fetch(`/learning/sizes?${new URLSearchParams({ lessons })}`).catch(() => null);
+  return answer?.ok ? answer.json() : {};
 }
 
-// Sizes are read only for the places that are opened: to read all of them takes time.
-async function open(fold) {
-  const inside = [...fold.querySelectorAll("[data-keep]")];
-  const ids = [...new Set(inside.flatMap(idsOf))];
-  const answer = await fetch(`/learning/sizes?${new URLSearchParams({ lessons: ids.join(" ") })}`).catch(() => null);
-  if (answer?.ok) offered = { ...offered, ...(await answer.json()) };
-  await look();
-  for (const place of inside) {
-    place.hidden = false;
-    place.querySelector("[data-put]").addEventListener("click", () => keep(place));
-    place.querySelector("[data-drop]").addEventListener("click", () => drop(place));
-  }
-  tellAll();
+async function one(place) {
+  const id = place.dataset.keep;
+  const now = (await sizes(id))[id];
+  const show = async (wrong) => {
+    const kept = await look(id);
+    const old = isOld(kept, now);
+    tell(place, kept ? "one" : "none", { size: room((kept || now)?.size || 0) }, [old && "old", wrong], !kept || old);
+  };
+  place.querySelector("[data-put]").onclick = () => {
+    tell(place, "busy", { n: 1, of: 1 }, []);
+    put(id).then(() => show(), (error) => show(whyNot(error)));
+  };
+  place.querySelector("[data-drop]").onclick = async () => {
+    await drop(id);
+    await show();
+    place.querySelector("[data-put]").focus();
+  };
+  for (const change of ["online", "offline"]) addEventListener(change, () => show());
+  await show();
+  place.hidden = false;
 }
 
-for (const fold of document.querySelectorAll("[data-keep-fold]")) {
-  const show = () => open(fold).catch(() => {});
-  if (fold.open) show();
-  else fold.addEventListener("toggle", show, { once: true });
-}
-for (const change of ["online", "offline"]) addEventListener(change, () => tellAll());
+// The list of lessons says by which script its places are shown.
+if (!words.dataset.base) one(document.querySelector("[data-keep]")).catch(() => {});

@@ -54,11 +54,25 @@ addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/assets/")) event.respondWith(keptFirst(event.request));
+  else if (url.pathname.startsWith("/speech/")) event.respondWith(heard(event.request, url));
   else if (event.request.mode === "navigate") event.respondWith(networkFirst(event.request, url));
 });
 
 async function keptFirst(request) {
   return (await caches.match(request)) || fetch(request);
+}
+
+// Sounds that were kept with lessons (keep-voice.js). Of each voice one list is kept, which answers whatever sentences a
+// page asks for. Phones fetch sounds in parts, and Safari plays nothing else.
+async function heard(request, url) {
+  const page = await caches.match(url.pathname);
+  if (!page || url.search) return fetch(request).catch(() => page);
+  const [, from, to] = /(\d+)-(\d*)/.exec(request.headers.get("Range")) || [];
+  if (!from) return page;
+  const sound = await page.blob();
+  const part = sound.slice(from, to ? +to + 1 : sound.size, sound.type);
+  const headers = { "Content-Range": `bytes ${from}-${+from + part.size - 1}/${sound.size}`, "Content-Length": part.size };
+  return new Response(part, { status: 206, headers });
 }
 
 async function networkFirst(request, url) {
