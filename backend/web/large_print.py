@@ -15,6 +15,7 @@ from flask import Response, render_template
 from backend.web import assets
 from backend.web.door import language
 from backend.web.marks import settled
+from backend.web.pictures import as_figures, with_words
 
 MOST_KEPT = 64
 VARIANT = "pdf/ua-1"
@@ -68,8 +69,8 @@ def _draw(html: str, styles: Sequence[str] = ()) -> bytes:
     # A text of the city's never makes this program call anywhere: only what is in it is read.
     fetcher = drawing.urls.URLFetcher(allowed_protocols=("data",))
     sheets = [drawing.CSS(string=(assets.FOLDER / each).read_text()) for each in (STYLE, *styles)]
-    text = drawing.HTML(string=ICON.sub(_as_background, html), url_fetcher=fetcher)
-    made: bytes = text.write_pdf(stylesheets=sheets, pdf_variant=VARIANT)
+    text = drawing.HTML(string=ICON.sub(_as_background, with_words(html, language())), url_fetcher=fetcher)
+    made: bytes = text.write_pdf(stylesheets=sheets, pdf_variant=VARIANT, finisher=as_figures)
     return made
 
 

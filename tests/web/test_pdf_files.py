@@ -1,6 +1,5 @@
 """The PDF files, looked into: language and title, headings in order, words for pictures, fonts that can be read."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
 
@@ -9,6 +8,7 @@ import pytest
 
 from backend.web import large_print
 from tests.browser import needed
+from tests.web.heard_files import figures, parts
 from tests.web.readers import Reader, Seeded
 
 LEVELS = tuple(f"/H{level}" for level in range(1, 7))
@@ -26,17 +26,6 @@ def files(nobody: Reader, rosa: Reader, seeded: Seeded) -> dict[str, pikepdf.Pdf
         "receipt": rosa.get(f"/applications/{seeded.sent}/receipt.pdf"),
     }
     return {name: pikepdf.open(BytesIO(answer.data)) for name, answer in answers.items()}
-
-
-def parts(item: object) -> Iterator[pikepdf.Dictionary]:
-    """What a file is built of, in the order in which it is read out."""
-    if isinstance(item, pikepdf.Array):
-        for each in item:
-            yield from parts(each)
-    elif isinstance(item, pikepdf.Dictionary):
-        if "/S" in item:
-            yield item
-        yield from parts(item.get("/K"))
 
 
 def test_each_file_says_its_language_and_shows_its_title(files: dict[str, pikepdf.Pdf]) -> None:
@@ -60,8 +49,7 @@ def test_headings_go_down_by_one_and_tables_lists_and_links_are_told_as_such(fil
 
 def test_each_picture_has_words_and_the_letters_of_each_font_are_known(files: dict[str, pikepdf.Pdf]) -> None:
     for name, file in files.items():
-        figures = [each for each in parts(file.Root.StructTreeRoot) if each["/S"] == "/Figure"]
-        assert all(str(each.get("/Alt", "")).strip() for each in figures), name
+        assert all(str(each.get("/Alt", "")).strip() for each in figures(file)), name
         fonts = [font for sheet in file.pages for font in sheet.Resources.get("/Font", {}).values()]
         assert fonts, name
         assert all("/ToUnicode" in font for font in fonts), name
