@@ -101,6 +101,6 @@ def write_a_text(session: Session, zone: ZoneInfo, languages: Collection[str], n
     for language, words in TRANSLATED.items():
         if language in languages:
             made = translations.save(session, version, language, maya, words, revision=None, now=began)
-            translations.hand_in(made, (), made.revision, began)
+            actions.hand_in(made, (), made.revision, began)
             if language == "zh-Hant":
                 translations.review(session, made, tom, "approved", "", made.revision, began)

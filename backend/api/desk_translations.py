@@ -15,7 +15,7 @@ from backend.core.errors import FieldError
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.texts import Places
 from backend.domain.identity.rules import Who
-from backend.domain.publications import queries, translations
+from backend.domain.publications import actions, queries, translations
 from backend.domain.publications.checking import words_unlisted
 from backend.domain.publications.errors import (
     EditedMeanwhile,
@@ -166,7 +166,7 @@ def hand_in_translation(body: dict[str, Any], version_id: uuid.UUID, tag: str) -
         found = queries.version(session, version_id)
         made = translations.of_version(session, found, tag, lock=True)
         problems = _wrong(found, translations.words_in(made), tag, queries.known_ids(session))
-        translations.hand_in(made, problems, body["revision"], clock.now())
+        actions.hand_in(made, problems, body["revision"], clock.now())
     return _whole(version_id, tag)
 
 

@@ -11,7 +11,7 @@ from backend.core.errors import DomainError, FieldError
 from backend.core.text import N_
 from backend.domain.catalogue.texts import Places
 from backend.domain.identity.rules import Who
-from backend.domain.publications import queries, translations
+from backend.domain.publications import actions, queries, translations
 from backend.domain.publications.differences import differences
 from backend.domain.publications.errors import EditedMeanwhile, TextClosed, TextNotReady
 from backend.domain.publications.models import Translation, Version
@@ -115,7 +115,7 @@ def write(public_id: uuid.UUID, tag: str) -> Response:
             revision = made.revision
             problems = look(version, words, tag) if press == "hand-in" else ()
             if press == "hand-in" and not problems:
-                translations.hand_in(made, (), revision, clock.now())
+                actions.hand_in(made, (), revision, clock.now())
     except (EditedMeanwhile, TextClosed) as error:
         return _both(version, tag, fields, words, error)
     if problems:
@@ -177,7 +177,7 @@ def _do(public_id: uuid.UUID, tag: str, what: Any) -> Response:
 
 def _hand_in(_: Any, version: Version, made: Translation) -> None:
     problems = look(version, translations.words_in(made), made.language)
-    translations.hand_in(made, problems, request.form.get("revision", 0, type=int), clock.now())
+    actions.hand_in(made, problems, request.form.get("revision", 0, type=int), clock.now())
 
 
 def _review(session: Any, version: Version, made: Translation) -> None:

@@ -1,7 +1,7 @@
 """From a draft to readers and back: save, hand in, read by a second person, publish, withdraw."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from backend.domain.publications.errors import (
     WordsNotConfirmed,
     WrongTime,
 )
-from backend.domain.publications.models import Publication, Version, Writer
+from backend.domain.publications.models import Publication, Translation, Version, Writer
 from backend.domain.publications.reminders import remind_later
 from backend.domain.publications.rules import LONGEST_REASON, is_sound_time, may_review
 from i18n.sentence import Sentence
@@ -92,12 +92,12 @@ def save(
     return found
 
 
-def hand_in(version: Version, problems: tuple[FieldError, ...], revision: int, now: datetime) -> None:
+def hand_in(version: Version | Translation, problems: tuple[FieldError, ...], revision: int, now: datetime) -> None:
     """Send a draft to be read by somebody else; from here on it does not change. Doing it twice does it once.
 
     `problems` are what is wrong in it. Raises `TextNotReady`, `EditedMeanwhile` and `TextClosed`.
     """
-    _hold_to_revision(version, revision)
+    hold_to_revision(version, revision)
     if version.state == "review":
         return
     if version.state != "draft":
@@ -125,19 +125,29 @@ def review(
     that is kept with the version. Raises `OwnText`, `WhyMissing`, `WordsNotConfirmed`, `EditedMeanwhile` and
     `TextClosed`.
     """
-    _hold_to_revision(version, revision)
+    hold_to_revision(version, revision)
     goal = "approved" if outcome == "approved" else "draft"
     if version.state == goal and version.reviewed_at is not None:
         return
-    if version.state != "review":
-        raise TextClosed
-    if not may_review(account_id, queries.writers(session, version.id)):
-        raise OwnText
-    if goal == "draft" and not note.strip():
-        raise WhyMissing((FieldError("note", "/note", WhyMissing.message),))
+    hold_to_a_second_person(version, account_id, queries.writers(session, version.id), outcome, note)
     version.words_confirmed = words_let_stand(unlisted, words_confirmed=words_confirmed) if goal == "approved" else None
     version.state, version.reviewed_at, version.note = goal, now, note.strip()[:LONGEST_REASON] or None
     version.reviewer_id = account_id if goal == "approved" else None
+
+
+def hold_to_a_second_person(
+    found: Version | Translation, account_id: int, writers: Collection[int], outcome: str, note: str
+) -> None:
+    """That it waits to be read, that whoever reads it has not written in it, and that sending it back has a reason.
+
+    Raises `TextClosed`, `OwnText` and `WhyMissing`.
+    """
+    if found.state != "review":
+        raise TextClosed
+    if not may_review(account_id, writers):
+        raise OwnText
+    if outcome != "approved" and not note.strip():
+        raise WhyMissing((FieldError("note", "/note", WhyMissing.message),))
 
 
 def words_let_stand(unlisted: tuple[str, ...], *, words_confirmed: bool) -> str | None:
@@ -250,6 +260,7 @@ def _hold_to_draft(found: Version, document: Document, revision: int | None) -> 
         raise EditedMeanwhile
 
 
-def _hold_to_revision(version: Version, revision: int) -> None:
+def hold_to_revision(version: Version | Translation, revision: int) -> None:
+    """That these are the words that were seen. Raises `EditedMeanwhile`."""
     if version.revision != revision:
         raise EditedMeanwhile

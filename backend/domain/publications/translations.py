@@ -8,18 +8,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.core.database import insert_once
-from backend.core.errors import FieldError
 from backend.domain.catalogue.errors import NotFound
-from backend.domain.publications.actions import words_let_stand
+from backend.domain.publications.actions import hold_to_a_second_person, hold_to_revision, words_let_stand
 from backend.domain.publications.errors import (
     EditedMeanwhile,
-    OwnText,
     TextClosed,
-    TextNotReady,
-    WhyMissing,
 )
 from backend.domain.publications.models import Translation, TranslationWriter, Version
-from backend.domain.publications.rules import LONGEST_REASON, may_be_translated, may_review
+from backend.domain.publications.rules import LONGEST_REASON, may_be_translated
 from backend.domain.publications.words import Words, kept, read_words
 
 STATES = ("missing", "draft", "review", "public", "stale")
@@ -116,21 +112,6 @@ def save(
     return found
 
 
-def hand_in(translation: Translation, problems: tuple[FieldError, ...], revision: int, now: datetime) -> None:
-    """Send a translation to be read by somebody else. Doing it twice does it once.
-
-    `problems` are what is wrong in it. Raises `TextNotReady`, `EditedMeanwhile` and `TextClosed`.
-    """
-    _hold_to_revision(translation, revision)
-    if translation.state == "review":
-        return
-    if translation.state != "draft":
-        raise TextClosed
-    if problems:
-        raise TextNotReady(problems)
-    translation.state, translation.submitted_at, translation.note = "review", now, None
-
-
 def review(
     session: Session,
     translation: Translation,
@@ -148,16 +129,11 @@ def review(
     `unlisted` are its words outside the list of plain words of its language: whoever lets it through says that they
     must stay. Raises `OwnText`, `WhyMissing`, `WordsNotConfirmed`, `EditedMeanwhile` and `TextClosed`.
     """
-    _hold_to_revision(translation, revision)
+    hold_to_revision(translation, revision)
     goal = "public" if outcome == "approved" else "draft"
     if translation.state == goal and (goal == "public" or translation.note is not None):
         return
-    if translation.state != "review":
-        raise TextClosed
-    if not may_review(account_id, writers(session, translation)):
-        raise OwnText
-    if goal == "draft" and not note.strip():
-        raise WhyMissing((FieldError("note", "/note", WhyMissing.message),))
+    hold_to_a_second_person(translation, account_id, writers(session, translation), outcome, note)
     if goal == "public":
         translation.words_confirmed = words_let_stand(unlisted, words_confirmed=words_confirmed)
     translation.state, translation.note = goal, note.strip()[:LONGEST_REASON] or None
@@ -225,9 +201,4 @@ def _hold_to_draft(found: Translation, revision: int | None) -> None:
     if found.state == "review":
         raise TextClosed
     if found.revision != revision:
-        raise EditedMeanwhile
-
-
-def _hold_to_revision(translation: Translation, revision: int) -> None:
-    if translation.revision != revision:
         raise EditedMeanwhile

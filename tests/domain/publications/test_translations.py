@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.demo_publishers import TRANSLATED, WALK, write_a_text
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.catalogue.texts import Places
-from backend.domain.publications import queries, translations
+from backend.domain.publications import actions, queries, translations
 from backend.domain.publications.checking import faults, words_unlisted
 from backend.domain.publications.errors import (
     EditedMeanwhile,
@@ -57,7 +57,7 @@ def save(session: Session, version: Version, account: int, words: Words = SPANIS
 
 def let_through(session: Session, version: Version, writer: int, other: int, words: Words = SPANISH) -> Translation:
     made = save(session, version, writer, words)
-    translations.hand_in(made, (), made.revision, NOW)
+    actions.hand_in(made, (), made.revision, NOW)
     translations.review(session, made, other, "approved", "", made.revision, NOW)
     session.flush()
     return made
@@ -76,14 +76,14 @@ def test_readers_have_the_words_that_somebody_else_let_through(session: Session,
     version = public(session, maya, tom)
     made = save(session, version, maya)
     assert told(session, version) == ("How to stay warm", "en")
-    translations.hand_in(made, (), 1, NOW)
+    actions.hand_in(made, (), 1, NOW)
     with pytest.raises(OwnText):
         translations.review(session, made, maya, "approved", "", 1, NOW)
     with pytest.raises(WhyMissing):
         translations.review(session, made, tom, "sent_back", " ", 1, NOW)
     translations.review(session, made, tom, "sent_back", "Say it shorter.", 1, NOW)
     assert (made.state, made.note) == ("draft", "Say it shorter.")
-    translations.hand_in(made, (), 1, NOW)
+    actions.hand_in(made, (), 1, NOW)
     for _ in range(2):
         translations.review(session, made, tom, "approved", "", 1, NOW)
     assert told(session, version) == ("Cómo no pasar frío", "es")
@@ -133,8 +133,8 @@ def test_a_save_over_words_that_were_not_seen_is_refused(session: Session, maya:
     save(session, version, tom, replace(SPANISH, title="Otro"), revision=1)
     assert translations.writers(session, made) == {maya, tom}
     with pytest.raises(EditedMeanwhile):
-        translations.hand_in(made, (), 1, NOW)
-    translations.hand_in(made, (), 2, NOW)
+        actions.hand_in(made, (), 1, NOW)
+    actions.hand_in(made, (), 2, NOW)
     with pytest.raises(TextClosed):
         save(session, version, maya, SPANISH, revision=2)
 
@@ -221,7 +221,7 @@ def test_what_is_wrong_keeps_a_translation_from_being_handed_in(session: Session
     places = Places((), {"warm-homes"}, ())
     problems = wrong(WORDS, "en", Words("Cómo"), "es", lists_of("es"), places, ())
     with pytest.raises(TextNotReady):
-        translations.hand_in(made, problems, 1, NOW)
+        actions.hand_in(made, problems, 1, NOW)
     assert made.state == "draft"
 
 
@@ -231,7 +231,7 @@ def test_readers_of_the_other_script_have_it_converted_until_it_is_written_for_t
     version = public(session, maya, tom)
     simplified = Words("怎样保暖", ("关上窗户。",), "问我们。\n")
     made = translations.save(session, version, "zh-Hans", maya, simplified, revision=None, now=NOW)
-    translations.hand_in(made, (), 1, NOW)
+    actions.hand_in(made, (), 1, NOW)
     translations.review(session, made, tom, "approved", "", 1, NOW)
     session.flush()
     assert told(session, version, "zh-Hant") == ("怎样保暖", "zh-Hans")
@@ -241,7 +241,7 @@ def test_readers_of_the_other_script_have_it_converted_until_it_is_written_for_t
     own = translations.save(
         session, version, "zh-Hant", maya, replace(simplified, title="如何保暖"), revision=None, now=NOW
     )
-    translations.hand_in(own, (), 1, NOW)
+    actions.hand_in(own, (), 1, NOW)
     translations.review(session, own, tom, "approved", "", 1, NOW)
     session.flush()
     assert told(session, version, "zh-Hant") == ("如何保暖", "zh-Hant")
@@ -250,7 +250,7 @@ def test_readers_of_the_other_script_have_it_converted_until_it_is_written_for_t
 def test_words_outside_the_list_stay_only_if_the_second_person_says_so(session: Session, maya: int, tom: int) -> None:
     version = public(session, maya, tom)
     made = save(session, version, maya)
-    translations.hand_in(made, (), 1, NOW)
+    actions.hand_in(made, (), 1, NOW)
     with pytest.raises(WordsNotConfirmed):
         translations.review(session, made, tom, "approved", "", 1, NOW, unlisted=("termostato",))
     assert told(session, version) == ("How to stay warm", "en")
