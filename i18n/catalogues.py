@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
+from unicodedata import bidirectional
 
 from babel import lists
 
@@ -113,10 +114,17 @@ class Translator:
         filled = {name: self._value(value) for name, value in sentence.values.items()}
         if {whole.language, *(each.language for each in filled.values())} != {self.language.tag}:
             return Fragment(str(sentence), SOURCE.tag)
-        text = fill(whole.text, {name: each.text for name, each in filled.items()})
+        text = fill(self._joined(whole.text, filled), {name: each.text for name, each in filled.items()})
         made = whole.machine_made or any(each.machine_made for each in filled.values())
         turned = whole.converted or any(each.converted for each in filled.values())
         return Fragment(text, whole.language, made, turned)
+
+    def _joined(self, text: str, filled: Mapping[str, Fragment]) -> str:
+        """A text without the marks that isolate a place, where what comes into it is read in the text's direction."""
+        for name, each in filled.items():
+            if self.language.direction == "rtl" and all(map(_reads_left, each.text)):
+                text = text.replace(f"\u2068%({name})s\u2069", f"%({name})s")
+        return text
 
     def _value(self, value: Value) -> Fragment:
         tag = self.language.tag
@@ -131,6 +139,11 @@ class Translator:
             made, turned = any(each.machine_made for each in parts), any(each.converted for each in parts)
             return Fragment(words, other, made, turned)
         return Fragment(value, tag)
+
+
+def _reads_left(sign: str) -> bool:
+    """Whether a sign is a letter of a script that is read to the left, or a blank (UAX 9: R, AL, NSM, WS)."""
+    return bidirectional(sign) in {"R", "AL", "NSM", "WS"}
 
 
 def _forms(messages: Mapping[Key, Forms], msgid: str, context: str | None) -> Forms | None:

@@ -1,5 +1,6 @@
 """Takes the texts out of content files: at run time for checks, and for the catalogues as a Babel extractor."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
 from typing import IO
@@ -7,8 +8,10 @@ from typing import IO
 import yaml
 
 from i18n.fields import FIELDS, FOLDERS, NAMES, Fields, Kind, Text
+from i18n.text import PLACES
 
 Extracted = tuple[int, None, str, list[str]]
+_PLACES = re.compile(PLACES)
 
 
 def kind_of(path: PurePath) -> Kind | None:
@@ -22,6 +25,7 @@ def texts_of(document: object, kind: Kind) -> Iterator[tuple[str, str]]:
     Yields:
         The text's path and the text, without blanks around it. A path has names joined by dots; an item of a list goes
         by its `id`, else by its number counted from 1: `questions.birth_date.why`, `need.1`, `steps.pay.hints.2`.
+        What is nothing but a place to fill, such as `%(city)s`, says nothing that could be translated.
 
     What is not as the format says (a number where a text belongs) is passed over: the flow and lesson engines check
     the format and name the fault.
@@ -72,7 +76,7 @@ def _walk(value: object, fields: Text | Fields, path: str) -> Iterator[tuple[str
         for key, part in value.items():
             if key in fields:
                 yield from _walk(part, fields[key], _joined(path, str(key)))
-    elif isinstance(value, str) and isinstance(fields, Text) and value.strip():
+    elif isinstance(value, str) and isinstance(fields, Text) and _PLACES.sub("", value).strip():
         yield path, value
 
 

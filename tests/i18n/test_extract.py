@@ -102,6 +102,11 @@ def test_a_lesson_gives_its_texts_and_keeps_ids_names_and_expected_answers_out()
     ]
 
 
+def test_a_text_that_is_only_a_place_to_fill_is_not_for_translators() -> None:
+    document = {"title": "%(city)s", "objective": "By %(city)s", "learned": [" %(city)s "]}
+    assert list(texts_of(document, "lesson")) == [("objective", "By %(city)s")]
+
+
 def test_offices_city_and_people_give_their_texts_but_no_addresses() -> None:
     offices = {"offices": [{"id": "desk", "name": "Desk", "address": ["2 Quay Street"], "getting_there": "By tram."}]}
     city = {"id": "x", "name": "Harbour City", "help": {"phone": "+44", "hours": "All day", "text": "Ask us."}}

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from i18n.catalogues import Catalogues, Fragment
+from i18n.po import Forms, Key
 from i18n.sentence import Sentence
 
 WORDS = {
@@ -61,3 +62,14 @@ def test_a_copy_is_the_same_sentence(catalogues: Catalogues) -> None:
     copied = deepcopy(made("By post"))
     assert copied == made("By post")
     assert catalogues.translator("zh-Hans").text(copied) == "1951年5月4日罗莎选“邮寄”。"
+
+
+def test_a_name_of_a_script_read_to_the_left_joins_its_neighbours_and_any_other_is_isolated() -> None:
+    words: dict[Key, Forms] = {
+        (None, "By %(who)s"): ("ل%(who)s",),
+        (None, "Lakeside"): ("مدينة البحيرة",),
+        (None, "XZ 2"): ("XZ 2",),
+    }
+    arabic = Catalogues({"ar": words}).translator("ar")
+    assert arabic.text(Sentence("By %(who)s", who=Sentence("Lakeside"))) == "لمدينة البحيرة"
+    assert arabic.text(Sentence("By %(who)s", who=Sentence("XZ 2"))) == "ل\u2068XZ 2\u2069"

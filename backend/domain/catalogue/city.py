@@ -31,6 +31,7 @@ from backend.domain.catalogue.hours import (
     call_hours,
 )
 from backend.domain.catalogue.hours import FILE as HOLIDAYS
+from backend.domain.catalogue.lessons import read_lessons
 from backend.domain.catalogue.places import Place
 from backend.domain.catalogue.registers import FILE as REGISTERS
 from backend.domain.catalogue.registers import CityRegister, RegistersSchema, register_problems, registers
@@ -42,9 +43,7 @@ from backend.domain.identity.rules import ROLES
 from flows.load import LONGEST_KEPT, Problem, load_service
 from flows.service import Service
 from i18n.languages import LANGUAGES
-from tutorials.curriculum import OWN
 from tutorials.lesson import Lesson
-from tutorials.load import load_lesson
 
 CITIZEN = "citizen"
 CITY_FILE = "city.yaml"
@@ -292,10 +291,7 @@ def load_content(folder: Path) -> Content:
     people = [_person(raw) for raw in read_file(folder / "people.yaml", _PeopleSchema(), problems).get("people", [])]
     documents = read_texts(folder, "services", problems)
     services = dict(each_loaded(documents, load_service, "services", problems))
-    # What every phone needs learning for comes with the product; a city's own lesson of the same name takes its place.
-    taught = read_texts(folder, "lessons", problems)
-    taught |= {name: text for name, text in read_texts(OWN, "lessons", problems).items() if name not in taught}
-    lessons = dict(each_loaded(taught, load_lesson, "lessons", problems))
+    taught, lessons = read_lessons(folder, city.name if city else "", problems)
     known = {office.id: office for office in offices}
     counted = Counter(office.id for office in offices)
     problems += [Problem(f"offices.yaml offices.{each}", "is there twice") for each in counted if counted[each] > 1]
