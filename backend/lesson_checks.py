@@ -1,13 +1,13 @@
 """What must hold of every lesson before it is published, as `handrail check lessons` says it.
 
 The product's lessons, the city's, and those that make themselves are held to the live services. The written ones are
-no older than the words of their services, and can be gone through from watching to doing it for real. They have whole
-translations, with at most two sentences to a step in each language, and speak plain words, with one thing to do in each
-step.
+no older than the words of their services, and can be gone through from watching to doing it for real. All have
+whole translations, with at most two sentences to a step in each language, and speak plain words, with one thing to do
+in each step.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from backend.config import ROOT
 from backend.domain.catalogue import glossary
 from backend.domain.catalogue.city import Content, ContentBroken, load_content
 from backend.domain.catalogue.practice import with_practice
+from backend.plain_words import Texts
 from flows.load import Problem, read_yaml
 from i18n.catalogues import Catalogues
 from i18n.extract import texts_of
@@ -36,12 +37,13 @@ def problems_of(folder: Path, today: date) -> list[Problem]:
     except ContentBroken as error:
         return error.problems
     content = with_practice(written, today)
+    made = [lesson for name, lesson in content.lessons.items() if name not in written.lessons]
     return [
         *held_to_services(content, today),
         *lesson_words.changed(folder, written),
         *without_a_task(content),
         *without_a_run(written.lessons.values()),
-        *_written(folder, content),
+        *in_words(folder, content, written_texts(folder) | made_texts(made)),
     ]
 
 
@@ -79,14 +81,13 @@ def held_to_services(content: Content, today: date) -> Iterator[Problem]:
                 yield Problem(f"lesson {lesson.id}, step {step.id}", f"there is no lesson '{step.about}' to ask about")
 
 
-def _written(folder: Path, content: Content) -> Iterator[Problem]:
+def in_words(folder: Path, content: Content, texts: Mapping[str, Texts]) -> Iterator[Problem]:
+    """What is not whole or not plain in these texts of lessons, by the lesson's name, in each language of the city."""
     catalogues = Catalogues.load(ROOT / "i18n" / "locales", folder / "locales")
-    texts = {path: list(_texts(path)) for place in (OWN, folder) for path in sorted((place / "lessons").glob("*.yaml"))}
     for tag in content.city.languages:
         translator = catalogues.translator(tag)
         lists = glossary.plain_lists(folder, tag, content.glossary.values(), content.names, translator.text)
-        for path, told in texts.items():
-            name = f"lessons/{path.name}"
+        for name, told in texts.items():
             for where, text in told:
                 found = translator.find(text)
                 if found.converted or tag not in {SOURCE.tag, found.language}:
@@ -96,6 +97,28 @@ def _written(folder: Path, content: Content) -> Iterator[Problem]:
             yield from plain_words.hard_words(name, told, translator, lists)
 
 
-def _texts(path: Path) -> Iterator[tuple[str, str]]:
-    texts = texts_of(read_yaml(path.read_text()), "lesson")
-    return (each for each in texts if not plain_words.unread(each[0]))
+def written_texts(folder: Path) -> dict[str, Texts]:
+    """The texts of the lessons that somebody wrote, the product's and the city's, by the lesson's file."""
+    files = [path for place in (OWN, folder) for path in sorted((place / "lessons").glob("*.yaml"))]
+    found = {f"lessons/{path.name}": texts_of(read_yaml(path.read_text()), "lesson") for path in files}
+    return {name: [each for each in texts if not plain_words.unread(each[0])] for name, texts in found.items()}
+
+
+def made_texts(lessons: Iterable[Lesson]) -> dict[str, Texts]:
+    """The texts of lessons that made themselves from a service."""
+    return {f"lessons/{lesson.id} (made from its service)": list(_said(lesson)) for lesson in lessons}
+
+
+def _said(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    """What a lesson that makes itself says, named as a file would name it."""
+    yield "title", lesson.title
+    yield "objective", lesson.objective
+    if lesson.person is not None:
+        yield "person.story", lesson.person.story
+    for step in lesson.steps:
+        said = {"title": step.title, "say": step.say, "else": step.otherwise, "done": step.done}
+        said |= {f"hints.{number}": hint for number, hint in enumerate(step.hints, 1)}
+        said |= {f"mistakes.{number}.say": each.say for number, each in enumerate(step.mistakes, 1)}
+        yield from ((f"steps.{step.id}.{where}", text) for where, text in said.items() if text)
+    yield from ((f"learned.{number}", text) for number, text in enumerate(lesson.learned, 1))
+    yield "next.text", lesson.next.text

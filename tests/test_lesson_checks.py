@@ -62,3 +62,29 @@ def test_a_module_whose_task_is_gone_is_named() -> None:
     lessons = {name: each for name, each in content.lessons.items() if name != "join-wifi"}
     (found,) = lesson_checks.without_a_task(replace(content, lessons=lessons))
     assert str(found).startswith("curriculum, module connected: shows step 'choose-network' of lesson 'join-wifi'")
+
+
+def test_a_lesson_that_any_of_the_services_makes_says_one_thing_to_do_in_plain_words() -> None:
+    """The services that have a written lesson too: theirs could be taken away tomorrow."""
+    folder = ROOT / "content"
+    written = load_content(folder)
+    bare = {name: lesson for name, lesson in written.lessons.items() if lesson.service is None}
+    content = with_practice(replace(written, lessons=bare), TODAY)
+    made = [content.lessons[name] for name in written.services]
+    assert len(made) == 12
+    assert list(lesson_checks.in_words(folder, content, lesson_checks.made_texts(made))) == []
+
+
+def test_words_of_a_service_that_crowd_the_lesson_made_from_it_are_named() -> None:
+    folder = ROOT / "content"
+    content = with_practice(load_content(folder), TODAY)
+    lesson = content.lessons["library-card"]
+    first, second, *rest = lesson.steps
+    say = "Rosa is here. Rosa is well. Type her name, then press Continue."
+    crowded = replace(lesson, steps=(replace(first, say=say), replace(second, hints=("We ascertain it.",)), *rest))
+    found = [str(each) for each in lesson_checks.in_words(folder, content, lesson_checks.made_texts([crowded]))]
+    place = f"lessons/library-card (made from its service) steps.{first.id}.say"
+    assert f"{place.replace(' steps', ' (en) steps')}: says more than 2 sentences" in found
+    assert f"{place}: This step asks for 2 things. Give each a step of its own." in found
+    assert [each for each in found if f"(es) steps.{first.id}.say: is not translated" in each]
+    assert [each for each in found if f"steps.{second.id}.hints.1" in each and "ascertain" in each]

@@ -40,7 +40,7 @@ class Ways:
 
 
 _BOX = N_("Look for the empty box under the question. Touch it once, and the letters come up.")
-_TYPE = N_("%(name)s's answer is %(answer)s. Type it, then press Continue.")
+_TYPE = N_("%(name)s's answer is %(answer)s. Type it.")
 _TYPE_TOGETHER = N_("Let us do it together. Touch the box, type %(answer)s, then press Continue.")
 _TYPED = Ways(_TYPE, _BOX, _TYPE_TOGETHER, N_("Well done. You typed it, and you can do that on every page with a box."))
 _DIGITS = Ways(
@@ -50,7 +50,7 @@ _DIGITS = Ways(
     N_("Well done. You typed a number on the phone."),
 )
 _ROUND = N_("Look under the question. Each answer has a round mark, and you can touch the words too.")
-_CHOOSE = N_("%(name)s's answer is %(answer)s. Choose it, then press Continue.")
+_CHOOSE = N_("%(name)s's answer is %(answer)s. Choose it.")
 _CHOOSE_TOGETHER = N_("Let us do it together. Touch %(answer)s, then press Continue.")
 _CHOSEN = Ways(_CHOOSE, _ROUND, _CHOOSE_TOGETHER, N_("That is right. Touching another answer would have changed it."))
 
@@ -74,7 +74,7 @@ WAYS: Mapping[str, Ways] = {
         N_("Well done. You put each part of an address in its place."),
     ),
     "choices": Ways(
-        N_("%(name)s chooses %(answer)s. Tick it, then press Continue."),
+        N_("%(name)s chooses %(answer)s. Tick it."),
         N_("Look under the question. Each answer has a square, and a tick comes into it when you touch it."),
         _CHOOSE_TOGETHER,
         N_("That is right. Touching a tick again takes it away."),
@@ -107,25 +107,25 @@ WAYS: Mapping[str, Ways] = {
         N_("That is right. Now you know how to choose an office."),
     ),
     "place": Ways(
-        N_("%(name)s's answer is %(answer)s. Choose it in the list, and type the words."),
+        N_("%(name)s's answer is %(answer)s. Say where it is, by the list and in words."),
         N_("Look at the list under the map. The numbers in it are those on the map."),
         N_("Let us do it together. Touch %(close)s in the list. Then type %(text)s in the box."),
         N_("Well done. You can say where something is without touching the map."),
     ),
     "slot": Ways(
-        N_("%(name)s takes the first time in the list. Choose it, then press Continue."),
+        N_("%(name)s takes the first time in the list. Choose it."),
         N_("Look under the question. The days are in their order, and the first time is at the top."),
         N_("Let us do it together. Touch the first time, then press Continue."),
         N_("Well done, you chose a time. In practice it is not booked."),
     ),
     "photo": Ways(
-        N_("In practice two photos are ready. Choose the clear one for %(name)s, then press Continue."),
+        N_("In practice two photos are ready. Choose the clear one for %(name)s."),
         N_("Look at the two photos under the question. On one of them you can see the face well."),
         N_("Let us do it together. Touch the clear photo, then press Continue."),
         N_("Well done. With a photo of your own, the page tells you if it is too dark or blurred."),
     ),
     "file": Ways(
-        N_("In practice two files are ready. Choose the letter for %(name)s, then press Continue."),
+        N_("In practice two files are ready. Choose the letter for %(name)s."),
         N_("Look at the two files under the question. One of them is the letter that is asked for."),
         N_("Let us do it together. Touch the letter, then press Continue."),
         N_("Well done. In practice nothing is sent. A real file is shown to you before you go on."),
@@ -137,20 +137,20 @@ WAYS: Mapping[str, Ways] = {
         N_("Well done. In the real service, this page also has a button to add one more."),
     ),
     "declaration": Ways(
-        N_("What this page says is true for %(name)s. Tick the box, then press Continue."),
+        N_("What this page says is true for %(name)s. Tick the box."),
         N_("Look for the square beside the words. A tick comes into it when you touch it."),
         N_("Let us do it together. Touch the square, then press Continue."),
         N_("That is right. Tick such a box only when it is true for you."),
     ),
     "info": Ways(
-        N_("This page only tells you something. Read it in your own time, then press Continue."),
+        N_("This page only tells you something. Read it in your own time."),
         N_("There is no box on this page. Look for the Continue button under the words."),
         N_("Let us do it together. Press Continue."),
         N_("Well done. You can read such a page as often as you like."),
     ),
 }
 EMPTY = Ways(
-    N_("%(name)s has nothing to say here. Leave it empty and press Continue."),
+    N_("%(name)s has nothing to say here. Leave it empty."),
     N_("Look under the question. Nothing need be typed or touched there."),
     N_("Let us do it together. Type nothing, and press Continue."),
     N_("That is right. You may leave a page empty when it says so."),
@@ -206,7 +206,7 @@ def _welcome(person: MadeUp) -> Step:
 
 
 def _last_pages(person: MadeUp) -> tuple[Step, Step]:
-    look = N_("This page shows all of %(name)s's answers. Read them slowly, then go on.")
+    look = N_("This page shows all of %(name)s's answers. Read them slowly.")
     return (
         Step(
             "check",

@@ -11,6 +11,7 @@ _NOT_WORDS: Final = re.compile(
     | (?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]+
     | [\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60})+     # an email address
     | `[^`\n]{1,300}`
+    | [\u2066-\u2069]                                 # marks that isolate what was filled in (UAX 9)
     """,
     re.VERBOSE,
 )
