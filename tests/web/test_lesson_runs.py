@@ -10,7 +10,7 @@ NAME = "bigger-letters"
 TAP = f"/lessons/{NAME}/steps/open-settings"
 HINTS = (
     "The settings are where you change the phone itself.",
-    "Look for the picture of a gear. It is the last one.",
+    "Look for the picture of a gear.",
     "Let us do it together. Touch the gear with the word Settings.",
 )
 
