@@ -272,7 +272,7 @@ GROUPS: Mapping[str, tuple[Component, ...]] = {
     "Kept on the phone": (
         _c("keep", "keep", "{{ keep(lessons, _('Messages')) }}"),
         _c("keep", "keep_fold", "{% call keep_fold(_('Messages')) %}<p>{{ _('Nothing is sent.') }}</p>{% endcall %}"),
-        _c("keep", "keep_words", "{{ keep_words() }}", "{{ keep_words(sounds=True) }}"),
+        _c("keep", "keep_words", "{{ keep_words(sounds=True) }}"),
     ),
     "On paper": (
         _c("paper", "print_button", "{{ print_button() }}"),

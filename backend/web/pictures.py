@@ -11,7 +11,9 @@ from typing import Any, Final
 
 from i18n.languages import Language
 
-PICTURE: Final = re.compile(r'<figure class="handout-picture">\s*(<div class="phone"[^>]*>)(.*?)</figure>', re.DOTALL)
+PICTURE: Final = re.compile(
+    r'<figure class="handout-picture" role="none">\s*(<div class="phone"[^>]*>)(.*?)</figure>', re.DOTALL
+)
 MARK: Final = "handrail-picture:"
 CLEAR: Final = (
     "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxIiBoZWlnaHQ9IjEiLz4="

@@ -22,7 +22,7 @@ SMALLEST_TEXT = 18
 TARGETS = """
 (least) => {
   const inSentence = (one) => {
-    const around = one.matches('a') && one.closest('p');
+    const around = one.matches('a') && one.closest('p, li');
     return around && around.textContent.trim().length > one.textContent.trim().length;
   };
   return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]

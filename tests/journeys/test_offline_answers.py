@@ -112,6 +112,7 @@ def test_a_page_that_was_closed_without_a_connection_opens_again_and_goes_on_fro
     closed, page = page.url, page.context.new_page()
     page.goto(closed)
     expect(page.locator("html[lang=zh-Hans][data-text-size='200']")).to_have_count(1)
+    expect(page.locator("main h1.question")).to_be_visible()
     probes.hold(page)
     offline_answer(page, "lives_here", pick="yes")
     expect(page.locator("form[data-question]")).to_have_attribute("data-question", "address")

@@ -19,6 +19,7 @@ from backend.core.outbox import OutboxRow
 from backend.core.reading import STAFF
 from backend.core.reading import Reader as ReaderOfAnswers
 from backend.demo import learn_a_little
+from backend.demo_publishers import write_a_text
 from backend.domain.access import queries as history
 from backend.domain.access import questions
 from backend.domain.access.rules import DECIDING
@@ -300,6 +301,7 @@ def _texts(parts: Parts) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
         for public_id in ids:
             saved = publishing.save(session, public_id, maya, document, language="en", revision=None, now=now)
         publishing.hand_in(saved, (), 1, now)
+        write_a_text(session, parts.zone, parts.content.city.languages, now)
     return *ids, public.public_id
 
 

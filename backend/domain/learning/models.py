@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import Float, ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base
@@ -29,7 +29,7 @@ class StepDifficulty(Base):
 
     lesson: Mapped[str] = mapped_column(String(60), primary_key=True)
     step: Mapped[str] = mapped_column(String(60), primary_key=True)
-    value: Mapped[float]
+    value: Mapped[float] = mapped_column(Float)
     answers: Mapped[int]
     reckoned_at: Mapped[datetime]
 

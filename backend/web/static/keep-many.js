@@ -4,6 +4,7 @@
 const { dataset } = document.getElementById("keep-words");
 const places = [...document.querySelectorAll("[data-keep]")];
 const idsOf = (place) => place.dataset.keep.split(" ");
+const modules = Promise.all([import(dataset.base), dataset.voice ? import(dataset.voice).catch(() => null) : null]);
 let base;
 let voice = null;
 let offered = {};
@@ -71,9 +72,11 @@ async function drop(place) {
 // Sizes are read only for the places that are opened: to read all of them takes time.
 async function open(fold) {
   const inside = [...fold.querySelectorAll("[data-keep]")];
-  base = await import(dataset.base);
-  if (dataset.voice && !voice) voice = await import(dataset.voice).catch(() => null);
-  offered = { ...offered, ...(await base.sizes([...new Set(inside.flatMap(idsOf))].join(" "))) };
+  const lessons = [...new Set(inside.flatMap(idsOf))].join(" ");
+  const asked = fetch(`/learning/sizes?${new URLSearchParams({ lessons })}`).catch(() => null);
+  [base, voice] = await modules;
+  const answer = await asked;
+  if (answer?.ok) offered = { ...offered, ...(await answer.json()) };
   if (voice) await voice.begin(inside, base, tellAll);
   await look();
   for (const place of inside) {

@@ -48,14 +48,10 @@ export async function drop(id) {
   await caches.delete(`sounds-${id}`);
 }
 
-export async function sizes(lessons) {
-  const answer = await fetch(`/learning/sizes?${new URLSearchParams({ lessons })}`).catch(() => null);
-  return answer?.ok ? answer.json() : {};
-}
-
 async function one(place) {
   const id = place.dataset.keep;
-  const now = (await sizes(id))[id];
+  const answer = await fetch(`/learning/sizes?${new URLSearchParams({ lessons: id })}`).catch(() => null);
+  const now = answer?.ok ? (await answer.json())[id] : null;
   const show = async (wrong) => {
     const kept = await look(id);
     const old = isOld(kept, now);
