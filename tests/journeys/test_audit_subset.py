@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from i18n.languages import LANGUAGES as SPOKEN
 from tests.audit.city import City, open_city
-from tests.audit.inspector import SMALL, Inspector
+from tests.audit.inspector import COUNT_ASKED, SMALL, Inspector
 from tests.audit.pages import one_of_each, unopened
 from tests.audit.run import Wanted, look_at
 
@@ -46,6 +46,7 @@ def turn(place: int) -> Wanted:
 
 def test_every_fifth_template_passes_every_probe_each_in_a_look_of_its_own(city: City, browser: Browser) -> None:
     context, inspector = browser.new_context(viewport=SMALL, service_workers="block"), Inspector(second=False)
+    context.add_init_script(COUNT_ASKED)
     sights = one_of_each(city)[::EVERY]
     found = [
         each for place, sight in enumerate(sights) for each in look_at(sight, city, context, inspector, turn(place))
