@@ -111,9 +111,9 @@ def _sounds(home: Path, lessons: Iterable[Lesson]) -> list[str]:
         (
             "What `handrail speech` makes for it as Opus: what is said on the way through every lesson (titles, what "
             "to do, hints, what is said to a right answer, demonstrations), and every sentence of the lessons (likely "
-            "mistakes, answers to choose from, words on screens). Sounds are fetched one by one as they are read, so "
-            f"nobody needs all of them. One sentence in {EVERY}, and of all one in {2 * EVERY}, was made and weighed; "
-            "the sums are worked out from them."
+            "mistakes, answers to choose from, words on screens). Sounds are fetched one by one as they are read; only "
+            "who keeps every lesson with the voice has all of them, and is told the size before. One sentence in "
+            f"{EVERY}, and of all one in {2 * EVERY}, was made and weighed; the sums are worked out from them."
         ),
         "",
         *table(["Voice", "on the way", "size", "Aim", "", "all sentences", "size"], rows),
