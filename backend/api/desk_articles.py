@@ -79,15 +79,20 @@ class WordsSchema(Sent):
     spoken = fields.List(fields.Nested(SpokenSchema), load_default=[], validate=validate.Length(max=prose.MOST_SPOKEN))
 
 
-class DraftSchema(WordsSchema):
-    """A draft to keep."""
-
-    revision = WholeNumber(
+def changed(new: str) -> WholeNumber:
+    """The revision that a writer changed; `new` names what it is null for."""
+    return WholeNumber(
         load_default=None,
         allow_none=True,
         validate=validate.Range(1, LARGEST_ID),
-        metadata={"description": "the one you changed; null for a new draft"},
+        metadata={"description": f"the one you changed; null for {new}"},
     )
+
+
+class DraftSchema(WordsSchema):
+    """A draft to keep."""
+
+    revision = changed("a new draft")
 
 
 class FaultSchema(Shown):

@@ -7,9 +7,9 @@ from marshmallow import fields, validate
 
 from backend.api.area import Area
 from backend.api.desk_articles import ITEM as VERSION
-from backend.api.desk_articles import OutsideSchema, ReviewSchema, SeenSchema, SpokenSchema, written
+from backend.api.desk_articles import OutsideSchema, ReviewSchema, SeenSchema, SpokenSchema, changed, written
 from backend.api.door import me, parts, reading, translator, who, writing
-from backend.api.schemas import LARGEST_ID, Sent, Shown, WholeNumber, plain
+from backend.api.schemas import Sent, Shown, plain
 from backend.core import clock
 from backend.core.errors import FieldError
 from backend.domain.catalogue.errors import NotFound
@@ -56,12 +56,7 @@ class TranslatedWordsSchema(Sent):
 class TranslationDraftSchema(TranslatedWordsSchema):
     """A draft to keep."""
 
-    revision = WholeNumber(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Range(1, LARGEST_ID),
-        metadata={"description": "the one you changed; null for a new translation"},
-    )
+    revision = changed("a new translation")
 
 
 class TranslationFaultSchema(Shown):

@@ -54,15 +54,20 @@ def make_sounds(parts: Parts, page: Page, tmp_path: Path) -> None:
     (folder / MANIFEST).write_bytes(orjson.dumps({"sentences": told}))
 
 
+def see_the_list(page: Page, parts: Parts, tmp_path: Path, size: int = 100) -> None:
+    """The list of lessons in English, in a city that has made sounds."""
+    people.choose(page, "en", size, lambda _: None)
+    make_sounds(parts, page, tmp_path)
+    page.goto("/lessons")
+    wait_until(page, "navigator.serviceWorker.controller !== null")
+
+
 def test_without_a_voice_of_its_own_a_phone_keeps_the_citys_and_reads_a_lesson_aloud_on_the_bus(
     open_phone: Callable[..., Page], parts: Parts, tmp_path: Path
 ) -> None:
     page = open_phone()
     page.add_init_script(HEARD)
-    people.choose(page, "en", 200, lambda _: None)
-    make_sounds(parts, page, tmp_path)
-    page.goto("/lessons")
-    wait_until(page, "navigator.serviceWorker.controller !== null")
+    see_the_list(page, parts, tmp_path, 200)
     place = opened(page, "My phone").and_(page.locator(f"[data-keep='{LESSON}']"))
     expect(place.locator(".pick input")).to_be_checked()
     expect(place).to_contain_text("Keep the voice too (")
@@ -90,10 +95,7 @@ def test_taking_a_lesson_away_frees_its_sounds_and_full_storage_is_said(
     open_phone: Callable[..., Page], parts: Parts, tmp_path: Path
 ) -> None:
     page = open_phone()
-    people.choose(page, "en", 100, lambda _: None)
-    make_sounds(parts, page, tmp_path)
-    page.goto("/lessons")
-    wait_until(page, "navigator.serviceWorker.controller !== null")
+    see_the_list(page, parts, tmp_path)
     place = opened(page, "My phone").and_(page.locator(f"[data-keep='{LESSON}']"))
     place.locator("[data-put]").click()
     expect(place).to_contain_text("The voice is kept too.")
@@ -120,10 +122,7 @@ def test_a_phone_with_a_voice_of_its_own_is_not_asked_to_keep_another(
 ) -> None:
     page = open_phone()
     page.add_init_script(VOICE)
-    people.choose(page, "en", 100, lambda _: None)
-    make_sounds(parts, page, tmp_path)
-    page.goto("/lessons")
-    wait_until(page, "navigator.serviceWorker.controller !== null")
+    see_the_list(page, parts, tmp_path)
     place = opened(page, "My phone").first
     expect(place).to_contain_text("1 of 4 lessons are kept.")
     expect(place.locator(".pick")).to_be_hidden()

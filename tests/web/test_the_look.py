@@ -27,6 +27,7 @@ PARTS_OF_OTHERS = {
     *(f"handout.{name}" for name in ("handout_screen", "arrow", "handout_step", "beside", "by_hand", "right_answers")),
 }
 NOT_SHOWN = {
+    "desk_articles.read_it": "the form of the second person, for a text that waits: /desk/articles/<id>",
     "handout.handout": "a whole sheet of paper with its title, measured in points: /lessons/<id>/print",
     "articles.on_paper": "the same of a text: /articles/<id>/print",
     "receipt.receipt": "a whole page with its title: /applications/<id>/receipt",
