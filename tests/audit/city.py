@@ -15,8 +15,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qs
 
 import waitress
@@ -39,6 +42,8 @@ from tests.web.readers import Reader, Seeded, seed
 ROSA, WAI, AMIR = "+447700900101", "+447700900103", "+447700900201"
 MODES: tuple[str, ...] = getattr(rules, "MODES", ("standard",))
 QUIET = 50
+MOMENT = datetime(2026, 12, 2, 10, 0, tzinfo=UTC)
+"""When it is in the city, for as long as it is looked at: a weekday, when the offices are open."""
 FRAME = re.compile(r"<html ([^>]*)>")
 SCHEME = re.compile(r'(<meta name="color-scheme" content=")([^"]*)"')
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
@@ -158,7 +163,7 @@ def choices(language: str, mode: str, theme: str = "auto", size: int = 100) -> C
 @contextmanager
 def open_city() -> Iterator[City]:
     """A city in a folder that is removed afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, mock.patch.object(clock, "now", _moments()):
         parts = _parts(Path(folder))
         app = create_app(parts=parts)
         set_up_logs(QUIET)
@@ -168,6 +173,15 @@ def open_city() -> Iterator[City]:
             city = City(app, address, seed(parts), shown)
             yield city
             city.parts.close()
+
+
+def _moments() -> Callable[[], datetime]:
+    """A clock that goes on by a hair whenever it is asked: what happened keeps its order, and no page its hour.
+
+    With the real one a page would say another part of the day in the afternoon, and be looked at again for that.
+    """
+    hairs = count()
+    return lambda: MOMENT + timedelta(microseconds=next(hairs))
 
 
 def _parts(home: Path) -> Parts:

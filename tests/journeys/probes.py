@@ -92,6 +92,7 @@ def hold(page: Page) -> None:
 
 def hold_layout(page: Page) -> None:
     """Hold a page to what its words can break, at both sizes: width, letters, targets. Axe takes far longer."""
+    page.wait_for_load_state("domcontentloaded")  # a page that has just been opened may have nothing in it yet
     wrong = page.evaluate(AT_EVERY_SIZE, [SIZES, SMALLEST_TARGET, SMALLEST_TEXT])
     assert not wrong, f"{page.url}: {wrong}"
 

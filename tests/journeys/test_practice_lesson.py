@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from backend.domain.applications.models import Application
 from backend.parts import Parts
 from tests.journeys import people, probes
-from tests.journeys.test_learner import events_kept, fill, step_name, step_on
+from tests.journeys.test_learner import events_kept, fill, on_step, step_name, step_on
 from tutorials.lesson import Step
 from tutorials.runs import steps_of
 from tutorials.typed import typed_fields
@@ -54,6 +54,7 @@ def test_a_lesson_is_practised_from_the_page_of_its_service_to_the_end(
     page.goto(f"/services/{name}")
     page.locator(f"a[href='/lessons/{name}']").click()
     steps = steps_of(parts.content.lessons[name], "guided")
+    on_step(page, steps[0].id)
     for step in steps:
         if scripts:
             probes.hold(page)
