@@ -1,4 +1,4 @@
-"""Taking a time: kept for ten minutes, what is needed, checked, and booked or changed."""
+"""Taking a time: kept for a while, what is needed, checked, and booked or changed."""
 
 import uuid
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ GONE: dict[type[DomainError], str] = {
 
 @on_both(pages, "/hold", "POST")
 def hold(search: Search) -> Response:
-    """Keep a time for ten minutes. Who has not signed in does so first, and finds the time again on top."""
+    """Keep a time for a while. Who has not signed in does so first, and finds the time again on top."""
     slot_id = slot_number(request.form.get("slot", ""))
     if caller() is None:
         return go("/sign-in?" + urlencode({"next": f"{on_top(search, slot_id)}&signed_in=1"}))
@@ -127,7 +127,7 @@ def check(search: Search, token: str) -> Response:
 
 
 def _held(search: Search, token: str) -> Hold:
-    """The time that the caller holds, kept again where its ten minutes are over and it is still free.
+    """The time that the caller holds, kept again where that is over and it is still free.
 
     Raises `HoldOver` if it is not, and for a time that is for something else.
     """

@@ -93,7 +93,7 @@ def test_a_wrong_answer_comes_back_with_what_to_do_and_nothing_is_lost(
     probes.hold(page)
     assert page.locator("[name=answer-day]").input_value() == "4"
     page.locator("#problems a").click()
-    assert page.evaluate("document.activeElement.name") == "answer-year"
+    expect(page.locator("[name=answer-year]")).to_be_focused()
 
 
 def test_somebody_too_young_is_told_kindly_what_to_do_instead(open_phone: Callable[..., Page], phone: Phone) -> None:

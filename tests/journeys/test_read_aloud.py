@@ -13,6 +13,7 @@ from backend.domain.catalogue.speech import MANIFEST
 from backend.parts import Parts
 from i18n.speech import cut, key_of
 from tests.journeys import people, probes
+from tests.journeys.test_learner import wait_until
 
 # Headless Chromium has no voices; this one speaks for 150 ms and remembers what it said.
 VOICE = """
@@ -67,7 +68,7 @@ def test_a_page_is_read_sentence_by_sentence_and_can_be_held(open_phone: Callabl
         ends = page.evaluate("async ([src, text]) => (await import(src)).cut(text)", [script, text])
         assert [text[start:end] for start, end in ends] == cut(text)
     press(page, "start")
-    page.wait_for_timeout(500)
+    wait_until(page, "window.heard.length > 1 && window.marked.length > 0")
     first = page.locator("h1").inner_text()
     assert heard(page)[0] == [first, 1]
     assert page.evaluate("window.marked")[0] == [first, re.sub(r"\W", "", first.split()[-1])], "the word that is said"
@@ -80,7 +81,7 @@ def test_a_page_is_read_sentence_by_sentence_and_can_be_held(open_phone: Callabl
     press(page, "slower")
     press(page, "back")
     press(page, "pause")
-    page.wait_for_timeout(100)
+    wait_until(page, f"window.heard.length > {count}")
     assert heard(page)[count][1] == 0.75
     assert heard(page)[count][0] == heard(page)[count - 2][0]
     assert page.evaluate("CSS.highlights.get('aloud').size") == 1

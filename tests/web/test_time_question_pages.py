@@ -190,7 +190,7 @@ def test_a_time_that_is_gone_when_sending_is_chosen_anew_at_once(
     watch.wait(minutes=10)
     theirs = come_to_the_question(guiying)
     assert choose(guiying, theirs, staff="Dr Mei Wong") == slot
-    assert "The 10 minutes for your time are over" not in guiying.get(f"{base_of(theirs)}/questions/visit").text
+    assert "Your time is not kept any more" not in guiying.get(f"{base_of(theirs)}/questions/visit").text
     answer = finish(rosa, visit)
     assert answer.status_code == 422
     assert TAKEN in answer.text
@@ -205,16 +205,16 @@ def test_a_time_that_is_gone_when_sending_is_chosen_anew_at_once(
     assert len(booked(parts)) == 1
 
 
-def test_when_the_ten_minutes_are_over_the_pages_say_so_and_sending_still_books(
+def test_when_a_time_is_kept_no_longer_the_pages_say_so_and_sending_still_books(
     rosa: Reader, visit: str, watch: Watch, parts: Parts
 ) -> None:
     slot = choose(rosa, visit)
     rosa.post(f"{base_of(visit)}/questions/not_urgent", answer="yes")
     watch.wait(minutes=10)
     page = rosa.get(visit)
-    assert "Your time is still free. Press Continue to keep it again." in page.text
+    assert "Your time is not kept any more, but it is still free." in page.text
     assert chosen(page) == [slot]
-    assert "The 10 minutes for your time are over." in rosa.get(f"{base_of(visit)}/check").text
+    assert "Your time is not kept any more." in rosa.get(f"{base_of(visit)}/check").text
     assert rosa.post(f"{base_of(visit)}/send").status_code == 303
     assert len(booked(parts)) == 1
 

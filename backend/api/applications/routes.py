@@ -148,10 +148,10 @@ def keep_answer(body: dict[str, Any], application_id: uuid.UUID, question: str) 
     kept meanwhile is not written over: `answer-changed` has both. Sent again, what is kept already is a success.
 
     A question of type slot takes `{"slot": id}` of a free time (`GET /appointment-slots` lists them by the question's
-    `limits.kind`). The time is kept for ten minutes, and a person keeps one at a time; `times` says until when. Sending
-    the same again keeps it anew. If somebody else was quicker, `alternatives` are the nearest free times. What the
-    person needs for the visit is the answer to the question that `limits.needs` names; with `longer` in it, look for
-    times with `longer`.
+    `limits.kind`). The time is kept for ten minutes, in the elder mode for two hours, and a person keeps one at a time;
+    `times` says until when. Sending the same again keeps it anew. If somebody else was quicker, `alternatives` are the
+    nearest free times. What the person needs for the visit is the answer to the question that `limits.needs` names;
+    with `longer` in it, look for times with `longer`.
 
     A question of type photo or file takes a list of ids of uploads (`PUT …/uploads/{id}` and what follows). A whole
     upload is in the answer already, so this is only for their order; one that is left out is taken away.

@@ -1,4 +1,4 @@
-"""Find a time, keep it for ten minutes, book it; then change it, cancel it, or say 'I am here'."""
+"""Find a time, keep it for a while, book it; then change it, cancel it, or say 'I am here'."""
 
 import uuid
 from typing import Any
@@ -48,7 +48,7 @@ from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity.rules import Who
 from backend.domain.mandates.rules import APPOINTMENTS
 
-area = Area("Appointments", __name__, "Times at an office: find one, keep it for ten minutes, book it, change it.")
+area = Area("Appointments", __name__, "Times at an office: find one, keep it for a while, book it, change it.")
 
 ITEM = "/appointments/<uuid:appointment_id>"
 
@@ -95,7 +95,7 @@ def appointment_days(query: dict[str, Any]) -> dict[str, Any]:
 @area.gives(200, HoldSchema)
 @area.may_fail(SlotUnknown, SlotTaken, SlotClosed, SlotPast, HoldForeign)
 def hold_time(body: dict[str, Any], hold_id: uuid.UUID) -> dict[str, Any]:
-    """Keep a time for ten minutes, under an id that the device makes. A person keeps one: the one before is let go.
+    """Keep a time for a while, under an id that the device makes. A person keeps one: the one before is let go.
 
     The same again keeps the same place and does not make it longer. When the hold is over, or under the same id with
     another time, it is a new hold. `slot-taken` and `slot-closed` come with `alternatives`: the nearest free times.

@@ -36,15 +36,16 @@ from backend.domain.appointments.errors import (
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.domain.appointments.rules import (
     AHEAD,
-    HOLD_FOR,
     MOST_AHEAD,
     can_cancel,
     can_change,
+    hold_for,
     hold_runs,
 )
 from backend.domain.appointments.sooner import offer, stop_waiting
 from backend.domain.appointments.telling import note_help, plan_reminders, tell, time_until_now
 from backend.domain.catalogue.bookables import LONGER
+from backend.domain.identity import queries as identity
 from backend.domain.identity.actions import TOKEN_BYTES, hash_token
 from backend.domain.identity.rules import Helper
 
@@ -61,7 +62,7 @@ class Hold:
 def hold(
     session: Session, slot_id: int, account_id: int, now: datetime, *, token: str | None = None, counter: bool = False
 ) -> Hold:
-    """Keep a place for ten minutes. A person holds one time: another choice lets the first one go.
+    """Keep a place for a while (`rules.hold_for`). A person holds one time: another choice lets the first one go.
 
     A device that makes the token itself may send the same again on a bad line. `counter` is for staff, who may take
     the places kept for them. Raises `SlotUnknown`, `SlotPast`, `SlotClosed`, `SlotTaken` and `HoldForeign`; what the
@@ -74,7 +75,7 @@ def hold(
     if until is not None:
         return Hold(token, slot, until)
     seats.let_go_of(session, account_id)
-    until = now + HOLD_FOR
+    until = min(now + hold_for(identity.mode_of(session, account_id)), slot.starts_at)
     values = {"hold_hash": hash_token(token), "held_until": until, "held_by": account_id}
     try:
         held = seats.hold_one(session, slot.id, values, now, counter=counter)
@@ -86,7 +87,7 @@ def hold(
 
 
 def hold_again(session: Session, account_id: int, token: str, now: datetime) -> None:
-    """Keep a time once more after its ten minutes, as long as nobody else took it: who is slow loses nothing.
+    """Keep a time once more when its time is over, as long as nobody else took it: who is slow loses nothing.
 
     A hold that still runs stays as it is, and so does one that is not theirs. Raises `SlotPast` and `SlotClosed`.
     """
@@ -176,9 +177,12 @@ def _held_slot(session: Session, hold_hash: bytes, holders: Collection[int | Non
     held = session.execute(query).first()
     if held is not None and held.held_by not in holders:
         raise HoldForeign
-    if held is None or not hold_runs(held.held_until, now):
+    if held is None:
         raise HoldOver
-    return _bookable(session, seats.open_slot(session, held.slot_id), now)
+    slot = _bookable(session, seats.open_slot(session, held.slot_id), now)
+    if not hold_runs(held.held_until, now):
+        raise HoldOver
+    return slot
 
 
 def _ahead(session: Session, account_id: int, now: datetime) -> int:

@@ -33,10 +33,10 @@ class SlotUnknown(DomainError):
 
 
 class HoldOver(DomainError):
-    """The time was held for ten minutes, and they are over, or the hold never was."""
+    """The time is not held any more, or the hold never was."""
 
     status = 410
-    message = N_("We kept this time for you for 10 minutes. Please choose a time again. Nothing was booked.")
+    message = N_("We do not keep this time for you any more. Please choose a time again. Nothing was booked.")
 
 
 class HoldForeign(DomainError):

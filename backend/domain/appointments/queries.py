@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, defer
 
 from backend.core.reading import Matter, open_sealed, open_within
 from backend.domain.appointments.models import Appointment, Seat, Slot, Waiting
-from backend.domain.appointments.rules import AHEAD, HOLD_FOR, HOLD_SLACK, hold_runs
+from backend.domain.appointments.rules import AHEAD, LONGEST_HOLD, hold_runs
 from backend.domain.catalogue.bookables import LONGER
 from backend.domain.catalogue.errors import NotFound
 from backend.domain.identity import queries as identity
@@ -54,7 +54,7 @@ def is_free(now: datetime, *, counter: bool = False) -> ColumnElement[bool]:
 
     A hold that ends further away than any hold lasts was made by a clock that was wrong, and counts as over.
     """
-    return is_free_between(now, now + HOLD_FOR + HOLD_SLACK, counter=counter)
+    return is_free_between(now, now + LONGEST_HOLD, counter=counter)
 
 
 def is_free_between(now: Any, latest: Any, *, counter: bool, seat: type[Seat] = Seat) -> ColumnElement[bool]:
@@ -69,7 +69,7 @@ def _room_after(slot: type[Slot], more: int, now: datetime, *, counter: bool) ->
     if not more:
         return []
     later, seat = aliased(Slot), aliased(Seat)
-    free = is_free_between(now, now + HOLD_FOR + HOLD_SLACK, counter=counter, seat=seat)
+    free = is_free_between(now, now + LONGEST_HOLD, counter=counter, seat=seat)
     follows = (getattr(later, name) == getattr(slot, name) for name in ("kind", "office", "staff"))
     return [
         exists().where(

@@ -15,10 +15,13 @@ AHEAD = ("booked", "arrived", "called")
 SEAT_CLASSES = ("open", "counter", "same_day")
 
 HOLD_FOR = timedelta(minutes=10)
+HOLD_UNHURRIED = timedelta(hours=2)
+"""In the elder mode, where nobody is to hurry: more than the ten times as long that WCAG 2.2.1 asks for."""
 HOLD_SLACK = timedelta(minutes=10)
+"""How far the clocks of two machines may lie apart before a hold counts as made by a clock that was wrong."""
+LONGEST_HOLD = HOLD_UNHURRIED + HOLD_SLACK
 HOLD_REMEMBERED = timedelta(days=1)
 """How long it is known whose a hold was that is over, so that it can be kept again while nobody took the time."""
-"""How far the clocks of two machines may lie apart before a hold counts as made by a clock that was wrong."""
 MOST_AHEAD = 5
 """Appointments that a person may have ahead."""
 LEAST_NOTICE = timedelta(hours=1)
@@ -80,9 +83,14 @@ def class_of(number: int, capacity: int, counter_only: int, same_day: int) -> st
     return "same_day" if number > capacity - counter_only - same_day else "open"
 
 
+def hold_for(mode: str | None) -> timedelta:
+    """How long a time is kept for somebody with this mode (`identity.rules.MODES`; None: never chosen)."""
+    return HOLD_UNHURRIED if mode == "elder" else HOLD_FOR
+
+
 def hold_runs(until: datetime, now: datetime) -> bool:
     """Whether a hold keeps its place. One that ends later than any hold can was made by a clock that was wrong."""
-    return now < until <= now + HOLD_FOR + HOLD_SLACK
+    return now < until <= now + LONGEST_HOLD
 
 
 def can_change(appointment: Timed, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from backend.core.database import UtcDateTime, table_of
 from backend.domain.appointments.models import Appointment, Seat, Slot
 from backend.domain.appointments.queries import is_free_between
-from backend.domain.appointments.rules import HOLD_FOR, HOLD_REMEMBERED, HOLD_SLACK
+from backend.domain.appointments.rules import HOLD_REMEMBERED, LONGEST_HOLD
 from backend.domain.identity.models import Account
 
 NO_HOLD: dict[str, Any] = {"hold_hash": None, "held_until": None, "held_by": None}
@@ -46,7 +46,7 @@ def book_one(session: Session, slot_id: int, appointment: Appointment, now: date
 
 
 def _take(session: Session, slot_id: int, values: dict[str, Any], now: datetime, *, counter: bool) -> bool:
-    told = {"slot": slot_id, "now": now, "latest": now + HOLD_FOR + HOLD_SLACK}
+    told = {"slot": slot_id, "now": now, "latest": now + LONGEST_HOLD}
     told |= {f"new_{name}": value for name, value in values.items()}
     return session.execute(_taking(counter), told).first() is not None
 

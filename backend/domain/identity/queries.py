@@ -45,6 +45,11 @@ def caller_of(session: Session, token_hash: bytes, now: datetime) -> Caller | No
     return Caller(account_id, session_id, roles, language, text_size, theme, mode, posts=posts)
 
 
+def mode_of(session: Session, account_id: int) -> str | None:
+    """The mode that an account chose, in which its pages are shown; None if it never chose."""
+    return session.scalar(select(Account.mode).where(Account.id == account_id))
+
+
 def roles_of(session: Session, account_id: int) -> frozenset[str]:
     """The roles of an account, whatever their office; none for most people."""
     return frozenset(session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id)))

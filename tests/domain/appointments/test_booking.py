@@ -23,8 +23,9 @@ from backend.domain.appointments.errors import (
     TooManyAppointments,
 )
 from backend.domain.appointments.models import Appointment, Seat
-from backend.domain.appointments.rules import HOLD_FOR, MOST_AHEAD
+from backend.domain.appointments.rules import HOLD_FOR, HOLD_UNHURRIED, MOST_AHEAD
 from backend.domain.catalogue.errors import NotFound
+from backend.domain.identity import actions as identity
 from tests.domain.appointments.clinic import NOW, VISIT, Clinic, minutes, plan
 
 
@@ -50,6 +51,19 @@ def test_a_taken_time_names_the_nearest_free_ones(clinic: Clinic) -> None:
     near = [free.starts_at for free in taken.value.values["alternatives"]]
     assert len(near) == 5
     assert set(near[:2]) == {slots[2].starts_at, slots[4].starts_at}
+
+
+def test_who_uses_the_elder_mode_is_not_hurried_and_nobody_else_gets_the_time_meanwhile(clinic: Clinic) -> None:
+    rosa, wai, slot, soon = clinic.person(1), clinic.person(2), clinic.slot(-1), clinic.slots()[0]
+    with clinic.parts.writing() as session:
+        identity.keep_choices(session, rosa, {"mode": "elder"})
+    assert clinic.hold(soon.id, rosa).until == soon.starts_at < NOW + HOLD_UNHURRIED
+    held = clinic.hold(slot, rosa)
+    assert held.until == NOW + HOLD_UNHURRIED
+    much_later = NOW + 11 * HOLD_FOR
+    with pytest.raises(SlotTaken):
+        clinic.hold(slot, wai, much_later)
+    assert clinic.book_held(rosa, held.token, much_later).account_id == rosa
 
 
 def test_a_hold_that_is_over_frees_itself_and_can_no_longer_be_booked(clinic: Clinic) -> None:

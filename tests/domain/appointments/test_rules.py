@@ -11,18 +11,21 @@ from hypothesis import strategies as st
 
 from backend.domain.appointments.rules import (
     HOLD_FOR,
+    HOLD_UNHURRIED,
     REMINDERS,
     before_quiet,
     can_arrive,
     can_cancel,
     can_change,
     class_of,
+    hold_for,
     hold_runs,
     part_of,
     reminder_times,
     slot_times,
     start_of,
 )
+from backend.domain.identity.rules import MODES
 from push.timing import QuietHours
 
 LONDON = ZoneInfo("Europe/London")
@@ -148,13 +151,18 @@ def test_a_booked_time_may_be_changed_until_its_limit_and_no_other(state: str) -
     assert not can_arrive(visit, limit.date() - timedelta(days=1))
 
 
-@given(st.timedeltas(timedelta(days=-1), timedelta(days=1)))
-def test_a_hold_runs_for_its_time_and_never_for_a_day(left: timedelta) -> None:
+@given(st.timedeltas(timedelta(days=-1), timedelta(days=1)), st.sampled_from([None, *MODES]))
+def test_a_hold_runs_for_its_time_and_never_for_a_day(left: timedelta, mode: str | None) -> None:
     now = datetime(2027, 3, 1, 8, tzinfo=UTC)
-    if timedelta(0) < left <= HOLD_FOR:
+    if timedelta(0) < left <= hold_for(mode):
         assert hold_runs(now + left, now)
-    if left <= timedelta(0) or left > 3 * HOLD_FOR:
+    if left <= timedelta(0) or left > 2 * HOLD_UNHURRIED:
         assert not hold_runs(now + left, now)
+
+
+def test_in_the_elder_mode_a_time_is_kept_more_than_ten_times_as_long() -> None:
+    assert hold_for("elder") > 10 * hold_for("standard")
+    assert hold_for(None) == hold_for("standard") == HOLD_FOR
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  (bounds)
