@@ -1,19 +1,15 @@
 """The city's voice kept with a lesson, for a phone that has none of its own, and heard where there is no connection."""
 
-import wave
 from collections.abc import Callable
-from pathlib import Path
 
-import orjson
 from playwright.sync_api import Page, expect
 
-from backend.domain.catalogue.speech import MANIFEST, every
+from backend.domain.catalogue.speech import every
 from backend.parts import Parts
-from i18n.speech import cut, key_of
 from tests.journeys import people, probes
 from tests.journeys.test_keep_lessons import opened
 from tests.journeys.test_learner import wait_until
-from tests.journeys.test_read_aloud import VOICE, press
+from tests.journeys.test_read_aloud import VOICE, make_sounds, press
 
 LESSON = "type-and-speak"
 FULL_OF_SOUNDS = """() => {
@@ -36,38 +32,22 @@ CACHES = """async () => Object.fromEntries(await Promise.all((await caches.keys(
   .map(async (name) => [name, (await (await caches.open(name)).keys()).length])))"""
 
 
-def make_sounds(parts: Parts, page: Page, tmp_path: Path) -> None:
-    """Short sounds of all that the lesson says and of the words around it, as `handrail speech` would leave them."""
+def see_the_list(page: Page, parts: Parts, size: int = 100) -> None:
+    """The list of lessons in English, in a city that has made sounds of a lesson and of the words around it."""
+    people.choose(page, "en", size, lambda _: None)
     page.goto(f"/lessons/{LESSON}?step=welcome")
     around = page.locator("main").inner_text().splitlines()
-    texts = [*every(str, parts.content.lessons[LESSON]), *around]
-    pieces = list(dict.fromkeys(piece.strip() for text in texts for piece in cut(text) if piece.strip()))
-    folder = parts.settings.speech_folder / "en"
-    folder.mkdir(parents=True)
-    silence = tmp_path / "silence.wav"
-    with wave.open(str(silence), "wb") as sound:
-        sound.setparams((1, 2, 8000, 0, "NONE", ""))
-        sound.writeframes(bytes(1600))
-    for at in range(len(pieces)):
-        (folder / f"{at:020x}.opus").write_bytes(silence.read_bytes())
-    told = [{"text": text, "key": key_of(text), "file": f"{at:020x}", "human": False} for at, text in enumerate(pieces)]
-    (folder / MANIFEST).write_bytes(orjson.dumps({"sentences": told}))
-
-
-def see_the_list(page: Page, parts: Parts, tmp_path: Path, size: int = 100) -> None:
-    """The list of lessons in English, in a city that has made sounds."""
-    people.choose(page, "en", size, lambda _: None)
-    make_sounds(parts, page, tmp_path)
+    make_sounds(parts, [*every(str, parts.content.lessons[LESSON]), *around])
     page.goto("/lessons")
     wait_until(page, "navigator.serviceWorker.controller !== null")
 
 
 def test_without_a_voice_of_its_own_a_phone_keeps_the_citys_and_reads_a_lesson_aloud_on_the_bus(
-    open_phone: Callable[..., Page], parts: Parts, tmp_path: Path
+    open_phone: Callable[..., Page], parts: Parts
 ) -> None:
     page = open_phone()
     page.add_init_script(HEARD)
-    see_the_list(page, parts, tmp_path, 200)
+    see_the_list(page, parts, 200)
     place = opened(page, "My phone").and_(page.locator(f"[data-keep='{LESSON}']"))
     expect(place.locator(".pick input")).to_be_checked()
     expect(place).to_contain_text("Keep the voice too (")
@@ -92,10 +72,10 @@ def test_without_a_voice_of_its_own_a_phone_keeps_the_citys_and_reads_a_lesson_a
 
 
 def test_taking_a_lesson_away_frees_its_sounds_and_full_storage_is_said(
-    open_phone: Callable[..., Page], parts: Parts, tmp_path: Path
+    open_phone: Callable[..., Page], parts: Parts
 ) -> None:
     page = open_phone()
-    see_the_list(page, parts, tmp_path)
+    see_the_list(page, parts)
     place = opened(page, "My phone").and_(page.locator(f"[data-keep='{LESSON}']"))
     place.locator("[data-put]").click()
     expect(place).to_contain_text("The voice is kept too.")
@@ -118,11 +98,11 @@ def test_taking_a_lesson_away_frees_its_sounds_and_full_storage_is_said(
 
 
 def test_a_phone_with_a_voice_of_its_own_is_not_asked_to_keep_another(
-    open_phone: Callable[..., Page], parts: Parts, tmp_path: Path
+    open_phone: Callable[..., Page], parts: Parts
 ) -> None:
     page = open_phone()
     page.add_init_script(VOICE)
-    see_the_list(page, parts, tmp_path)
+    see_the_list(page, parts)
     place = opened(page, "My phone").first
     expect(place).to_contain_text("1 of 4 lessons are kept.")
     expect(place.locator(".pick")).to_be_hidden()

@@ -1,12 +1,13 @@
 """Reading a page aloud in a browser: by a false voice of the phone, and by sounds of the city."""
 
+import io
 import re
 import wave
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
+import pytest
 from playwright.sync_api import Page, expect
 
 from backend.domain.catalogue.speech import MANIFEST
@@ -37,6 +38,8 @@ VOICE = """
   }});
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
+WITHOUT_OPUS = "HTMLMediaElement.prototype.canPlayType = (kind) => kind.includes('ogg') ? '' : 'maybe';"
+"""Such as Safari before 18.4."""
 TEXTS = [
     "One. Two! Three?",
     "Ask Dr. Wong at 9 a.m. on Monday. Then go.",
@@ -91,33 +94,41 @@ def test_a_page_is_read_sentence_by_sentence_and_can_be_held(open_phone: Callabl
     assert page.evaluate("CSS.highlights.size") == 0
 
 
-def test_where_the_phone_has_no_voice_the_citys_sounds_are_played(
-    open_phone: Callable[..., Page], parts: Parts, tmp_path: Path
-) -> None:
-    page = open_phone()
-    people.choose(page, "en", 100, lambda _: None)
-    page.goto("/offline")
-    expect(page.locator("#aloud")).to_be_hidden()
-    texts = [each.strip() for each in page.locator("main").inner_text().splitlines() if each.strip()]
+def make_sounds(parts: Parts, texts: Iterable[str], kind: str = "opus") -> int:
+    """Leave a short sound of each sentence of these texts, as `handrail speech` would; returns how many there are."""
     folder = parts.settings.speech_folder / "en"
     folder.mkdir(parents=True)
-    shown = [text[start:].strip() for text in texts for start in [0]]
-    pieces = list(dict.fromkeys(piece.strip() for text in shown for piece in cut(text)))
-    told = [{"text": text, "key": key_of(text), "file": f"{at:020x}", "human": False} for at, text in enumerate(pieces)]
-    (folder / MANIFEST).write_bytes(orjson.dumps({"sentences": told}))
-    silence = tmp_path / "silence.wav"
-    with wave.open(str(silence), "wb") as sound:
+    pieces = list(dict.fromkeys(piece.strip() for text in texts for piece in cut(text) if piece.strip()))
+    silence = io.BytesIO()
+    with wave.open(silence, "wb") as sound:
         sound.setparams((1, 2, 8000, 0, "NONE", ""))
         sound.writeframes(bytes(1600))
     for at in range(len(pieces)):
-        (folder / f"{at:020x}.opus").write_bytes(silence.read_bytes())
+        (folder / f"{at:020x}.{kind}").write_bytes(silence.getvalue())
+    told = [{"text": text, "key": key_of(text), "file": f"{at:020x}", "human": False} for at, text in enumerate(pieces)]
+    (folder / MANIFEST).write_bytes(orjson.dumps({"sentences": told}))
+    return len(pieces)
+
+
+@pytest.mark.parametrize(("kind", "before"), [("opus", ""), ("mp3", WITHOUT_OPUS)])
+def test_where_the_phone_has_no_voice_the_citys_sounds_are_played_of_the_kind_that_it_plays(
+    open_phone: Callable[..., Page], parts: Parts, kind: str, before: str
+) -> None:
+    page = open_phone()
+    page.add_init_script(before)
+    people.choose(page, "en", 100, lambda _: None)
+    page.goto("/offline")
+    expect(page.locator("#aloud")).to_be_hidden()
+    count = make_sounds(parts, page.locator("main").inner_text().splitlines(), kind)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".opus") else None)
+    page.on("request", lambda request: asked.append(request.url) if "/speech/" in request.url else None)
     page.reload()
     expect(page.locator("#aloud")).to_be_visible()
     press(page, "start")
     expect(page.locator("[data-aloud=start]")).to_be_visible(timeout=10_000)
-    assert len({url.rpartition("/")[2] for url in asked}) == len(pieces) >= 2
+    sounds = {url.rpartition("/")[2] for url in asked if "?" not in url}
+    assert len(sounds) == count >= 2
+    assert {name.rpartition(".")[2] for name in sounds} == {kind}
 
 
 def test_of_an_article_whole_sentences_are_asked_for_and_as_they_are_said(open_phone: Callable[..., Page]) -> None:
