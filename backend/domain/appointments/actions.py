@@ -87,7 +87,7 @@ def hold(
 
 
 def hold_again(session: Session, account_id: int, token: str, now: datetime) -> None:
-    """Keep a time once more when its time is over, as long as nobody else took it: who is slow loses nothing.
+    """Keep a time once more when the hold is over, as long as nobody else took it: who is slow loses nothing.
 
     A hold that still runs stays as it is, and so does one that is not theirs. Raises `SlotPast` and `SlotClosed`.
     """
